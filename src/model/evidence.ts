@@ -1,0 +1,145 @@
+import type {Digest} from './digest.ts';
+import type {Fault} from './fault.ts';
+import type {FileManifest} from './manifest.ts';
+import type {Path} from './path.ts';
+import type {Plan} from './plan.ts';
+import type {Platform} from './platform.ts';
+import type {History} from './history.ts';
+
+/** One look at one subject. `at` is ISO 8601 in UTC. */
+export type Observation<T> =
+	| {readonly status: 'observed'; readonly value: T; readonly at: string}
+	| {readonly status: 'unavailable'; readonly fault: Fault; readonly at: string}
+	| {readonly status: 'skipped'; readonly reason: string};
+
+export const evidenceSchema = 'deploy-truth/evidence/v1';
+
+/** What a run saw, gathered once per subject. With its plan it can be judged again anywhere. */
+export type SavedEvidence = {readonly schema: typeof evidenceSchema; readonly tool: string; readonly plan: Plan; readonly evidence: Evidence};
+
+export type Evidence = {
+	readonly commit: Observation<CommitEvidence>;
+	/** one for each `files` of the service, in its order */
+	readonly artifacts: readonly Observation<ArtifactEvidence>[];
+	readonly image: Observation<ImageEvidence>;
+	/** one for each planned probe, in its order */
+	readonly probes: readonly ProbeEvidence[];
+	readonly live: Observation<LiveEvidence>;
+	readonly version: Observation<VersionEvidence>;
+	readonly history: Observation<History | null>;
+};
+
+export type CommitEvidence = {
+	readonly sha: string;
+	readonly tree: string;
+	readonly parents: readonly string[];
+	readonly subject: string;
+	readonly shallow: boolean;
+	/** HEAD of the working tree and whether tracked files differ from it; null outside a working tree */
+	readonly workspace: {readonly head: string; readonly tree: string; readonly dirty: boolean} | null;
+	readonly pullRequest: Observation<PullRequestEvidence>;
+	/** texts of `expect` that the base commit's tree did not hold: text → new here. Empty where nothing could be compared. */
+	readonly newTexts: readonly string[];
+};
+
+export type PullRequestEvidence = {
+	readonly number: number;
+	readonly title: string;
+	readonly head: string | null;
+	readonly base: string | null;
+	/** is the head's work in the commit: as an ancestor, as equal trees or equal files (squash, rebase), not, or unknown */
+	readonly contained: 'ancestor' | 'same-tree' | 'same-files' | 'no' | 'unknown';
+	readonly changed: readonly ChangedFile[];
+};
+
+/** `present`: the commit holds the file as the pull request left it (gone, for a deletion); `other`: it holds other bytes. */
+export type ChangedFile = {readonly path: Path; readonly change: 'added' | 'modified' | 'deleted' | 'renamed' | 'type'; readonly inCommit: 'present' | 'other' | 'absent' | 'unknown'};
+
+export type ArtifactEvidence = {
+	readonly from: string;
+	readonly origin: ArtifactOrigin;
+	/** after the ignore globs */
+	readonly manifest: FileManifest;
+	readonly ignored: number;
+	/** for each `expect` of the service, in its order: which files matched and which of those lack a text */
+	readonly markers: readonly MarkerEvidence[];
+};
+
+/** How we know where the artifact is from. */
+export type ArtifactOrigin =
+	| {readonly kind: 'directory'}
+	| {readonly kind: 'record'; readonly commit: string; readonly tree: string | null; readonly dirty: boolean; readonly recordedAt: string}
+	| {readonly kind: 'commit'; readonly commit: string};
+
+/** `texts: null`: only names could be compared (a record holds no bytes). `lacking` names files without one of the texts. */
+export type MarkerEvidence = {readonly matched: readonly Path[]; readonly lacking: readonly {readonly path: Path; readonly text: string}[] | null};
+
+export type ImageEvidence = {
+	readonly reference: string;
+	readonly index: Digest | null;
+	readonly manifest: Digest;
+	readonly config: Digest;
+	readonly platform: Platform;
+	readonly labels: Readonly<Record<string, string>>;
+	readonly created: string | null;
+	readonly layers: readonly ImageLayerEvidence[];
+	/** one for each `files` of the service, in its order */
+	readonly placements: readonly Placement[];
+	/** for each `expect` of the service */
+	readonly markers: readonly MarkerEvidence[];
+	/** paths (in the artifact) whose bytes differ from, or are missing in, the baseline image; null: no baseline read */
+	readonly newSinceBaseline: readonly Path[] | null;
+	/** digest named in the reference beside a tag, when the tag now leads elsewhere */
+	readonly tagMovedTo: Digest | null;
+	/** every gap of the whole image: bytes that were not read */
+	readonly gaps: readonly {readonly path: Path; readonly fault: Fault}[];
+	/** names a runtime would not unpack where they say, whiteouts that name nothing, … : shown, never silently dropped */
+	readonly oddities: readonly {readonly path: Path; readonly code: string}[];
+};
+
+export type ImageLayerEvidence = {readonly digest: Digest; readonly diffId: Digest | null; readonly size: number; readonly mediaType: string; readonly createdBy: string | null};
+
+/** Where one `files` sits in the image. */
+export type Placement =
+	| {readonly status: 'placed'; /** without leading slash; '' is the root */ readonly to: Path; readonly inferred: {readonly byContent: number; readonly byPath: number; readonly of: number} | null; readonly manifest: FileManifest}
+	| {readonly status: 'absent'; readonly to: Path}
+	| {readonly status: 'not-found'; readonly candidates: readonly Path[]}
+	| {readonly status: 'ambiguous'; readonly candidates: readonly Path[]}
+	| {readonly status: 'no-artifact'};
+
+/** Headers worth a verdict or a sentence, lower-case names; values are hostile text, cut at 256 characters. */
+export type AnswerHeaders = Readonly<Record<string, string>>;
+
+export type Answer = {
+	readonly status: number;
+	readonly headers: AnswerHeaders;
+	/** media type without parameters, lower case */
+	readonly contentType: string | null;
+	/** where a redirect leads, query removed */
+	readonly location: string | null;
+	/** of the bytes up to the cap */
+	readonly sha256: string;
+	readonly size: number;
+	readonly truncated: boolean;
+	readonly peer: string | null;
+};
+
+export type ProbeEvidence = {readonly name: string; readonly answer: Observation<Answer>; readonly control: Observation<Answer>};
+
+export type LiveEvidence = {
+	/** the page whose assets were looked for */
+	readonly page: Observation<{readonly url: string; readonly assets: readonly string[]; readonly truncated: boolean}>;
+	readonly files: readonly LiveFile[];
+	/** for each `expect`: which of the fetched files matched, and which lack a text */
+	readonly markers: readonly MarkerEvidence[];
+};
+
+/** `path`: the URL's path. `expected`: the artifact's file it was matched with by root or by path suffix; null: none. */
+export type LiveFile = {
+	readonly url: string;
+	readonly path: string;
+	readonly answer: Observation<Answer>;
+	readonly expected: readonly {readonly path: Path; readonly sha256: string; readonly size: number}[];
+};
+
+export type VersionEvidence = {readonly url: string; readonly commit: string};

@@ -1,0 +1,17 @@
+import type {LayerName} from './verdict.ts';
+import type {ProbeConfig, ServiceConfig, Target} from './config.ts';
+
+/** What will be looked at for one service. Plain JSON, computed without touching the world. */
+export type Plan = {
+	readonly service: ServiceConfig;
+	readonly target: Target;
+	readonly trust: 'trusted' | 'untrusted';
+	/** layers that will not be judged, and why */
+	readonly skipped: Readonly<Partial<Record<LayerName, 'not-configured'>>>;
+	readonly probes: readonly PlannedProbe[];
+};
+
+export type PlannedProbe = ProbeConfig & {
+	/** a sibling path nobody mounts, with the same query removed; null: no control asked for */
+	readonly controlUrl: string | null;
+};

@@ -1,0 +1,112 @@
+export const layerNames = ['mapping', 'source', 'artifact', 'image', 'container', 'route', 'api'] as const;
+export type LayerName = (typeof layerNames)[number];
+export type Status = 'match' | 'drift' | 'inconclusive' | 'skipped';
+export type OverallStatus = 'live' | 'drift' | 'inconclusive';
+export type Assurance = 'verified' | 'observed' | 'platform' | 'asserted' | 'self-reported';
+
+/** Which layers explain a layer's status: the status stands, the report folds it under the explanation. */
+export const explainedBy: Readonly<Record<LayerName, readonly LayerName[]>> = {
+	mapping: [],
+	source: [],
+	artifact: ['source'],
+	image: ['artifact'],
+	container: ['image'],
+	route: ['mapping', 'container'],
+	api: ['route'],
+};
+
+export const reasonCodes = [
+	'not-configured', 'nothing-compared', 'masked',
+	// source
+	'commit-present', 'commit-missing', 'shallow-clone', 'pull-request-present', 'pull-request-not-in-commit', 'pull-request-unknown', 'source-unread',
+	// artifact
+	'artifact-recorded', 'artifact-present', 'artifact-missing', 'artifact-unread', 'artifact-of-another-commit', 'dirty-build', 'workspace-at-another-commit', 'expected-file-missing', 'expected-text-missing', 'empty-artifact', 'text-unchecked',
+	// image
+	'image-holds-artifact', 'image-holds-source', 'stale-image', 'extra-files', 'modes-differ', 'path-not-in-image', 'placement-unknown', 'placement-ambiguous', 'moved-tag', 'image-missing', 'image-unread', 'revision-label', 'nothing-to-compare',
+	// route
+	'mounted', 'not-mounted', 'soft-404', 'catch-all', 'redirected', 'redirect-to-login', 'no-answer', 'served-bytes-match', 'served-bytes-differ', 'asset-missing', 'asset-unread', 'asset-unknown', 'page-unread', 'wrong-method',
+	// api
+	'as-expected', 'open-to-everyone', 'authentication-required', 'not-allowed', 'server-error', 'unexpected-status', 'wrong-content-type', 'rate-limited', 'behind-404', 'no-expectation',
+] as const;
+export type ReasonCode = (typeof reasonCodes)[number];
+
+/** What to do next; the sentence is the report's. */
+export const remedyCodes = [
+	'fetch-full-history', 'merge-or-expect-another-commit', 'rebuild-from-commit', 'build-clean', 'record-the-build', 'rebuild-image-without-cache', 'push-and-recreate', 'name-the-path', 'pin-the-digest',
+	'give-registry-credentials', 'look-at-registry', 'mount-the-route', 'purge-cache', 'publish-assets', 'look-at-authentication', 'close-the-endpoint', 'look-at-permissions', 'look-at-application', 'look-at-proxy', 'state-a-content-type',
+	'let-it-see-the-process', 'look-again', 'check-the-method', 'check-the-configuration',
+] as const;
+export type RemedyCode = (typeof remedyCodes)[number];
+
+/**
+ * One thing seen. `subject` says of what (a path, a probe's name, a URL); texts may be hostile and hold no file content
+ * and no environment values.
+ */
+export type Finding = {
+	readonly code: ReasonCode | FindingCode;
+	readonly level: 'drift' | 'inconclusive' | 'note';
+	readonly subject: string;
+	/** a hash, status, type or mode on the commit's side; null: absent there */
+	readonly expected: string | null;
+	readonly deployed: string | null;
+	/** a fault code or a short fact, never a sentence of ours */
+	readonly detail: string | null;
+};
+
+/** Findings about single files and answers, beside the reasons. */
+export type FindingCode = 'file-missing' | 'file-differs' | 'file-extra' | 'mode-differs' | 'type-differs' | 'target-differs' | 'unread' | 'oddity' | 'label-differs' | 'inferred-path' | 'changed-file-absent' | 'changed-file-differs' | 'base-file' | 'status' | 'not-served' | 'ignored' | 'self-reported';
+
+export type LayerVerdict = {
+	readonly layer: LayerName;
+	readonly status: Status;
+	readonly maskedBy: LayerName | null;
+	readonly reason: ReasonCode;
+	/** null where nothing was learned */
+	readonly assurance: Assurance | null;
+	readonly findings: readonly Finding[];
+	/** how many findings were left out of `findings` by the cap */
+	readonly more: number;
+	readonly remedy: RemedyCode | null;
+};
+
+/** Why we believe that the running thing is this commit. */
+export type Proof =
+	| {readonly kind: 'container'}
+	| {readonly kind: 'live-bytes'; readonly path: string; readonly sha256: string; /** how we know that the deployment before did not serve it */ readonly tells: 'history' | 'baseline' | 'commit' | 'text'}
+	| {readonly kind: 'route-gained'; readonly probe: string; readonly from: number; readonly to: number}
+	| {readonly kind: 'self-reported'; readonly commit: string};
+
+export type Direction = 'forward' | 'back' | 'sideways' | 'same';
+
+/** One probe then and now, told as movement through the layers. `null` status: no answer. */
+export type ProbeTransition = {readonly probe: string; readonly from: number | null; readonly to: number | null; readonly direction: Direction};
+
+export type Transition = {
+	readonly since: string;
+	readonly previousStatus: OverallStatus;
+	readonly previousDepartsAt: LayerName | null;
+	readonly previousCommit: string;
+	readonly direction: Direction;
+	readonly probes: readonly ProbeTransition[];
+};
+
+export const verdictSchema = 'deploy-truth/verdict/v1';
+
+export type Verdict = {
+	readonly schema: typeof verdictSchema;
+	readonly service: string;
+	readonly environment: string;
+	readonly status: OverallStatus;
+	/** the first drifted layer; null without drift */
+	readonly departsAt: LayerName | null;
+	/** why not live, where no layer says so itself */
+	readonly reason: 'process-not-seen' | 'layer-inconclusive' | 'nothing-compared' | null;
+	/** inconclusive layers below `departsAt`, or all of them */
+	readonly inconclusive: readonly LayerName[];
+	readonly expectedCommit: string;
+	readonly deployedCommit: string | null;
+	readonly proof: readonly Proof[];
+	readonly transition: Transition | null;
+	/** all seven, in order */
+	readonly layers: readonly LayerVerdict[];
+};

@@ -1,0 +1,102 @@
+/** The effects we are allowed. Everything that touches the world comes in through this one value. */
+export type World = {
+	/** Sends one request; never follows a redirect, never decodes a body. Rejects with FaultError. */
+	readonly http: (request: HttpRequest) => Promise<HttpResponse>;
+	readonly exec: (command: string, args: readonly string[], options?: ExecOptions) => Promise<ExecResult>;
+	readonly execStream: (command: string, args: readonly string[], options?: ExecOptions) => ExecStream;
+	readonly files: Files;
+	/** addresses of a host name, IPv4 and IPv6 */
+	readonly resolve: (host: string) => Promise<readonly string[]>;
+	/** GitHub's REST API as octokit's `request`; null without a token */
+	readonly github: GithubRequest | null;
+	readonly env: Readonly<Record<string, string | undefined>>;
+	readonly random: (bytes: number) => Uint8Array;
+	/** milliseconds since 1970 */
+	readonly now: () => number;
+	/** rejects with FaultError `cancelled` when the run is cancelled */
+	readonly sleep: (milliseconds: number) => Promise<void>;
+	readonly log: Log;
+	/** aborted by Ctrl-C, a cancelled job or a deadline */
+	readonly signal: AbortSignal;
+};
+
+export type HttpRequest = {
+	readonly method: string;
+	readonly url: string;
+	/** sent in this order, names as written */
+	readonly headers?: readonly (readonly [string, string])[];
+	readonly body?: string | Uint8Array;
+	/** milliseconds; `stall`: the longest silence while the body comes */
+	readonly timeouts: {readonly connect: number; readonly answer: number; readonly stall: number; readonly request: number};
+	/** refuse to connect to loopback, private, link-local and metadata addresses */
+	readonly publicOnly?: boolean;
+	/** PEM certificates trusted beside the system's */
+	readonly ca?: string;
+	readonly signal?: AbortSignal;
+};
+
+export type HttpResponse = {
+	readonly status: number;
+	/** as received, in order */
+	readonly rawHeaders: readonly (readonly [string, string])[];
+	/** first value of a header, by lower-case name */
+	readonly header: (name: string) => string | null;
+	/** undecoded bytes; iterating throws FaultError `cut-stream`, `stalled`, `timed-out`; leaving the loop early closes the connection */
+	readonly body: AsyncIterable<Uint8Array>;
+	/** drops the body and its connection */
+	readonly discard: () => void;
+	readonly peer: {readonly address: string | null; readonly port: number | null; readonly certificate: Certificate | null};
+};
+
+export type Certificate = {readonly subject: string; readonly issuer: string; readonly fingerprint256: string; readonly validTo: string; readonly altNames: string | null};
+
+export type ExecOptions = {
+	readonly cwd?: string;
+	readonly env?: Readonly<Record<string, string>>;
+	readonly input?: string | Uint8Array;
+	/** milliseconds */
+	readonly timeout?: number;
+	/** bytes of stdout that are kept; more is a FaultError `too-large` */
+	readonly maxBytes?: number;
+};
+/** A command that ran: failure is a value. FaultError only for `command-missing`, `timed-out`, `too-large`, `cancelled`. */
+export type ExecResult = {readonly exitCode: number; readonly stdout: Uint8Array; readonly stderr: string};
+export type ExecStream = {
+	readonly stdout: AsyncIterable<Uint8Array>;
+	/** writes to the command's standard input, respecting back-pressure */
+	readonly write: (chunk: string | Uint8Array) => Promise<void>;
+	readonly end: () => void;
+	readonly kill: () => void;
+	readonly done: Promise<{readonly exitCode: number; readonly stderr: string}>;
+};
+
+export type FileKind = 'file' | 'directory' | 'symlink' | 'fifo' | 'socket' | 'character' | 'block';
+/** `mode`: permission bits with setuid, setgid and sticky. `device` and `inode` identify hardlinks. */
+export type FileStat = {readonly kind: FileKind; readonly size: number; readonly mode: number; readonly major: number; readonly minor: number; readonly mtime: number; readonly links: number; readonly device: string; readonly inode: string};
+
+/** Paths are of this machine, in our text form (lone surrogates stand for bytes that are not UTF-8). All reject with FaultError `file-missing` | `file-unreadable` | `not-a-directory`. */
+export type Files = {
+	readonly cwd: string;
+	readonly read: (path: string, maxBytes: number) => Promise<Uint8Array>;
+	readonly stream: (path: string) => AsyncIterable<Uint8Array>;
+	/** names, unsorted, in our text form */
+	readonly list: (path: string) => Promise<readonly string[]>;
+	/** of the entry itself: links are not followed */
+	readonly stat: (path: string) => Promise<FileStat>;
+	readonly readLink: (path: string) => Promise<string>;
+	/** whole or not at all: written beside and renamed */
+	readonly write: (path: string, content: string | Uint8Array) => Promise<void>;
+	readonly append: (path: string, content: string) => Promise<void>;
+};
+
+export type GithubRequest = (route: string, parameters: Readonly<Record<string, unknown>>) => Promise<{readonly status: number; readonly data: unknown; readonly headers: Readonly<Record<string, string | number | undefined>>}>;
+
+export type Log = {
+	readonly info: (text: string) => void;
+	readonly warn: (text: string) => void;
+	readonly debug: (text: string) => void;
+	/** a line that replaces the last progress line in a terminal, and is thinned out elsewhere */
+	readonly progress: (text: string) => void;
+	/** never to be shown anywhere: masked in every output */
+	readonly mask: (secret: string) => void;
+};
