@@ -1,0 +1,58 @@
+import type {Digest} from '../model/digest.ts';
+import type {ImageLayerEvidence} from '../model/evidence.ts';
+import type {FileManifest} from '../model/manifest.ts';
+import type {Path} from '../model/path.ts';
+import type {Platform} from '../model/platform.ts';
+import type {Reference} from '../model/reference.ts';
+
+/** A tree of files somebody can name; what `manifest`, `diff` and `verify` read. */
+export type Subject =
+	| {readonly kind: 'dir'; readonly path: string}
+	| {readonly kind: 'git'; readonly revision: string; readonly path: string}
+	| {readonly kind: 'registry'; readonly reference: Reference}
+	| {readonly kind: 'oci-dir'; readonly path: string; readonly tag: string | null}
+	| {readonly kind: 'file'; readonly path: string};
+
+/** Which image was read, by each of its digests; `labels` are asserted by whoever built it. */
+export type ImageIdentity = {
+	readonly reference: string;
+	readonly index: Digest | null;
+	readonly manifest: Digest;
+	readonly config: Digest;
+	readonly platform: Platform;
+	readonly labels: Readonly<Record<string, string>>;
+	readonly created: string | null;
+	/** from the bottom */
+	readonly layers: readonly ImageLayerEvidence[];
+	readonly tagMovedTo: Digest | null;
+};
+
+/** Something a person should know about a name or an entry, though it was read: `clamped-name`, `duplicate-entry`, `stray-whiteout`, … */
+export type Oddity = {readonly path: Path; readonly code: string};
+
+export type SubjectRead = {
+	/** the subject as it was resolved, with digests or commit ids where they are known */
+	readonly subject: string;
+	readonly manifest: FileManifest;
+	readonly image: ImageIdentity | null;
+	/** texts of `search` that a file holds; files without any are left out */
+	readonly found: ReadonlyMap<Path, readonly string[]>;
+	readonly oddities: readonly Oddity[];
+};
+
+/** Looks for texts (UTF-8, compared byte by byte) in the files it wants, while they stream by. */
+export type TextSearch = {readonly wants: (path: Path) => boolean; readonly texts: readonly string[]};
+
+export type ReadOptions = {
+	/** git blob ids beside sha256 */
+	readonly blobs: boolean;
+	readonly search: TextSearch | null;
+	readonly platform: Platform | null;
+	readonly plainHttp: boolean;
+	/** values, already read from where the user keeps them; null: the docker configuration */
+	readonly credentials: {readonly username: string; readonly password: string} | null;
+	readonly timeouts: {readonly connect: number; readonly answer: number; readonly stall: number; readonly request: number};
+	readonly publicOnly: boolean;
+	/** directory of the git repository for `git:` subjects */
+	readonly repository: string;
+};
