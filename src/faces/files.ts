@@ -1,0 +1,145 @@
+import {constants, type BigIntStats} from 'node:fs';
+import {appendFile, lstat, mkdir, open, readdir, readlink, rename, rm, writeFile} from 'node:fs/promises';
+import {dirname} from 'node:path';
+import {FaultError} from '../model/fault.ts';
+import {bytesOfText, isUtf8, textOfBytes} from '../model/path.ts';
+import type {FileKind, FileStat, Files} from '../world.ts';
+
+/** 1 MiB: fewer, larger reads; a file's size is no reason to hold it whole. */
+const chunkSize = 1 << 20;
+
+/** The files of this machine. Names that are not UTF-8 are carried in our text form and given back as their bytes. */
+export function nodeFiles(cwd: string): Files {
+	return {
+		cwd,
+		async read(path, maxBytes) {
+			const file = await opened(path);
+			try {
+				const {size} = await file.stat();
+				if (size > maxBytes)
+					throw new FaultError('too-large', `${path} has ${size} bytes; at most ${maxBytes} are read`);
+				// The size is a hint only: /proc files say 0 and a file may grow while it is read.
+				const chunks: Buffer[] = [];
+				let total = 0;
+				for (;;) {
+					const {bytesRead, buffer} = await file.read(
+						Buffer.allocUnsafe(Math.min(chunkSize, maxBytes + 1)),
+						0,
+						null,
+						null,
+					);
+					if (bytesRead === 0) return Buffer.concat(chunks, total);
+					total += bytesRead;
+					if (total > maxBytes) throw new FaultError('too-large', `${path} has more than ${maxBytes} bytes`);
+					chunks.push(buffer.subarray(0, bytesRead));
+				}
+			} catch (error) {
+				throw asFault(error, path);
+			} finally {
+				await file.close();
+			}
+		},
+		async *stream(path) {
+			const file = await opened(path);
+			try {
+				const {size} = await file.stat();
+				const room = Math.max(1, Math.min(chunkSize, size + 1));
+				for (;;) {
+					const {bytesRead, buffer} = await file.read(Buffer.allocUnsafe(room), 0, null, null);
+					if (bytesRead === 0) return;
+					yield buffer.subarray(0, bytesRead);
+				}
+			} catch (error) {
+				throw asFault(error, path);
+			} finally {
+				await file.close();
+			}
+		},
+		async list(path) {
+			try {
+				return (await readdir(native(path), {encoding: 'buffer'})).map(textOfBytes);
+			} catch (error) {
+				throw asFault(error, path);
+			}
+		},
+		async stat(path) {
+			try {
+				return statOf(await lstat(native(path), {bigint: true}));
+			} catch (error) {
+				throw asFault(error, path);
+			}
+		},
+		async readLink(path) {
+			try {
+				return textOfBytes(await readlink(native(path), {encoding: 'buffer'}));
+			} catch (error) {
+				throw asFault(error, path);
+			}
+		},
+		async write(path, content) {
+			const beside = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}.part`;
+			try {
+				await mkdir(dirname(path), {recursive: true});
+				await writeFile(beside, content);
+				await rename(beside, path);
+			} catch (error) {
+				await rm(beside, {force: true});
+				throw asFault(error, path);
+			}
+		},
+		async append(path, content) {
+			try {
+				await appendFile(path, content);
+			} catch (error) {
+				throw asFault(error, path);
+			}
+		},
+	};
+}
+
+const native = (path: string): string | Buffer => (isUtf8(path) ? path : Buffer.from(bytesOfText(path)));
+
+/** O_NONBLOCK: opening a FIFO that nobody writes must not hang; O_NOFOLLOW is not set, for a user may name a link. */
+async function opened(path: string) {
+	try {
+		const file = await open(native(path), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+		if (!(await file.stat()).isDirectory()) return file;
+		await file.close();
+		throw new FaultError('file-unreadable', `${path} is a directory`);
+	} catch (error) {
+		throw asFault(error, path);
+	}
+}
+
+function asFault(error: unknown, path: string): FaultError {
+	if (error instanceof FaultError) return error;
+	const code = (error as NodeJS.ErrnoException).code;
+	if (code === 'ENOENT') return new FaultError('file-missing', `${path} does not exist`, error);
+	if (code === 'ENOTDIR') return new FaultError('not-a-directory', `${path}: a part of it is no directory`, error);
+	return new FaultError('file-unreadable', `${path}: ${code ?? (error as Error).message}`, error);
+}
+
+function statOf(stat: BigIntStats): FileStat {
+	const device = Number(stat.rdev);
+	return {
+		kind: kindOf(stat),
+		size: Number(stat.size),
+		mode: Number(stat.mode) & 0o7777,
+		// Linux's encoding of a device number (makedev(3)), 12 + 20 bits.
+		major: (device >> 8) & 0xfff,
+		minor: (device & 0xff) | ((device >> 12) & 0xfff00),
+		mtime: Number(stat.mtimeMs),
+		links: Number(stat.nlink),
+		device: String(stat.dev),
+		inode: String(stat.ino),
+	};
+}
+
+function kindOf(stat: BigIntStats): FileKind {
+	if (stat.isFile()) return 'file';
+	if (stat.isDirectory()) return 'directory';
+	if (stat.isSymbolicLink()) return 'symlink';
+	if (stat.isFIFO()) return 'fifo';
+	if (stat.isSocket()) return 'socket';
+	return stat.isBlockDevice() ? 'block' : 'character';
+}

@@ -1,0 +1,49 @@
+import {randomBytes} from 'node:crypto';
+import {setTimeout as wait} from 'node:timers/promises';
+import {FaultError} from '../model/fault.ts';
+import type {GithubRequest, Log, World} from '../world.ts';
+import {nodeExec, nodeExecStream} from './exec.ts';
+import {nodeFiles} from './files.ts';
+import {nodeHttp} from './http.ts';
+
+/** The world as Node gives it. What a face adds: where lines go, who speaks to GitHub, what cancels the run. */
+export function nodeWorld(face: {
+	log: Log;
+	signal: AbortSignal;
+	env: Readonly<Record<string, string | undefined>>;
+	cwd: string;
+	github: GithubRequest | null;
+}): World {
+	const {log, signal, env, cwd, github} = face;
+	return {
+		http: nodeHttp(env, signal),
+		exec: nodeExec(env, signal),
+		execStream: nodeExecStream(env, signal),
+		files: nodeFiles(cwd),
+		async resolve(host) {
+			const {lookup} = await import('node:dns/promises');
+			try {
+				return (await lookup(host, {all: true, verbatim: true})).map((found) => found.address);
+			} catch (error) {
+				throw new FaultError(
+					'name-not-resolved',
+					`${host}: ${(error as NodeJS.ErrnoException).code ?? 'no answer'}`,
+					error,
+				);
+			}
+		},
+		github,
+		env,
+		random: (bytes) => randomBytes(bytes),
+		now: Date.now,
+		async sleep(milliseconds) {
+			try {
+				await wait(milliseconds, undefined, {signal});
+			} catch (error) {
+				throw new FaultError('cancelled', 'the run was cancelled while it waited', error);
+			}
+		},
+		log,
+		signal,
+	};
+}
