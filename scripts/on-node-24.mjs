@@ -29,7 +29,9 @@ child.on('error', (error) => {
 	say(`cannot start ${program}: ${error.message}`);
 	process.exit(4);
 });
-child.on('exit', (code, signal) => process.exit(signal ? 128 + ({SIGINT: 2, SIGTERM: 15, SIGHUP: 1}[signal] ?? 9) : code));
+child.on('exit', (code, signal) =>
+	process.exit(signal ? 128 + ({SIGINT: 2, SIGTERM: 15, SIGHUP: 1}[signal] ?? 9) : code),
+);
 
 function isNew(version) {
 	const [major, minor] = version.replace(/^v/, '').split('.').map(Number);
@@ -50,11 +52,17 @@ function node24() {
 		rmSync(room, {recursive: true, force: true});
 		mkdirSync(room, {recursive: true});
 		writeFileSync(join(room, 'package.json'), '{"private": true}\n');
-		const done = npm(['install', '--no-save', '--no-package-lock', '--no-audit', '--no-fund', `${name}@24`], room, process.env);
+		const done = npm(
+			['install', '--no-save', '--no-package-lock', '--no-audit', '--no-fund', `${name}@24`],
+			room,
+			process.env,
+		);
 		const brought = done && found();
 		if (brought) return brought;
 	}
-	say('no Node 24 for this platform on npm. Install Node 24.5 or newer (https://nodejs.org) and run the command again.');
+	say(
+		'no Node 24 for this platform on npm. Install Node 24.5 or newer (https://nodejs.org) and run the command again.',
+	);
 	process.exit(4);
 }
 
@@ -67,7 +75,9 @@ function runs(file) {
 /** `npm ci`, only when the lock file is not the one that was installed last. */
 function installDependencies() {
 	const stamp = join(top, 'node_modules', '.deploy-truth-lock');
-	const lock = createHash('sha256').update(readFileSync(join(top, 'package-lock.json'))).digest('hex');
+	const lock = createHash('sha256')
+		.update(readFileSync(join(top, 'package-lock.json')))
+		.digest('hex');
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
 	say('installing the locked dependencies (npm ci)');
 	if (!npm(['ci', '--no-audit', '--no-fund'], top, env)) {
@@ -80,6 +90,11 @@ function installDependencies() {
 /** npm's own output goes to stderr: stdout belongs to the command that is run. */
 function npm(args, cwd, environment) {
 	const tool = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-	const done = spawnSync(tool, args, {cwd, env: environment, stdio: ['ignore', 2, 2], shell: process.platform === 'win32'});
+	const done = spawnSync(tool, args, {
+		cwd,
+		env: environment,
+		stdio: ['ignore', 2, 2],
+		shell: process.platform === 'win32',
+	});
 	return done.status === 0;
 }

@@ -27,7 +27,12 @@ export type HttpRequest = {
 	readonly headers?: readonly (readonly [string, string])[];
 	readonly body?: string | Uint8Array;
 	/** milliseconds; `stall`: the longest silence while the body comes */
-	readonly timeouts: {readonly connect: number; readonly answer: number; readonly stall: number; readonly request: number};
+	readonly timeouts: {
+		readonly connect: number;
+		readonly answer: number;
+		readonly stall: number;
+		readonly request: number;
+	};
 	/** refuse to connect to loopback, private, link-local and metadata addresses */
 	readonly publicOnly?: boolean;
 	/** PEM certificates trusted beside the system's */
@@ -45,10 +50,20 @@ export type HttpResponse = {
 	readonly body: AsyncIterable<Uint8Array>;
 	/** drops the body and its connection */
 	readonly discard: () => void;
-	readonly peer: {readonly address: string | null; readonly port: number | null; readonly certificate: Certificate | null};
+	readonly peer: {
+		readonly address: string | null;
+		readonly port: number | null;
+		readonly certificate: Certificate | null;
+	};
 };
 
-export type Certificate = {readonly subject: string; readonly issuer: string; readonly fingerprint256: string; readonly validTo: string; readonly altNames: string | null};
+export type Certificate = {
+	readonly subject: string;
+	readonly issuer: string;
+	readonly fingerprint256: string;
+	readonly validTo: string;
+	readonly altNames: string | null;
+};
 
 export type ExecOptions = {
 	readonly cwd?: string;
@@ -72,7 +87,17 @@ export type ExecStream = {
 
 export type FileKind = 'file' | 'directory' | 'symlink' | 'fifo' | 'socket' | 'character' | 'block';
 /** `mode`: permission bits with setuid, setgid and sticky. `device` and `inode` identify hardlinks. */
-export type FileStat = {readonly kind: FileKind; readonly size: number; readonly mode: number; readonly major: number; readonly minor: number; readonly mtime: number; readonly links: number; readonly device: string; readonly inode: string};
+export type FileStat = {
+	readonly kind: FileKind;
+	readonly size: number;
+	readonly mode: number;
+	readonly major: number;
+	readonly minor: number;
+	readonly mtime: number;
+	readonly links: number;
+	readonly device: string;
+	readonly inode: string;
+};
 
 /** Paths are of this machine, in our text form (lone surrogates stand for bytes that are not UTF-8). All reject with FaultError `file-missing` | `file-unreadable` | `not-a-directory`. */
 export type Files = {
@@ -89,7 +114,14 @@ export type Files = {
 	readonly append: (path: string, content: string) => Promise<void>;
 };
 
-export type GithubRequest = (route: string, parameters: Readonly<Record<string, unknown>>) => Promise<{readonly status: number; readonly data: unknown; readonly headers: Readonly<Record<string, string | number | undefined>>}>;
+export type GithubRequest = (
+	route: string,
+	parameters: Readonly<Record<string, unknown>>,
+) => Promise<{
+	readonly status: number;
+	readonly data: unknown;
+	readonly headers: Readonly<Record<string, string | number | undefined>>;
+}>;
 
 export type Log = {
 	readonly info: (text: string) => void;

@@ -17,7 +17,10 @@ export type Config = {
 };
 
 export type FailOn = 'drift' | 'inconclusive';
-export type SecretGrant = {readonly variable: string; /** exact host name, with port where not the default */ readonly host: string};
+export type SecretGrant = {
+	readonly variable: string /** exact host name, with port where not the default */;
+	readonly host: string;
+};
 
 export type ServiceConfig = {
 	readonly service: string;
@@ -63,7 +66,9 @@ export type FilesConfig = {
 /** At least one file matches `files` in the artifact, in the image and (where it is fetched) among the served; each match holds every text. */
 export type ExpectConfig = {readonly files: string; readonly contains: readonly string[]};
 
-export type HeaderValue = {readonly literal: string} | {/** the variable's name */ readonly env: string; readonly prefix: string};
+export type HeaderValue =
+	| {readonly literal: string}
+	| {/** the variable's name */ readonly env: string; readonly prefix: string};
 
 export type ProbeConfig = {
 	readonly name: string;
@@ -89,13 +94,21 @@ export type LiveConfig = {
 };
 
 /** An endpoint at which the workload says which commit it is: self-reported, never proof unless accepted. */
-export type VersionConfig = {readonly url: string; /** dotted path into a JSON answer; null: the whole body as text */ readonly field: string | null};
+export type VersionConfig = {
+	readonly url: string /** dotted path into a JSON answer; null: the whole body as text */;
+	readonly field: string | null;
+};
 
 /** milliseconds; `rounds` equal answers in a row end the wait */
 export type WaitConfig = {readonly deadline: number; readonly interval: number; readonly rounds: number};
 
 /** milliseconds: to connect, to the answer's head, without a byte, and for one whole request */
-export type Timeouts = {readonly connect: number; readonly answer: number; readonly stall: number; readonly request: number};
+export type Timeouts = {
+	readonly connect: number;
+	readonly answer: number;
+	readonly stall: number;
+	readonly request: number;
+};
 
 /** What the run is about, as the face knows it: the event, or the command line. */
 export type Target = {
@@ -109,4 +122,9 @@ export type Target = {
 };
 
 /** `head` and `base` are commits where the event carries them. */
-export type PullRequestHint = {readonly number: number; readonly title: string | null; readonly head: string | null; readonly base: string | null};
+export type PullRequestHint = {
+	readonly number: number;
+	readonly title: string | null;
+	readonly head: string | null;
+	readonly base: string | null;
+};

@@ -7,7 +7,12 @@ import {comparePaths} from './path.ts';
 export type ChangeKind = 'added' | 'removed' | 'modified' | 'mode' | 'type' | 'target';
 
 /** `expected` is null for `added` (only deployed), `deployed` is null for `removed` (only expected). */
-export type FileChange = {readonly path: Path; readonly kind: ChangeKind; readonly expected: ManifestEntry | null; readonly deployed: ManifestEntry | null};
+export type FileChange = {
+	readonly path: Path;
+	readonly kind: ChangeKind;
+	readonly expected: ManifestEntry | null;
+	readonly deployed: ManifestEntry | null;
+};
 
 export type FileDiff = {
 	/** sorted by path bytes */
@@ -22,9 +27,15 @@ export type FileDiff = {
  * Compares two file manifests. Directories count as entries only under `directories: true`: an artifact manifest made
  * from files alone implies its directories.
  */
-export function diffManifests(expected: FileManifest, deployed: FileManifest, options: {modes: ModesPolicy; directories: boolean}): FileDiff {
+export function diffManifests(
+	expected: FileManifest,
+	deployed: FileManifest,
+	options: {modes: ModesPolicy; directories: boolean},
+): FileDiff {
 	const left = options.directories ? expected.entries : expected.entries.filter((entry) => entry.type !== 'directory');
-	const deployedFilter = options.directories ? deployed.entries : deployed.entries.filter((entry) => entry.type !== 'directory');
+	const deployedFilter = options.directories
+		? deployed.entries
+		: deployed.entries.filter((entry) => entry.type !== 'directory');
 	// A path that is a file here and a directory there is one change of type, not a file gone.
 	const directories = new Map<string, ManifestEntry>();
 	if (!options.directories) {
@@ -40,7 +51,11 @@ export function diffManifests(expected: FileManifest, deployed: FileManifest, op
 		const order = a === undefined ? 1 : b === undefined ? -1 : comparePaths(a.path, b.path);
 		if (order < 0) {
 			const directory = directories.get(a!.path);
-			changes.push(directory ? {path: a!.path, kind: 'type', expected: a!, deployed: directory} : {path: a!.path, kind: 'removed', expected: a!, deployed: null});
+			changes.push(
+				directory
+					? {path: a!.path, kind: 'type', expected: a!, deployed: directory}
+					: {path: a!.path, kind: 'removed', expected: a!, deployed: null},
+			);
 			i++;
 		} else if (order > 0) {
 			changes.push({path: b!.path, kind: 'added', expected: null, deployed: b!});
@@ -57,7 +72,11 @@ export function diffManifests(expected: FileManifest, deployed: FileManifest, op
 }
 
 /** Null when equal under the policy. Content counts before mode. */
-export function compareEntries(a: ManifestEntry, b: ManifestEntry, modes: ModesPolicy): Exclude<ChangeKind, 'added' | 'removed'> | null {
+export function compareEntries(
+	a: ManifestEntry,
+	b: ManifestEntry,
+	modes: ModesPolicy,
+): Exclude<ChangeKind, 'added' | 'removed'> | null {
 	if (a.type !== b.type) return 'type';
 	switch (a.type) {
 		case 'file': {

@@ -5,7 +5,8 @@ const pattern = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
 
 export const isDigest = (text: string): text is Digest => pattern.test(text);
 
-export const algorithmOf = (digest: Digest): 'sha256' | 'sha512' => (digest.startsWith('sha512:') ? 'sha512' : 'sha256');
+export const algorithmOf = (digest: Digest): 'sha256' | 'sha512' =>
+	digest.startsWith('sha512:') ? 'sha512' : 'sha256';
 
 export const hexOf = (digest: Digest): string => digest.slice(7);
 

@@ -15,7 +15,12 @@ export type Observation<T> =
 export const evidenceSchema = 'deploy-truth/evidence/v1';
 
 /** What a run saw, gathered once per subject. With its plan it can be judged again anywhere. */
-export type SavedEvidence = {readonly schema: typeof evidenceSchema; readonly tool: string; readonly plan: Plan; readonly evidence: Evidence};
+export type SavedEvidence = {
+	readonly schema: typeof evidenceSchema;
+	readonly tool: string;
+	readonly plan: Plan;
+	readonly evidence: Evidence;
+};
 
 export type Evidence = {
 	readonly commit: Observation<CommitEvidence>;
@@ -53,7 +58,11 @@ export type PullRequestEvidence = {
 };
 
 /** `present`: the commit holds the file as the pull request left it (gone, for a deletion); `other`: it holds other bytes. */
-export type ChangedFile = {readonly path: Path; readonly change: 'added' | 'modified' | 'deleted' | 'renamed' | 'type'; readonly inCommit: 'present' | 'other' | 'absent' | 'unknown'};
+export type ChangedFile = {
+	readonly path: Path;
+	readonly change: 'added' | 'modified' | 'deleted' | 'renamed' | 'type';
+	readonly inCommit: 'present' | 'other' | 'absent' | 'unknown';
+};
 
 export type ArtifactEvidence = {
 	readonly from: string;
@@ -68,11 +77,20 @@ export type ArtifactEvidence = {
 /** How we know where the artifact is from. */
 export type ArtifactOrigin =
 	| {readonly kind: 'directory'}
-	| {readonly kind: 'record'; readonly commit: string; readonly tree: string | null; readonly dirty: boolean; readonly recordedAt: string}
+	| {
+			readonly kind: 'record';
+			readonly commit: string;
+			readonly tree: string | null;
+			readonly dirty: boolean;
+			readonly recordedAt: string;
+	  }
 	| {readonly kind: 'commit'; readonly commit: string};
 
 /** `texts: null`: only names could be compared (a record holds no bytes). `lacking` names files without one of the texts. */
-export type MarkerEvidence = {readonly matched: readonly Path[]; readonly lacking: readonly {readonly path: Path; readonly text: string}[] | null};
+export type MarkerEvidence = {
+	readonly matched: readonly Path[];
+	readonly lacking: readonly {readonly path: Path; readonly text: string}[] | null;
+};
 
 export type ImageEvidence = {
 	readonly reference: string;
@@ -97,11 +115,22 @@ export type ImageEvidence = {
 	readonly oddities: readonly {readonly path: Path; readonly code: string}[];
 };
 
-export type ImageLayerEvidence = {readonly digest: Digest; readonly diffId: Digest | null; readonly size: number; readonly mediaType: string; readonly createdBy: string | null};
+export type ImageLayerEvidence = {
+	readonly digest: Digest;
+	readonly diffId: Digest | null;
+	readonly size: number;
+	readonly mediaType: string;
+	readonly createdBy: string | null;
+};
 
 /** Where one `files` sits in the image. */
 export type Placement =
-	| {readonly status: 'placed'; /** without leading slash; '' is the root */ readonly to: Path; readonly inferred: {readonly byContent: number; readonly byPath: number; readonly of: number} | null; readonly manifest: FileManifest}
+	| {
+			readonly status: 'placed' /** without leading slash; '' is the root */;
+			readonly to: Path;
+			readonly inferred: {readonly byContent: number; readonly byPath: number; readonly of: number} | null;
+			readonly manifest: FileManifest;
+	  }
 	| {readonly status: 'absent'; readonly to: Path}
 	| {readonly status: 'not-found'; readonly candidates: readonly Path[]}
 	| {readonly status: 'ambiguous'; readonly candidates: readonly Path[]}
@@ -124,7 +153,11 @@ export type Answer = {
 	readonly peer: string | null;
 };
 
-export type ProbeEvidence = {readonly name: string; readonly answer: Observation<Answer>; readonly control: Observation<Answer>};
+export type ProbeEvidence = {
+	readonly name: string;
+	readonly answer: Observation<Answer>;
+	readonly control: Observation<Answer>;
+};
 
 export type LiveEvidence = {
 	/** the page whose assets were looked for */

@@ -1,3 +1,5 @@
+import type {Observation} from './evidence.ts';
+import type {Plan} from './plan.ts';
 import type {LayerName, OverallStatus} from './verdict.ts';
 
 /** What is remembered of an earlier run: enough to tell a change in words and to know what tells two deployments apart. */
@@ -20,4 +22,15 @@ export type Snapshot = {
  * `last` is the run before this one; `before` is the last run that saw another deployment than the one `last` found
  * live, so that looking twice at one deployment does not lose what proved it.
  */
-export type History = {readonly schema: 'deploy-truth/history/v1'; readonly service: string; readonly environment: string; readonly last: Snapshot; readonly before: Snapshot | null};
+export type History = {
+	readonly schema: 'deploy-truth/history/v1';
+	readonly service: string;
+	readonly environment: string;
+	readonly last: Snapshot;
+	readonly before: Snapshot | null;
+};
+
+/** Where the last run is remembered. Nothing found is `observed: null`; unreadable is a fault. */
+export type HistoryStore = {
+	readonly read: (plan: Plan, pullRequest: number | null) => Promise<Observation<History | null>>;
+};

@@ -4,12 +4,24 @@ import {comparePaths, isWithin, relativeTo} from './path.ts';
 
 /** What an entry is, by content. Times and owners are evidence beside a file manifest, never part of it. */
 export type FileEntry =
-	| {readonly type: 'file'; /** 64 hex */ readonly sha256: string; /** git blob id, 40 or 64 hex */ readonly blob?: string; /** bytes */ readonly size: number; /** four octal digits */ readonly mode: string}
+	| {
+			readonly type: 'file' /** 64 hex */;
+			readonly sha256: string /** git blob id, 40 or 64 hex */;
+			readonly blob?: string /** bytes */;
+			readonly size: number /** four octal digits */;
+			readonly mode: string;
+	  }
 	| {readonly type: 'symlink'; readonly target: string}
 	| {readonly type: 'directory'; readonly mode: string}
-	| {readonly type: 'device'; readonly kind: 'character' | 'block'; readonly major: number; readonly minor: number; readonly mode: string}
+	| {
+			readonly type: 'device';
+			readonly kind: 'character' | 'block';
+			readonly major: number;
+			readonly minor: number;
+			readonly mode: string;
+	  }
 	| {readonly type: 'fifo'; readonly mode: string}
-	| {readonly type: 'submodule'; /** the commit */ readonly commit: string};
+	| {readonly type: 'submodule' /** the commit */; readonly commit: string};
 
 /** `layer` is the index of the image layer that brought the entry, counted from the bottom; only images have it. */
 export type ManifestEntry = FileEntry & {readonly path: Path; readonly layer?: number};
@@ -39,7 +51,8 @@ export function modeUnder(policy: ModesPolicy, mode: string): string {
 }
 
 /** Sorted by path bytes, in a new array. Hot for images: plain ASCII compares by code unit. */
-export const sortEntries = <T extends {path: Path}>(entries: readonly T[]): T[] => [...entries].sort((a, b) => comparePaths(a.path, b.path));
+export const sortEntries = <T extends {path: Path}>(entries: readonly T[]): T[] =>
+	[...entries].sort((a, b) => comparePaths(a.path, b.path));
 
 /**
  * The part of a file manifest below `directory`, with paths as seen from there; where `directory` is one file, that

@@ -55,7 +55,16 @@ function escapeInvalid(bytes: Uint8Array): string {
 	let i = 0;
 	while (i < bytes.length) {
 		const lead = bytes[i]!;
-		const length = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+		const length =
+			lead < 0x80
+				? 1
+				: lead >= 0xc2 && lead < 0xe0
+					? 2
+					: lead >= 0xe0 && lead < 0xf0
+						? 3
+						: lead >= 0xf0 && lead < 0xf5
+							? 4
+							: 0;
 		if (length > 0 && i + length <= bytes.length) {
 			try {
 				text += strict.decode(bytes.subarray(i, i + length));
@@ -116,7 +125,9 @@ export const baseOf = (path: string): string => path.slice(path.lastIndexOf('/')
 
 /** Whether `path` is `directory` or lies below it; '' holds everything. */
 export const isWithin = (path: string, directory: string): boolean =>
-	directory === '' || path === directory || (path.length > directory.length && path.charCodeAt(directory.length) === 47 && path.startsWith(directory));
+	directory === '' ||
+	path === directory ||
+	(path.length > directory.length && path.charCodeAt(directory.length) === 47 && path.startsWith(directory));
 
 /** The path as seen from `directory`, which must hold it. */
 export const relativeTo = (path: string, directory: string): Path =>

@@ -1,11 +1,13 @@
 import type {LayerName} from './verdict.ts';
-import type {ProbeConfig, ServiceConfig, Target} from './config.ts';
+import type {ProbeConfig, SecretGrant, ServiceConfig, Target} from './config.ts';
 
 /** What will be looked at for one service. Plain JSON, computed without touching the world. */
 export type Plan = {
 	readonly service: ServiceConfig;
 	readonly target: Target;
 	readonly trust: 'trusted' | 'untrusted';
+	/** which variable may be sent to which host; names only */
+	readonly secrets: readonly SecretGrant[];
 	/** layers that will not be judged, and why */
 	readonly skipped: Readonly<Partial<Record<LayerName, 'not-configured'>>>;
 	readonly probes: readonly PlannedProbe[];

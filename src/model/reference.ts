@@ -27,7 +27,8 @@ export function parseReference(text: string): Reference | ReferenceProblem {
 	const at = rest.indexOf('@');
 	if (at >= 0) {
 		const stated = rest.slice(at + 1);
-		if (!isDigest(stated)) return `'${stated}' is no digest: sha256: and 64 lower-case hex digits are accepted (sha512: with 128)`;
+		if (!isDigest(stated))
+			return `'${stated}' is no digest: sha256: and 64 lower-case hex digits are accepted (sha512: with 128)`;
 		digest = stated;
 		rest = rest.slice(0, at);
 	}
@@ -35,7 +36,8 @@ export function parseReference(text: string): Reference | ReferenceProblem {
 	const colon = rest.lastIndexOf(':');
 	if (colon > rest.lastIndexOf('/')) {
 		tag = rest.slice(colon + 1);
-		if (!tagForm.test(tag)) return `'${tag}' is no tag: letters, digits, '_', '.', '-', at most 128, not starting with '.' or '-'`;
+		if (!tagForm.test(tag))
+			return `'${tag}' is no tag: letters, digits, '_', '.', '-', at most 128, not starting with '.' or '-'`;
 		rest = rest.slice(0, colon);
 	}
 	const slash = rest.indexOf('/');
@@ -48,8 +50,10 @@ export function parseReference(text: string): Reference | ReferenceProblem {
 	if (registry === 'index.docker.io' || registry === 'registry-1.docker.io') registry = 'docker.io';
 	if (registry === 'docker.io' && !repository.includes('/')) repository = `library/${repository}`;
 	const wrong = repository.split('/').find((word) => !component.test(word));
-	if (wrong !== undefined) return `'${wrong}' is no repository name: lower-case letters and digits, separated by '.', '_', '__' or '-'`;
-	if (registry.length + 1 + repository.length > 255) return 'registry and repository together are longer than 255 characters';
+	if (wrong !== undefined)
+		return `'${wrong}' is no repository name: lower-case letters and digits, separated by '.', '_', '__' or '-'`;
+	if (registry.length + 1 + repository.length > 255)
+		return 'registry and repository together are longer than 255 characters';
 	if (tag === null && digest === null) tag = 'latest';
 	return {registry, repository, tag, digest};
 }

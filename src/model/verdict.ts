@@ -16,25 +16,98 @@ export const explainedBy: Readonly<Record<LayerName, readonly LayerName[]>> = {
 };
 
 export const reasonCodes = [
-	'not-configured', 'nothing-compared', 'masked',
+	'not-configured',
+	'nothing-compared',
+	'masked',
 	// source
-	'commit-present', 'commit-missing', 'shallow-clone', 'pull-request-present', 'pull-request-not-in-commit', 'pull-request-unknown', 'source-unread',
+	'commit-present',
+	'commit-missing',
+	'shallow-clone',
+	'pull-request-present',
+	'pull-request-not-in-commit',
+	'pull-request-unknown',
+	'source-unread',
 	// artifact
-	'artifact-recorded', 'artifact-present', 'artifact-missing', 'artifact-unread', 'artifact-of-another-commit', 'dirty-build', 'workspace-at-another-commit', 'expected-file-missing', 'expected-text-missing', 'empty-artifact', 'text-unchecked',
+	'artifact-recorded',
+	'artifact-present',
+	'artifact-missing',
+	'artifact-unread',
+	'artifact-of-another-commit',
+	'dirty-build',
+	'workspace-at-another-commit',
+	'expected-file-missing',
+	'expected-text-missing',
+	'empty-artifact',
+	'text-unchecked',
 	// image
-	'image-holds-artifact', 'image-holds-source', 'stale-image', 'extra-files', 'modes-differ', 'path-not-in-image', 'placement-unknown', 'placement-ambiguous', 'moved-tag', 'image-missing', 'image-unread', 'revision-label', 'nothing-to-compare',
+	'image-holds-artifact',
+	'image-holds-source',
+	'stale-image',
+	'extra-files',
+	'modes-differ',
+	'path-not-in-image',
+	'placement-unknown',
+	'placement-ambiguous',
+	'moved-tag',
+	'image-missing',
+	'image-unread',
+	'revision-label',
+	'nothing-to-compare',
 	// route
-	'mounted', 'not-mounted', 'soft-404', 'catch-all', 'redirected', 'redirect-to-login', 'no-answer', 'served-bytes-match', 'served-bytes-differ', 'asset-missing', 'asset-unread', 'asset-unknown', 'page-unread', 'wrong-method',
+	'mounted',
+	'not-mounted',
+	'soft-404',
+	'catch-all',
+	'redirected',
+	'redirect-to-login',
+	'no-answer',
+	'served-bytes-match',
+	'served-bytes-differ',
+	'asset-missing',
+	'asset-unread',
+	'asset-unknown',
+	'page-unread',
+	'wrong-method',
 	// api
-	'as-expected', 'open-to-everyone', 'authentication-required', 'not-allowed', 'server-error', 'unexpected-status', 'wrong-content-type', 'rate-limited', 'behind-404', 'no-expectation',
+	'as-expected',
+	'open-to-everyone',
+	'authentication-required',
+	'not-allowed',
+	'server-error',
+	'unexpected-status',
+	'wrong-content-type',
+	'rate-limited',
+	'behind-404',
+	'no-expectation',
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
 
 /** What to do next; the sentence is the report's. */
 export const remedyCodes = [
-	'fetch-full-history', 'merge-or-expect-another-commit', 'rebuild-from-commit', 'build-clean', 'record-the-build', 'rebuild-image-without-cache', 'push-and-recreate', 'name-the-path', 'pin-the-digest',
-	'give-registry-credentials', 'look-at-registry', 'mount-the-route', 'purge-cache', 'publish-assets', 'look-at-authentication', 'close-the-endpoint', 'look-at-permissions', 'look-at-application', 'look-at-proxy', 'state-a-content-type',
-	'let-it-see-the-process', 'look-again', 'check-the-method', 'check-the-configuration',
+	'fetch-full-history',
+	'merge-or-expect-another-commit',
+	'rebuild-from-commit',
+	'build-clean',
+	'record-the-build',
+	'rebuild-image-without-cache',
+	'push-and-recreate',
+	'name-the-path',
+	'pin-the-digest',
+	'give-registry-credentials',
+	'look-at-registry',
+	'mount-the-route',
+	'purge-cache',
+	'publish-assets',
+	'look-at-authentication',
+	'close-the-endpoint',
+	'look-at-permissions',
+	'look-at-application',
+	'look-at-proxy',
+	'state-a-content-type',
+	'let-it-see-the-process',
+	'look-again',
+	'check-the-method',
+	'check-the-configuration',
 ] as const;
 export type RemedyCode = (typeof remedyCodes)[number];
 
@@ -54,7 +127,24 @@ export type Finding = {
 };
 
 /** Findings about single files and answers, beside the reasons. */
-export type FindingCode = 'file-missing' | 'file-differs' | 'file-extra' | 'mode-differs' | 'type-differs' | 'target-differs' | 'unread' | 'oddity' | 'label-differs' | 'inferred-path' | 'changed-file-absent' | 'changed-file-differs' | 'base-file' | 'status' | 'not-served' | 'ignored' | 'self-reported';
+export type FindingCode =
+	| 'file-missing'
+	| 'file-differs'
+	| 'file-extra'
+	| 'mode-differs'
+	| 'type-differs'
+	| 'target-differs'
+	| 'unread'
+	| 'oddity'
+	| 'label-differs'
+	| 'inferred-path'
+	| 'changed-file-absent'
+	| 'changed-file-differs'
+	| 'base-file'
+	| 'status'
+	| 'not-served'
+	| 'ignored'
+	| 'self-reported';
 
 export type LayerVerdict = {
 	readonly layer: LayerName;
@@ -72,14 +162,24 @@ export type LayerVerdict = {
 /** Why we believe that the running thing is this commit. */
 export type Proof =
 	| {readonly kind: 'container'}
-	| {readonly kind: 'live-bytes'; readonly path: string; readonly sha256: string; /** how we know that the deployment before did not serve it */ readonly tells: 'history' | 'baseline' | 'commit' | 'text'}
+	| {
+			readonly kind: 'live-bytes';
+			readonly path: string;
+			readonly sha256: string /** how we know that the deployment before did not serve it */;
+			readonly tells: 'history' | 'baseline' | 'commit' | 'text';
+	  }
 	| {readonly kind: 'route-gained'; readonly probe: string; readonly from: number; readonly to: number}
 	| {readonly kind: 'self-reported'; readonly commit: string};
 
 export type Direction = 'forward' | 'back' | 'sideways' | 'same';
 
 /** One probe then and now, told as movement through the layers. `null` status: no answer. */
-export type ProbeTransition = {readonly probe: string; readonly from: number | null; readonly to: number | null; readonly direction: Direction};
+export type ProbeTransition = {
+	readonly probe: string;
+	readonly from: number | null;
+	readonly to: number | null;
+	readonly direction: Direction;
+};
 
 export type Transition = {
 	readonly since: string;

@@ -51,7 +51,12 @@ export type ReadOptions = {
 	readonly plainHttp: boolean;
 	/** values, already read from where the user keeps them; null: the docker configuration */
 	readonly credentials: {readonly username: string; readonly password: string} | null;
-	readonly timeouts: {readonly connect: number; readonly answer: number; readonly stall: number; readonly request: number};
+	readonly timeouts: {
+		readonly connect: number;
+		readonly answer: number;
+		readonly stall: number;
+		readonly request: number;
+	};
 	readonly publicOnly: boolean;
 	/** directory of the git repository for `git:` subjects */
 	readonly repository: string;
