@@ -1,0 +1,90 @@
+import type {Rule, Wrong} from './problem.ts';
+import {quote} from './problem.ts';
+
+export const acceptedUrl =
+	'an absolute http:// or https:// URL without credentials, such as https://api.example.com/workflows';
+
+/** Query keys whose value is a secret by convention. */
+const secretKey =
+	/^(?:.*[-_.])?(?:access[-_]?token|auth(?:orization)?|token|jwt|api[-_]?key|apikey|secret|client[-_]?secret|passw(?:or)?d|pwd|passphrase|credentials?|session(?:[-_]?id)?|sig|signature)$/i;
+
+/** A text that has the form of a token somebody issues; anything of this form is refused where it would be public. */
+export const looksLikeSecret = (text: string): boolean =>
+	/(?:\bgh[pousr]_[A-Za-z0-9]{16,}|\bgithub_pat_[A-Za-z0-9_]{16,}|\bglpat-[A-Za-z0-9_-]{10,}|\bAKIA[0-9A-Z]{12,}|\bxox[abeprs]-[A-Za-z0-9-]{8,}|\bsk[-_](?:live|test|proj|ant)[-_][A-Za-z0-9_-]{8,}|\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.|-----BEGIN )/.test(
+		text,
+	);
+
+export const urlRule: Rule = (text) => {
+	const url = /^https?:\/\//i.test(text) && !/[\s\p{Cc}\\]/u.test(text) && text.length <= 4096 ? URL.parse(text) : null;
+	if (!url) {
+		// What stands before an @ or after a ? may be a secret even where the rest makes no sense.
+		const shown = text.replace(/[?#].*$/s, '').replace(/^[^/]*\/\/.*@|^[^/]*@/s, '…@');
+		const found = shown === text ? {} : {found: `${quote(shown)} (partly not shown)`};
+		if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
+			return {...found, todo: 'use http:// or https:// and write the URL without blanks'};
+		if (text.startsWith('/')) return {...found, todo: 'put the scheme and the host before the path'};
+		return {...found, todo: 'write the whole URL, with https:// before the host'};
+	}
+	return forbiddenParts(url);
+};
+
+function forbiddenParts(url: URL): Wrong | null {
+	const found = `${quote(`${url.origin}${url.pathname}`)} (the rest is not shown)`;
+	if (url.username !== '' || url.password !== '')
+		return {
+			accepted: 'a URL without credentials',
+			found,
+			todo: "remove what stands before '@'; send it in a header: {Authorization: {env: NAME, prefix: 'Basic '}}",
+		};
+	for (const [key, value] of url.searchParams) {
+		if (!secretKey.test(key) && !looksLikeSecret(value)) continue;
+		return {
+			accepted: 'a URL without secrets: URLs end up in logs, reports and caches',
+			found,
+			todo: `remove the query key ${quote(key)}; send a secret in a header: {NAME: {env: VARIABLE}}`,
+		};
+	}
+	if (looksLikeSecret(url.pathname))
+		return {
+			accepted: 'a URL without secrets: URLs end up in logs, reports and caches',
+			found: `a URL on ${url.host} (not shown: its path looks like a secret)`,
+			todo: 'send a secret in a header: {NAME: {env: VARIABLE}}',
+		};
+	if (url.hash !== '' || url.href.endsWith('#'))
+		return {
+			accepted: "a URL without '#'",
+			todo: "remove '#' and what follows: a browser never sends it, so no server can answer it",
+		};
+	return null;
+}
+
+export const acceptedBase = 'an absolute http:// or https:// URL without a query, such as https://app.example.com/';
+
+export const baseRule: Rule = (text) => {
+	const wrong = urlRule(text);
+	if (wrong) return wrong;
+	return text.includes('?') ? {todo: "remove '?' and what follows: paths are resolved against this URL"} : null;
+};
+
+export const acceptedUrlPath = 'a path below `base`, such as /assets/app.js';
+
+/** A path that cannot lead to another host, whatever it is resolved against. */
+export const urlPathRule: Rule = (text) => {
+	if (text === '') return {todo: 'write a path; / is the start page'};
+	if (text.length > 4096 || /[\s\p{Cc}\\]/u.test(text))
+		return {todo: "write one path, with '/' and with blanks as %20"};
+	const url = URL.parse(text, 'https://base.invalid/');
+	if (url?.host !== 'base.invalid' || url.protocol !== 'https:' || /^[a-z][a-z0-9+.-]*:/i.test(text))
+		return {found: 'an address of its own', todo: 'write the path alone: the host is that of `base`'};
+	return forbiddenParts(url);
+};
+
+export const acceptedHost =
+	'a host name, with its port where it is not the default: api.example.com or api.example.com:8443';
+
+/** The host as URLs compare it: lower case, punycode, without the default https port; null when it is none. */
+export function parseHost(text: string): string | null {
+	if (!/^(?:\[[0-9a-fA-F:.]{2,45}\]|[^\s\p{Cc}/\\@?#:[\]*%]{1,253})(?::[0-9]{1,5})?$/u.test(text)) return null;
+	const url = URL.parse(`https://${text}/`);
+	return url && url.pathname === '/' ? url.host : null;
+}

@@ -1,0 +1,326 @@
+import * as z from 'zod';
+import {acceptedHeaderValue, headerValueRule} from './header.ts';
+import {absoluteRule, acceptedAbsolute, acceptedInside, insideRule} from './location.ts';
+import {
+	acceptedCommit,
+	acceptedName,
+	acceptedUsername,
+	acceptedVariable,
+	commitRule,
+	nameRule,
+	usernameRule,
+	variableRule,
+} from './name.ts';
+import type {Rule, Wrong} from './problem.ts';
+
+// Every message of this schema is the text `accepted` of a problem; rules add what was found and what to do.
+
+/** GitHub replaces `${{ … }}` in workflow files alone; anywhere else it would be taken at its word. */
+const expression: Rule = (text) =>
+	text.includes('${{')
+		? {
+				accepted: 'a text without ${{ … }}: expressions are evaluated in workflow files alone',
+				todo: 'give this key as an input of the action in the workflow; it overrides the file',
+			}
+		: null;
+
+const text = (accepted: string, rule: Rule, examples: readonly string[] = []) => {
+	const checked = z.string({error: accepted}).check((context) => {
+		const wrong = expression(context.value) ?? rule(context.value);
+		if (wrong) context.issues.push(asIssue(context.value, accepted, wrong));
+	});
+	return examples.length > 0 ? checked.meta({examples: [...examples]}) : checked;
+};
+
+const asIssue = (input: unknown, accepted: string, wrong: Wrong) => ({
+	code: 'custom' as const,
+	input,
+	message: wrong.accepted ?? accepted,
+	params: wrong,
+	continue: true,
+});
+
+const choice = <const T extends readonly [string, ...string[]]>(values: T) =>
+	z.enum(values, {error: values.join(', ')});
+
+const yesOrNo = z.boolean({error: 'true or false'});
+
+/** A mapping that knows its keys; the message names them, for what is unknown and for what is no mapping. */
+const mapping = <T extends z.core.$ZodLooseShape>(shape: T) => {
+	const keys = Object.keys(shape).join(', ');
+	return z.strictObject(shape, {
+		error: (issue) => (issue.code === 'unrecognized_keys' ? keys : `a mapping with the keys ${keys}`),
+	});
+};
+
+const list = <T extends z.ZodType>(of: T, what: string, most: number) =>
+	z.array(of, {error: `a list of ${what}`}).max(most, {error: `at most ${most} ${what}`});
+
+const oneOrMore = <T extends z.ZodType>(of: T, what: string, most: number) =>
+	z.union([of, list(of, what, most)], {error: `one of ${what}, or a list of them`});
+
+const reference: Rule = (value) => {
+	const parsed = parseReference(value);
+	return typeof parsed === 'string' ? {todo: `correct it: ${parsed}`} : null;
+};
+const acceptedReference = 'an image reference: registry/repository:tag, registry/repository@sha256:… or both';
+
+const acceptedPlatform = 'os/architecture or os/architecture/variant, such as linux/amd64 or linux/arm64/v8';
+const platform: Rule = (value) =>
+	parsePlatform(value) === null ? {todo: 'write it as `docker buildx imagetools inspect` shows it'} : null;
+
+const acceptedGlob = "a glob: *, ?, [a-z], {a,b}, and ** across directories, such as '**/*.map'";
+const glob: Rule = (value) => {
+	const problem = globProblem(value);
+	return problem === null ? null : {todo: `correct it: the glob ${problem}`};
+};
+
+const duration = () => text(acceptedDuration, durationRule, ['5s', '5m']);
+
+/** `text` without the check for expressions: a file may rightly hold them. */
+const marker = z.string({error: 'a text that the files hold'}).check((context) => {
+	const length = context.value.length;
+	if (length > 0 && length <= 1000) return;
+	const todo =
+		length === 0 ? 'every file holds the empty text: write what tells this change' : 'shorten it to 1000 characters';
+	context.issues.push(
+		asIssue(context.value, 'a text of 1 to 1000 characters', {found: `a text of ${length} characters`, todo}),
+	);
+});
+
+const files = mapping({
+	from: text(acceptedInside, insideRule, ['dist']).describe(
+		'The build output: a directory or a record file, relative to the repository. With `kind: source`, a path in the commit.',
+	),
+	to: text(acceptedAbsolute, absoluteRule, ['/app/dist'])
+		.optional()
+		.describe('Where it sits in the image. Without it, the place is found by content and by path.'),
+	kind: choice(['artifact', 'source'])
+		.optional()
+		.describe(
+			'`artifact` (default): what a build wrote. `source`: files copied into the image as the commit holds them.',
+		),
+	ignore: list(text(acceptedGlob, glob, ['**/*.map']), 'globs', 200)
+		.optional()
+		.describe('Globs, relative to `from`, of files that are not compared. Default: none.'),
+	modes: choice(['exact', 'executable', 'none'])
+		.optional()
+		.describe("What is compared of a file's mode. Default: `executable`, git's one bit."),
+	extra: choice(['drift', 'note', 'ignore'])
+		.optional()
+		.describe('What a file in the image means that the artifact does not have. Default: `note`.'),
+}).meta({id: 'files'});
+
+const expectation = mapping({
+	files: text(acceptedGlob, glob, ['**/workflow*.js']).describe(
+		'At least one file must match: in the artifact, in the image and among the fetched files.',
+	),
+	contains: oneOrMore(marker, 'texts', 20).optional().describe('Texts that each matching file must hold.'),
+}).meta({id: 'expect'});
+
+const acceptedStatus = 'a status from 100 to 599, a class such as 2xx, or a list of them';
+const status = z.union(
+	[
+		z.int({error: acceptedStatus}).min(100, {error: acceptedStatus}).max(599, {error: acceptedStatus}),
+		z.string({error: acceptedStatus}).regex(/^[1-5]xx$/, {error: acceptedStatus}),
+	],
+	{error: acceptedStatus},
+);
+
+const header = z.union(
+	[
+		text(acceptedHeaderValue, headerValueRule),
+		mapping({
+			env: text(acceptedVariable, variableRule, ['API_TOKEN']).describe(
+				'The environment variable that holds the value.',
+			),
+			prefix: text(acceptedHeaderValue, headerValueRule, ['Bearer '])
+				.optional()
+				.describe('What stands before the value.'),
+		}),
+	],
+	{error: acceptedHeaderValue},
+);
+
+/** Names and literal secrets are judged beside the schema, in `header.ts`: a value of the wrong shape must not hide them. */
+const headers = z.record(z.string(), header, {error: 'a mapping from header names to values'});
+
+const acceptedMethod = 'GET, HEAD or OPTIONS; with `unsafe-method: true` also another method in capitals, such as POST';
+const method: Rule = (value) => {
+	if (!/^[A-Z][A-Z-]{0,19}$/.test(value))
+		return {todo: /^[a-z]+$/i.test(value) ? `write ${value.toUpperCase().slice(0, 20)}` : 'write one method'};
+	return value === 'CONNECT' || value === 'TRACE' ? {todo: `remove it: ${value} is never sent`} : null;
+};
+
+const acceptedMediaType = 'a media type without parameters, such as application/json';
+const mediaType: Rule = (value) => {
+	if (/^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}$/i.test(value)) return null;
+	return {todo: value.includes(';') ? "remove ';' and what follows" : 'write type/subtype'};
+};
+
+const probe = mapping({
+	name: text(acceptedName, nameRule, ['workflow list'])
+		.optional()
+		.describe('How the report calls it. Default: method and path.'),
+	method: text(acceptedMethod, method, ['GET']).optional().describe('Default: GET.'),
+	'unsafe-method': yesOrNo
+		.optional()
+		.describe(
+			'Permits a method that may change something. The request is sent to the deployed service as often as the wait repeats.',
+		),
+	url: text(acceptedUrl, urlRule, ['https://api.example.com/workflows']).describe(
+		'What is requested. Redirects are observed, not followed.',
+	),
+	expect: z
+		.union([status, list(status, 'statuses', 50).min(1, {error: acceptedStatus})], {error: acceptedStatus})
+		.meta({examples: [200, '2xx', [200, 401]]})
+		.optional()
+		.describe('The status codes that are right. Default: none stated; the answer then speaks of the route alone.'),
+	headers: headers.optional().describe('Headers to send. A secret is named by its environment variable.'),
+	'content-type': text(acceptedMediaType, mediaType, ['application/json'])
+		.optional()
+		.describe('The media type the answer must have.'),
+	control: yesOrNo
+		.optional()
+		.describe(
+			'Sends the same request to a random sibling path too, to tell a mounted route from a catch-all. Default: true.',
+		),
+}).meta({id: 'probe'});
+
+const live = mapping({
+	base: text(acceptedBase, baseRule, ['https://app.example.com/']).describe('Where the files are served.'),
+	root: text(acceptedInside, insideRule, ['public'])
+		.optional()
+		.describe(
+			'The directory of the artifact, relative to `from`, that `base` serves. Without it, it is found by path and content.',
+		),
+	paths: list(text(acceptedUrlPath, urlPathRule, ['/assets/app.js']), 'paths', 200)
+		.optional()
+		.describe('What to fetch and compare.'),
+	page: text(acceptedUrlPath, urlPathRule, ['/'])
+		.optional()
+		.describe(
+			'A page whose own scripts, styles, fonts and images are fetched too. Default: `/` where there are no `paths`.',
+		),
+}).meta({id: 'live'});
+
+const acceptedField = 'a dotted path of names, such as build.commit';
+const field: Rule = (value) =>
+	/^[A-Za-z0-9_-]{1,100}(?:\.[A-Za-z0-9_-]{1,100}){0,15}$/.test(value)
+		? null
+		: {todo: 'join the names of the JSON keys with dots'};
+
+const versionEndpoint = mapping({
+	url: text(acceptedUrl, urlRule, ['https://api.example.com/version']).describe(
+		'Where the workload says which commit it is.',
+	),
+	field: text(acceptedField, field, ['commit'])
+		.optional()
+		.describe('The place in a JSON answer. Without it, the whole body is the commit.'),
+}).meta({id: 'version'});
+
+export const acceptedWait = 'a duration such as 5m, none, or a mapping with the keys for, every, rounds';
+const wait = z.union(
+	[
+		text(acceptedWait, (value) => (value === 'none' ? null : durationRule(value)), ['5m', 'none']),
+		mapping({
+			for: duration().describe('The longest wait.'),
+			every: duration().optional().describe('The time between two rounds. Default: 5s.'),
+			rounds: z
+				.int({error: 'a whole number from 1 to 100'})
+				.min(1, {error: 'a whole number from 1 to 100'})
+				.max(100, {error: 'a whole number from 1 to 100'})
+				.optional()
+				.describe('How many equal rounds in a row end the wait. Default: 2.'),
+		}).meta({id: 'wait'}),
+	],
+	{error: acceptedWait},
+);
+
+const timeouts = mapping({
+	connect: duration().optional().describe('To connect. Default: 10s.'),
+	answer: duration().optional().describe("To the answer's head. Default: 30s."),
+	stall: duration().optional().describe('Without a byte of the body. Default: 30s.'),
+	request: duration().optional().describe('For one whole request. Default: 120s; image layers are exempt.'),
+}).meta({id: 'timeouts'});
+
+/** Keys that may stand at the top level, where they are defaults for every service, and in a service. */
+const shared = {
+	commit: text(acceptedCommit, commitRule, ['main'])
+		.optional()
+		.describe("The commit that should be live. Default: the event's commit, or HEAD."),
+	environment: text(acceptedName, nameRule, ['production'])
+		.optional()
+		.describe(
+			'Where it is deployed: a name for the report. Default: the environment of the deployment event, or `production`.',
+		),
+	image: text(acceptedReference, reference, ['ghcr.io/acme/api:1.4.2'])
+		.optional()
+		.describe('The image that is deployed.'),
+	platform: text(acceptedPlatform, platform, ['linux/amd64'])
+		.optional()
+		.describe('Which image of a multi-platform index. Default: linux/amd64, or the only one.'),
+	'plain-http': yesOrNo
+		.optional()
+		.describe('Speaks http to the registry. Default: false; registries on loopback need no permission.'),
+	'registry-username': text(acceptedUsername, usernameRule, ['acme-bot'])
+		.optional()
+		.describe('The user name for the registry. Without it, the docker configuration is asked.'),
+	'registry-password-env': text(acceptedVariable, variableRule, ['REGISTRY_PASSWORD'])
+		.optional()
+		.describe("The environment variable that holds the registry's password or token."),
+	baseline: text(acceptedReference, reference, ['ghcr.io/acme/api:1.4.1'])
+		.optional()
+		.describe('The image that was deployed before: tells which files are new.'),
+	files: list(files, 'file sets', 20).optional().describe('What the image must hold.'),
+	expect: list(expectation, 'expectations', 50)
+		.optional()
+		.describe('Files and texts that tell this change, wherever the files are seen.'),
+	probes: list(probe, 'probes', 100).optional().describe('Requests to the deployed service.'),
+	live: live.optional().describe('Files that the deployed service serves: fetched, hashed and compared.'),
+	accept: oneOrMore(choice(['self-reported']), 'self-reported', 1)
+		.optional()
+		.describe('Weaker proof to be content with.'),
+	wait: wait.optional().describe('How long to look again until the expectation holds. Default: none, look once.'),
+	timeouts: timeouts.optional().describe('Time limits for each request.'),
+};
+
+/** One service: what `services.NAME` holds. */
+export const serviceSchema = mapping({
+	...shared,
+	version: versionEndpoint
+		.optional()
+		.describe('An endpoint at which the workload says which commit it is. Never proof unless accepted.'),
+}).meta({id: 'service'});
+
+const acceptedFailOn = 'drift, inconclusive, both in a list, or none';
+const failOn = z.union(
+	[choice(['drift', 'inconclusive', 'none']), list(choice(['drift', 'inconclusive']), 'drift and inconclusive', 2)],
+	{error: acceptedFailOn},
+);
+
+const top = {
+	version: z.literal(1, {error: '1, the version of this format'}).describe('The version of this format.'),
+	...shared,
+	'fail-on': failOn.optional().describe('Which verdicts fail the step. Default: drift and inconclusive.'),
+};
+
+/** The document without its services, which are read one by one so that every name is possible. */
+export const topSchema = mapping({
+	...top,
+	services: z.record(z.string(), z.unknown(), {error: 'a mapping from names to services'}),
+});
+
+/** The whole document, as the published JSON Schema describes it. */
+export const documentSchema = mapping({
+	...top,
+	services: z.record(z.string().min(1).max(100), serviceSchema).describe('The deployed services by name.'),
+}).meta({title: 'Deploy Truth configuration'});
+
+export type RawService = z.infer<typeof serviceSchema>;
+export type RawTop = z.infer<typeof topSchema>;
+
+/** Keys of layers that are designed and not built: configuring them is a problem, never a silent skip. */
+export const keysNotYetSupported: readonly string[] = ['runtime', 'replicas', 'proxy', 'upstream'];
+export const serviceKeys: readonly string[] = Object.keys(serviceSchema.shape);
+export const topKeys: readonly string[] = Object.keys(topSchema.shape);
