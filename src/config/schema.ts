@@ -1,4 +1,9 @@
 import * as z from 'zod';
+import {globProblem} from '../model/glob.ts';
+import {parsePlatform} from '../model/platform.ts';
+import {parseReference} from '../model/reference.ts';
+import {acceptedBase, acceptedUrl, acceptedUrlPath, baseRule, urlPathRule, urlRule} from './address.ts';
+import {acceptedDuration, durationRule} from './duration.ts';
 import {acceptedHeaderValue, headerValueRule} from './header.ts';
 import {absoluteRule, acceptedAbsolute, acceptedInside, insideRule} from './location.ts';
 import {
