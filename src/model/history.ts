@@ -1,6 +1,7 @@
 import type {Observation} from './evidence.ts';
 import type {Plan} from './plan.ts';
 import type {LayerName, OverallStatus} from './verdict.ts';
+import {layerNames} from './verdict.ts';
 
 /** What is remembered of an earlier run: enough to tell a change in words and to know what tells two deployments apart. */
 export type Snapshot = {
@@ -34,3 +35,50 @@ export type History = {
 export type HistoryStore = {
 	readonly read: (plan: Plan, pullRequest: number | null) => Promise<Observation<History | null>>;
 };
+
+/** Entries of `probes` and of `served`, and of `lacked`, that are read back. */
+const entryLimit = 2_000;
+const lackedLimit = 100;
+const textLimit = 4_096;
+
+/** A history out of JSON that anybody may have written; null when it is none. Maps come back without a prototype. */
+export function historyOf(value: unknown): History | null {
+	if (!isRecord(value) || value['schema'] !== 'deploy-truth/history/v1') return null;
+	const {service, environment} = value;
+	if (!isText(service) || !isText(environment)) return null;
+	const last = snapshotOf(value['last']);
+	const before = value['before'] === null ? null : snapshotOf(value['before']);
+	if (last === null || (before === null && value['before'] !== null)) return null;
+	return {schema: 'deploy-truth/history/v1', service, environment, last, before};
+}
+
+function snapshotOf(value: unknown): Snapshot | null {
+	if (!isRecord(value)) return null;
+	const {commit, at, run, status, departsAt, imageManifest, lacked} = value;
+	if (!isText(commit) || !/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) return null;
+	if (!isText(at) || Number.isNaN(Date.parse(at))) return null;
+	if (run !== null && !(Number.isSafeInteger(run) && (run as number) >= 0)) return null;
+	if (status !== 'live' && status !== 'drift' && status !== 'inconclusive') return null;
+	if (departsAt !== null && !layerNames.includes(departsAt as LayerName)) return null;
+	if (imageManifest !== null && !isText(imageManifest)) return null;
+	if (!Array.isArray(lacked) || lacked.length > lackedLimit || !lacked.every(isText)) return null;
+	const probes = mapOf(value['probes'], (code): code is number => Number.isInteger(code) && (code as number) >= 100 && (code as number) <= 999);
+	const served = mapOf(value['served'], (hash): hash is string => typeof hash === 'string' && /^[0-9a-f]{64}$/.test(hash));
+	if (probes === null || served === null) return null;
+	return {commit, at, run: run as number | null, status, departsAt: departsAt as LayerName | null, imageManifest, probes, served, lacked};
+}
+
+function mapOf<T>(value: unknown, fits: (item: unknown) => item is T): Readonly<Record<string, T | null>> | null {
+	if (!isRecord(value)) return null;
+	const map: Record<string, T | null> = Object.create(null);
+	const entries = Object.entries(value);
+	if (entries.length > entryLimit) return null;
+	for (const [name, item] of entries) {
+		if (!isText(name) || (item !== null && !fits(item))) return null;
+		map[name] = item;
+	}
+	return map;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= textLimit;

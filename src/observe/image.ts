@@ -1,0 +1,129 @@
+import type {ArtifactEvidence, ImageEvidence, Observation, Placement} from '../model/evidence.ts';
+import {FaultError} from '../model/fault.ts';
+import {compileGlobs} from '../model/glob.ts';
+import {mayRead} from '../model/grant.ts';
+import type {FileManifest} from '../model/manifest.ts';
+import {subtree} from '../model/manifest.ts';
+import type {Path} from '../model/path.ts';
+import {isWithin, relativeTo} from '../model/path.ts';
+import type {Plan} from '../model/plan.ts';
+import {parseReference, type Reference} from '../model/reference.ts';
+import {placeArtifact} from '../plan/placement.ts';
+import {readRegistry, resolveImage} from '../subjects/registry.ts';
+import type {ReadOptions, SubjectRead} from '../subjects/subject.ts';
+import type {World} from '../world.ts';
+import {markersOf} from './artifacts.ts';
+
+/**
+ * The deployed image, from its registry: which one it is by every digest, and where in it the expected files sit.
+ * `before` is what an earlier round of the same run read; an image that did not move is not read again.
+ */
+export async function observeImage(
+	world: World,
+	plan: Plan,
+	artifacts: readonly Observation<ArtifactEvidence>[],
+	before: Observation<ImageEvidence> | null,
+): Promise<ImageEvidence> {
+	const image = plan.service.image!;
+	const reference = referenceOf(image.reference);
+	const options = readOptions(world, plan, reference);
+	if (before?.status === 'observed' && before.value.gaps.length === 0) {
+		const now = await resolveImage(world, reference, options);
+		if (now.manifest === before.value.manifest) return {...before.value, tagMovedTo: now.tagMovedTo};
+	}
+	const read = await readRegistry(world, reference, options);
+	const identity = read.image!;
+	const placements = plan.service.files.map((files, index): Placement => {
+		const artifact = artifacts[index];
+		if (artifact?.status !== 'observed') return {status: 'no-artifact'};
+		return placeArtifact(artifact.value.manifest, read.manifest, files.to);
+	});
+	return {
+		...identity,
+		placements: placements.map((placement, index) => narrowed(plan, artifacts, placement, index)),
+		markers: imageMarkers(plan, read, placements),
+		newSinceBaseline: image.baseline === null ? null : await newSince(world, plan, image.baseline, artifacts, placements),
+		gaps: read.manifest.gaps,
+		oddities: read.oddities.slice(0, 1_000),
+	};
+}
+
+function referenceOf(text: string): Reference {
+	const reference = parseReference(text);
+	if (typeof reference === 'string') throw new FaultError('invalid-manifest', reference);
+	return reference;
+}
+
+function readOptions(world: World, plan: Plan, reference: Reference): ReadOptions {
+	const {image, expect, timeouts} = plan.service;
+	const wanted = compileGlobs(expect.flatMap(({files}) => [files, `**/${files}`]));
+	const texts = [...new Set(expect.flatMap((expectation) => expectation.contains))];
+	return {
+		blobs: false,
+		search: texts.length === 0 ? null : {wants: wanted, texts},
+		platform: image!.platform,
+		plainHttp: image!.plainHttp,
+		credentials: credentialsFor(world, plan, reference),
+		timeouts,
+		publicOnly: plan.trust === 'untrusted',
+		repository: world.files.cwd,
+	};
+}
+
+/** The password's variable, read only where the grants let it go to this registry. */
+function credentialsFor(world: World, plan: Plan, reference: Reference): ReadOptions['credentials'] {
+	const stated = plan.service.image!.credentials;
+	if (stated === null) return null;
+	if (!mayRead(stated.passwordVariable, `https://${reference.registry}/`, plan.secrets, plan.trust)) {
+		throw new FaultError('secret-missing', `the variable ${stated.passwordVariable} may not be sent to ${reference.registry}`);
+	}
+	const password = world.env[stated.passwordVariable];
+	if (password === undefined || password === '') throw new FaultError('secret-missing', `the variable ${stated.passwordVariable} is not set`);
+	world.log.mask(password);
+	return {username: stated.username, password};
+}
+
+/** Where extra files do not matter only the expected paths are kept: a placement at the root would hold the whole base image. */
+function narrowed(plan: Plan, artifacts: readonly Observation<ArtifactEvidence>[], placement: Placement, index: number): Placement {
+	const artifact = artifacts[index];
+	if (placement.status !== 'placed' || artifact?.status !== 'observed' || plan.service.files[index]!.extra !== 'ignore') return placement;
+	const expected = new Set<string>(artifact.value.manifest.entries.map((entry) => entry.path));
+	const entries = placement.manifest.entries.filter((entry) => expected.has(entry.path));
+	return {...placement, manifest: {...placement.manifest, entries}};
+}
+
+function imageMarkers(plan: Plan, read: SubjectRead, placements: readonly Placement[]): ImageEvidence['markers'] {
+	const entries: FileManifest['entries'][number][] = [];
+	const found = new Map<Path, readonly string[]>();
+	for (const placement of placements) {
+		if (placement.status !== 'placed') continue;
+		entries.push(...placement.manifest.entries);
+		for (const [path, texts] of read.found) if (isWithin(path, placement.to)) found.set(relativeTo(path, placement.to), texts);
+	}
+	return markersOf(plan.service.expect, {assurance: 'verified', entries, gaps: []}, found);
+}
+
+/** Artifact files that the baseline image lacks or holds with other bytes, by their path in the artifact. */
+async function newSince(
+	world: World,
+	plan: Plan,
+	baseline: string,
+	artifacts: readonly Observation<ArtifactEvidence>[],
+	placements: readonly Placement[],
+): Promise<readonly Path[] | null> {
+	const reference = referenceOf(baseline);
+	const read = await readRegistry(world, reference, {...readOptions(world, plan, reference), search: null});
+	if (read.manifest.gaps.length > 0) return null;
+	const fresh: Path[] = [];
+	for (const [index, placement] of placements.entries()) {
+		const artifact = artifacts[index];
+		if (placement.status !== 'placed' || artifact?.status !== 'observed') continue;
+		const old = new Map(subtree(read.manifest, placement.to)?.entries.map((entry) => [entry.path, entry]) ?? []);
+		for (const entry of artifact.value.manifest.entries) {
+			if (entry.type !== 'file') continue;
+			const was = old.get(entry.path);
+			if (was?.type !== 'file' || was.sha256 !== entry.sha256) fresh.push(entry.path);
+		}
+	}
+	return fresh;
+}

@@ -1,0 +1,41 @@
+import {judge} from './judge/judge.ts';
+import {roundState} from './judge/settle.ts';
+import type {Config, ServiceConfig, Target} from './model/config.ts';
+import {evidenceSchema, type SavedEvidence} from './model/evidence.ts';
+import type {ServiceReport} from './model/report.ts';
+import {observe, type Surroundings} from './observe/observe.ts';
+import {observeUntil} from './observe/wait.ts';
+import {planService} from './plan/plan.ts';
+import {waitLine} from './report/progress.ts';
+import type {World} from './world.ts';
+
+/** The line: config → plan → observe → judge, once for each service. Reporting and delivering are the face's next step. */
+export async function run(world: World, config: Config, target: Target, around: Surroundings): Promise<readonly ServiceReport[]> {
+	const reports: ServiceReport[] = [];
+	for (const service of config.services) reports.push(await verifyService(world, config, service, target, around));
+	return reports;
+}
+
+async function verifyService(world: World, config: Config, service: ServiceConfig, target: Target, around: Surroundings): Promise<ServiceReport> {
+	const nonce = Buffer.from(world.random(8)).toString('hex');
+	const plan = planService(service, config, target, nonce);
+	const evidence = await observeUntil(
+		world,
+		service.wait,
+		(before) => observe(world, plan, around, before),
+		(seen, elapsed) => {
+			const verdict = judge(plan, seen);
+			world.log.progress(waitLine(verdict, elapsed, service.wait?.deadline ?? 0));
+			return roundState(plan, verdict);
+		},
+	);
+	return {plan, evidence, verdict: judge(plan, evidence)};
+}
+
+/** The same judgement from what a run saved: no effects, the same bytes. */
+export const judgeAgain = (saved: SavedEvidence): ServiceReport => ({plan: saved.plan, evidence: saved.evidence, verdict: judge(saved.plan, saved.evidence)});
+
+export const savedEvidence = (report: ServiceReport, tool: string): SavedEvidence => ({schema: evidenceSchema, tool, plan: report.plan, evidence: report.evidence});
+
+export {nextHistory} from './judge/snapshot.ts';
+export {render} from './report/report.ts';
