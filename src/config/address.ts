@@ -1,5 +1,6 @@
 import type {Rule, Wrong} from './problem.ts';
 import {quote} from './problem.ts';
+import {looksLikeSecret} from './secret.ts';
 
 export const acceptedUrl =
 	'an absolute http:// or https:// URL without credentials, such as https://api.example.com/workflows';
@@ -7,12 +8,6 @@ export const acceptedUrl =
 /** Query keys whose value is a secret by convention. */
 const secretKey =
 	/^(?:.*[-_.])?(?:access[-_]?token|auth(?:orization)?|token|jwt|api[-_]?key|apikey|secret|client[-_]?secret|passw(?:or)?d|pwd|passphrase|credentials?|session(?:[-_]?id)?|sig|signature)$/i;
-
-/** A text that has the form of a token somebody issues; anything of this form is refused where it would be public. */
-export const looksLikeSecret = (text: string): boolean =>
-	/(?:\bgh[pousr]_[A-Za-z0-9]{16,}|\bgithub_pat_[A-Za-z0-9_]{16,}|\bglpat-[A-Za-z0-9_-]{10,}|\bAKIA[0-9A-Z]{12,}|\bxox[abeprs]-[A-Za-z0-9-]{8,}|\bsk[-_](?:live|test|proj|ant)[-_][A-Za-z0-9_-]{8,}|\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.|-----BEGIN )/.test(
-		text,
-	);
 
 export const urlRule: Rule = (text) => {
 	const url = /^https?:\/\//i.test(text) && !/[\s\p{Cc}\\]/u.test(text) && text.length <= 4096 ? URL.parse(text) : null;

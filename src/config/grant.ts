@@ -1,5 +1,4 @@
 import type {Config, SecretGrant, ServiceConfig} from '../model/config.ts';
-import {parseReference} from '../model/reference.ts';
 import {acceptedHost, parseHost} from './address.ts';
 import type {Problem} from './problem.ts';
 import {quote} from './problem.ts';
@@ -43,12 +42,6 @@ const names = (service: ServiceConfig, variable: string): boolean =>
 	service.probes.some((probe) =>
 		probe.headers.some((header) => 'env' in header.value && header.value.env === variable),
 	);
-
-/** The host that an image's registry credentials are for; null where the reference is none. */
-export function registryOf(reference: string): string | null {
-	const parsed = parseReference(reference);
-	return typeof parsed === 'string' ? null : parsed.registry;
-}
 
 /** Reads the allow-list: one `VARIABLE=host[:port]` a line; blank lines and lines that start with # are left out. */
 export function parseGrants(

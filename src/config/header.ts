@@ -1,6 +1,6 @@
-import {looksLikeSecret} from './address.ts';
 import type {KeyPath, Problem, Rule, Wrong} from './problem.ts';
 import {quote} from './problem.ts';
+import {looksLikeSecret} from './secret.ts';
 import type {Located} from './yaml.ts';
 
 /** Those that frame a message (RFC 9112) or speak to a hop: a probe that could set them could smuggle a request. */

@@ -4,7 +4,7 @@ export const acceptedName =
 	'a name of 1 to 100 characters on one line, without control characters or blanks at its ends';
 
 export const nameRule: Rule = (text) => {
-	if (text === '') return {todo: 'write a name'};
+	if (text === '' || text === '__proto__') return {todo: text === '' ? 'write a name' : 'choose another name'};
 	if (text.length > 100) return {todo: `shorten it: it has ${text.length} characters`};
 	if (/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u.test(text)) return {todo: 'remove the control or invisible characters'};
 	if (text !== text.trim()) return {todo: 'remove the blanks at its ends'};
@@ -50,4 +50,7 @@ export const acceptedUsername = 'a user name of 1 to 200 printable characters wi
 export const usernameRule: Rule = (text) =>
 	/^[\x21-\x39\x3b-\x7e]{1,200}$/.test(text)
 		? null
-		: {todo: 'write the user name alone; the password goes into a variable'};
+		: {
+				found: `a text of ${text.length} characters (not shown)`,
+				todo: 'write the user name alone; the password goes into a variable',
+			};

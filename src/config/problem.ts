@@ -1,3 +1,5 @@
+import {looksLikeSecret} from './secret.ts';
+
 /** One thing wrong with a configuration: where, what was found, what would be accepted, what to do. Holds no secrets. */
 export type Problem = {
 	/** `FILE:LINE:COLUMN`, or the name of the action input with its line */
@@ -50,6 +52,7 @@ export function inOrder(problems: readonly Problem[]): readonly Problem[] {
 
 /** A foreign text in quotes, on one line, cut, without characters that steer a terminal or start a workflow command. */
 export function quote(text: string): string {
+	if (looksLikeSecret(text)) return `a text of ${text.length} characters (not shown: it looks like a secret)`;
 	const cut = text.length > 80 ? `${text.slice(0, 79)}…` : text;
 	return `'${inert(cut)}'`;
 }

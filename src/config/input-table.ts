@@ -1,0 +1,135 @@
+/** One input of the action. This table is the only place that describes inputs; `scripts/docs.ts` writes it elsewhere. */
+export type Input = {
+	readonly name: string;
+	/** Markdown, one paragraph */
+	readonly description: string;
+	/** as `action.yml` states it; '' is none */
+	readonly default: string;
+	readonly required: boolean;
+	/** `key`: a configuration key of one service; `run`: about the run itself */
+	readonly group: 'run' | 'key';
+	/** how the text is read */
+	readonly form: 'text' | 'yaml' | 'lines';
+	/** describes exactly one service, so that it cannot override several */
+	readonly single: boolean;
+};
+
+const run = (name: string, description: string, standard = ''): Input => ({
+	name,
+	description,
+	default: standard,
+	required: false,
+	group: 'run',
+	form: 'text',
+	single: false,
+});
+const key = (name: string, form: 'text' | 'yaml', single: boolean, description: string): Input => ({
+	...run(name, description),
+	group: 'key',
+	form,
+	single,
+});
+
+/** In the order in which `action.yml` and the documentation show them. */
+export const inputs: readonly Input[] = [
+	run(
+		'mode',
+		'`verify` looks at the deployed service. `record` runs in the build job and writes the file manifest of the artifact. `report` puts the evidence of many jobs into one report.',
+		'verify',
+	),
+	run(
+		'config',
+		'The configuration file, relative to `working-directory`. Default: `.github/deploy-truth.yml` when it exists. `none` reads no file. Inputs that are configuration keys override the file.',
+	),
+	{
+		...run(
+			'service',
+			'Which services of the file to look at: names, one a line. Without a file: the name of the service; default is the name of the repository.',
+		),
+		form: 'lines',
+	},
+	key(
+		'environment',
+		'text',
+		false,
+		'Where it is deployed: a name for the report. Default: the environment of the deployment event, or `production`.',
+	),
+	key('commit', 'text', false, "The commit that should be live. Default: the event's commit."),
+	key(
+		'image',
+		'text',
+		true,
+		'The image that is deployed: `registry/repository:tag`, with `@sha256:…` where it is known.',
+	),
+	key('platform', 'text', false, 'Which image of a multi-platform index, such as `linux/arm64`.'),
+	key(
+		'plain-http',
+		'yaml',
+		false,
+		'Speaks http to the registry: `true` or `false`. Registries on loopback need no permission.',
+	),
+	run('registry-username', "The user name for the image's registry. Without it, the docker configuration is asked."),
+	run(
+		'registry-password',
+		'The password or token for the registry. It is sent to the registry of `image` and nowhere else; where the images of a file are in several registries, `secrets` says which one is meant: `registry-password=ghcr.io`.',
+	),
+	key('baseline', 'text', true, 'The image that was deployed before: tells which files are new.'),
+	key('files', 'yaml', true, 'What the image must hold: a YAML list of `{from, to, kind, ignore, modes, extra}`.'),
+	key('expect', 'yaml', true, 'Files and texts that tell this change: a YAML list of `{files, contains}`.'),
+	key(
+		'probes',
+		'yaml',
+		true,
+		'Requests to the deployed service: a YAML list of `{name, method, url, expect, headers, content-type, control}`.',
+	),
+	key('live', 'yaml', true, 'Files that the deployed service serves: YAML `{base, root, paths, page}`.'),
+	key('version', 'yaml', true, 'An endpoint at which the workload says which commit it is: YAML `{url, field}`.'),
+	key('accept', 'yaml', false, 'Weaker proof to be content with: `self-reported`.'),
+	key(
+		'wait',
+		'yaml',
+		false,
+		'How long to look again until the expectation holds: a duration such as `5m`, or YAML `{for, every, rounds}`.',
+	),
+	key('timeouts', 'yaml', false, 'Time limits for each request: YAML `{connect, answer, stall, request}`.'),
+	run(
+		'fail-on',
+		'Which verdicts fail the step: `drift`, `inconclusive`, both with a comma between them, or `none`. Default: what the file says, or both.',
+	),
+	run('comment', 'Whether to write the comment on the pull request: `true` or `false`.', 'true'),
+	{
+		...run(
+			'secrets',
+			'Which environment variable may be sent to which host: `VARIABLE=host[:port]`, one a line. A variable that is listed goes to its hosts alone; on events that an outsider can start, no other variable is sent at all.',
+		),
+		form: 'lines',
+	},
+	run('github-token', 'The token that reads the pull request and writes the comment.', '${{ github.token }}'),
+	run('working-directory', 'The directory of the repository, relative to the workspace.', '.'),
+	run('artifact', 'Mode `record`: the directory that the build wrote, relative to `working-directory`.'),
+	{
+		...run(
+			'evidence',
+			'Mode `report`: evidence files or directories that hold them, one a line, relative to `working-directory`.',
+		),
+		form: 'lines',
+	},
+	run(
+		'out',
+		'Where to write, relative to `working-directory`: a directory for evidence and reports (default `.deploy-truth`), or in mode `record` the file (default `.deploy-truth/record.json`).',
+	),
+];
+
+export type Output = {readonly name: string; readonly description: string};
+
+export const outputs: readonly Output[] = [
+	{name: 'verdict', description: '`live`, `drift` or `inconclusive`; of several services the worst.'},
+	{
+		name: 'departs-at',
+		description:
+			'The first layer that left the commit: `mapping`, `source`, `artifact`, `image`, `container`, `route` or `api`. Empty without drift.',
+	},
+	{name: 'deployed-commit', description: 'The commit that is deployed, where it is known.'},
+	{name: 'report', description: 'Path of the report as Markdown.'},
+	{name: 'evidence', description: 'Path of the saved evidence; `deploy-truth judge` reads it.'},
+];
