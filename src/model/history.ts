@@ -62,10 +62,26 @@ function snapshotOf(value: unknown): Snapshot | null {
 	if (departsAt !== null && !layerNames.includes(departsAt as LayerName)) return null;
 	if (imageManifest !== null && !isText(imageManifest)) return null;
 	if (!Array.isArray(lacked) || lacked.length > lackedLimit || !lacked.every(isText)) return null;
-	const probes = mapOf(value['probes'], (code): code is number => Number.isInteger(code) && (code as number) >= 100 && (code as number) <= 999);
-	const served = mapOf(value['served'], (hash): hash is string => typeof hash === 'string' && /^[0-9a-f]{64}$/.test(hash));
+	const probes = mapOf(
+		value['probes'],
+		(code): code is number => Number.isInteger(code) && (code as number) >= 100 && (code as number) <= 999,
+	);
+	const served = mapOf(
+		value['served'],
+		(hash): hash is string => typeof hash === 'string' && /^[0-9a-f]{64}$/.test(hash),
+	);
 	if (probes === null || served === null) return null;
-	return {commit, at, run: run as number | null, status, departsAt: departsAt as LayerName | null, imageManifest, probes, served, lacked};
+	return {
+		commit,
+		at,
+		run: run as number | null,
+		status,
+		departsAt: departsAt as LayerName | null,
+		imageManifest,
+		probes,
+		served,
+		lacked,
+	};
 }
 
 function mapOf<T>(value: unknown, fits: (item: unknown) => item is T): Readonly<Record<string, T | null>> | null {
@@ -80,5 +96,6 @@ function mapOf<T>(value: unknown, fits: (item: unknown) => item is T): Readonly<
 	return map;
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= textLimit;
