@@ -1,0 +1,135 @@
+import {createHash} from 'node:crypto';
+import type {Digest} from '../../model/digest.ts';
+import {algorithmOf, isDigest} from '../../model/digest.ts';
+import {FaultError} from '../../model/fault.ts';
+import type {Reference} from '../../model/reference.ts';
+import type {HttpRequest, HttpResponse, World} from '../../world.ts';
+import {isLoopbackHost} from './address.ts';
+import {errorCodes, passingFault, readAtMost} from './answer.ts';
+import {openAuthorization} from './authorization.ts';
+import {readBlob} from './blob.ts';
+import {readChallenges} from './challenge.ts';
+import {isSchema1, manifestTypes, mediaTypeOf} from './media-type.ts';
+import {followRedirects} from './redirect.ts';
+import {retrying} from './retry.ts';
+
+export type RegistryOptions = {
+	readonly plainHttp: boolean;
+	/** null: the docker configuration */
+	readonly credentials: {readonly username: string; readonly password: string} | null;
+	readonly timeouts: HttpRequest['timeouts'];
+	readonly publicOnly: boolean;
+};
+
+/** The raw bytes of an image manifest or index, with the digest we computed over them. */
+export type FetchedManifest = {readonly bytes: Uint8Array; readonly digest: Digest; readonly mediaType: string};
+
+/** Reads one repository of a registry. Everything rejects with FaultError. */
+export type RegistryClient = {
+	readonly manifest: (tagOrDigest: string) => Promise<FetchedManifest>;
+	/** the blob's bytes as stored; whoever reads them proves the digest */
+	readonly blob: (descriptor: {readonly digest: Digest; readonly size: number}) => AsyncIterable<Uint8Array>;
+};
+
+const maxManifest = 4 * 1024 * 1024;
+/** bytes a millisecond: the whole-request limit grows with a blob, silence is the stall limit's affair */
+const slowest = 100;
+
+/** Opens nothing yet: the first request finds out what the registry asks for. */
+export function openRegistry(world: World, reference: Reference, options: RegistryOptions): RegistryClient {
+	// Docker Hub's name is not its address. A registry on this machine speaks http, as docker takes it to.
+	const host = reference.registry === 'docker.io' ? 'registry-1.docker.io' : reference.registry;
+	const scheme = options.plainHttp || isLoopbackHost(host) ? 'http' : 'https';
+	const base = `${scheme}://${host}/v2/${reference.repository}`;
+	const authorization = openAuthorization(world, reference, {host, scheme, plainHttp: options.plainHttp}, options);
+
+	/** One GET, its challenge answered once. Every status but 200 and 206 is a fault. */
+	async function get(
+		path: string,
+		what: string,
+		request: Pick<HttpRequest, 'headers' | 'timeouts'>,
+	): Promise<HttpResponse> {
+		const headers = [['User-Agent', 'deploy-truth'] as const, ...(request.headers ?? [])];
+		const ask = {method: 'GET', url: base + path, headers, timeouts: request.timeouts, publicOnly: options.publicOnly};
+		for (let answered = false; ; answered = true) {
+			const sent = authorization.field();
+			const {response, home} = await followRedirects(world, ask, sent);
+			if (response.status === 200 || response.status === 206) return response;
+			// 400 to a token that was good before: some registries say so when it has expired.
+			const refused = response.status === 401 || (response.status === 400 && sent?.startsWith('Bearer '));
+			if (refused && home && !answered) {
+				const fields = response.rawHeaders.filter(([name]) => name.toLowerCase() === 'www-authenticate');
+				const challenges = readChallenges(fields.map(([, value]) => value));
+				response.discard();
+				if (await authorization.answer(challenges, sent)) continue;
+				throw new FaultError('unauthorized', `${reference.registry} refused ${what}: ${authorization.whose()}`);
+			}
+			throw await refusal(response, what, home);
+		}
+	}
+
+	async function refusal(response: HttpResponse, what: string, home: boolean): Promise<FaultError> {
+		const who = home ? reference.registry : `the storage that ${reference.registry} redirects to`;
+		const passing = passingFault(world, response, `${who}, asked for ${what},`);
+		if (passing !== null) {
+			response.discard();
+			return passing;
+		}
+		const codes = await errorCodes(response);
+		const {status} = response;
+		if (status === 401)
+			return new FaultError('unauthorized', `${who} refused ${what}${codes}: ${authorization.whose()}`);
+		if (status === 403) return new FaultError('forbidden', `${who} forbids ${what}${codes}: ${authorization.whose()}`);
+		if (status === 404) return new FaultError('not-found', `${who} does not have ${what}${codes}`);
+		return new FaultError('unexpected-answer', `${who} answered ${status} for ${what}${codes}`);
+	}
+
+	return {
+		manifest(tagOrDigest) {
+			const what = `${reference.registry}/${reference.repository}${isDigest(tagOrDigest) ? '@' : ':'}${tagOrDigest}`;
+			const headers = manifestTypes.map((type) => ['Accept', type] as const);
+			return retrying(world, async () => {
+				const path = `/manifests/${encodeURIComponent(tagOrDigest).replace('%3A', ':')}`;
+				const response = await get(path, what, {headers, timeouts: options.timeouts});
+				return readManifest(response, tagOrDigest, what);
+			});
+		},
+		blob(descriptor) {
+			const what = `blob ${descriptor.digest} of ${reference.registry}/${reference.repository}`;
+			const request = Math.max(options.timeouts.request, Math.ceil(descriptor.size / slowest));
+			const timeouts = {...options.timeouts, request};
+			return readBlob(world, descriptor, what, (headers) =>
+				retrying(world, () => get(`/blobs/${descriptor.digest}`, what, {headers, timeouts})),
+			);
+		},
+	};
+}
+
+async function readManifest(response: HttpResponse, asked: string, what: string): Promise<FetchedManifest> {
+	if (response.status !== 200) {
+		response.discard();
+		throw new FaultError('unexpected-answer', `${what} was answered with ${response.status}`);
+	}
+	const mediaType = mediaTypeOf(response.header('content-type'));
+	if (isSchema1(mediaType)) {
+		response.discard();
+		throw new FaultError('schema-1', `${what} is an image of the retired schema 1: push it again with a current tool`);
+	}
+	const bytes = await readAtMost(response, maxManifest, what);
+	const digest = digestOf(bytes, isDigest(asked) ? algorithmOf(asked) : 'sha256');
+	if (isDigest(asked) && digest !== asked) {
+		throw new FaultError('digest-mismatch', `${what}: the bytes that came are ${digest}`);
+	}
+	// A claim only; but one that its own bytes contradict means that something between us and the image is lying.
+	const claimed = response.header('docker-content-digest')?.trim();
+	if (claimed !== undefined && claimed !== digest) {
+		if (!isDigest(claimed)) throw new FaultError('digest-mismatch', `${what}: its digest header holds no digest`);
+		if (claimed !== digestOf(bytes, algorithmOf(claimed))) {
+			throw new FaultError('digest-mismatch', `${what}: its digest header says ${claimed}, its bytes are ${digest}`);
+		}
+	}
+	return {bytes, digest, mediaType};
+}
+
+const digestOf = (bytes: Uint8Array, algorithm: 'sha256' | 'sha512'): Digest =>
+	`${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;
