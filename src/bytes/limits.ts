@@ -1,0 +1,30 @@
+/** How much foreign bytes may ask of us before reading them is given up with FaultError `limit-exceeded`. */
+export type Limits = {
+	/** bytes that one compressed stream, holes of sparse files included, may grow to */
+	readonly expandedBytes: number;
+	/** output per input byte, asked once a stream has given more than `ratioFrom` bytes */
+	readonly ratio: number;
+	readonly ratioFrom: number;
+	/** bytes a zstd frame may ask us to keep (RFC 8878, 3.1.1.1.2) */
+	readonly zstdWindow: number;
+	/** frames of one zstd stream: each costs a call, whatever its size */
+	readonly zstdFrames: number;
+	/** headers of one tar */
+	readonly entries: number;
+	/** bytes of one name or link target; Linux takes 4095 */
+	readonly nameBytes: number;
+	/** bytes of one PAX header or GNU long name; Go's reader takes 1 MiB */
+	readonly extensionBytes: number;
+};
+
+export const defaultLimits: Limits = {
+	expandedBytes: 64 * 2 ** 30,
+	// deflate ends at 1032; zeros under zstd reach 32,768, which no honest layer keeps up for a gigabyte.
+	ratio: 5_000,
+	ratioFrom: 2 ** 30,
+	zstdWindow: 128 * 2 ** 20,
+	zstdFrames: 4_000_000,
+	entries: 4_000_000,
+	nameBytes: 4_095,
+	extensionBytes: 2 ** 20,
+};

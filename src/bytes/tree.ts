@@ -1,0 +1,68 @@
+import {createHash} from 'node:crypto';
+import type {Digest} from '../model/digest.ts';
+import type {FileManifest, ManifestEntry, ModesPolicy} from '../model/manifest.ts';
+import {modeUnder, sortEntries} from '../model/manifest.ts';
+import {bytesOfText, comparePaths, isUtf8} from '../model/path.ts';
+
+/** Names the form below; another form gets another name, so that two forms never share a digest. */
+export const rootForm = 'deploy-truth/file-manifest/v1';
+
+/** Characters gathered before they are hashed. */
+const batch = 64 * 1024;
+
+/**
+ * One digest for a whole tree under a modes policy, null while anything is unread. The form is in
+ * `docs/file-manifest.md`: every field carries its length, so two different trees never have the same bytes.
+ */
+export function rootDigest(manifest: FileManifest, modes: ModesPolicy): Digest | null {
+	if (manifest.gaps.length > 0) return null;
+	const hash = createHash('sha256');
+	let text = field(rootForm) + field(modes);
+	const take = (value: string): void => {
+		if (isUtf8(value)) text += field(value);
+		else {
+			const bytes = bytesOfText(value);
+			hash.update(`${text}${bytes.length}:`, 'utf8').update(bytes);
+			text = ',';
+		}
+	};
+	for (const entry of inOrder(manifest.entries)) {
+		text += field(entry.type);
+		take(entry.path);
+		for (const value of factsOf(entry, modes)) take(value);
+		if (text.length > batch) {
+			hash.update(text, 'utf8');
+			text = '';
+		}
+	}
+	return `sha256:${hash.update(text, 'utf8').digest('hex')}`;
+}
+
+/** A netstring: the length in bytes, a colon, the bytes, a comma. */
+const field = (value: string): string => `${Buffer.byteLength(value, 'utf8')}:${value},`;
+
+/** What a type says beside its path; each type always has the same number of fields. */
+function factsOf(entry: ManifestEntry, modes: ModesPolicy): readonly string[] {
+	switch (entry.type) {
+		case 'file':
+			return [modeUnder(modes, entry.mode), String(entry.size), entry.sha256];
+		case 'directory':
+			// As the diff has it: who may enter a directory is compared under `exact` alone.
+			return [modes === 'exact' ? entry.mode : ''];
+		case 'symlink':
+			return [entry.target];
+		case 'fifo':
+			return [modeUnder(modes, entry.mode)];
+		case 'device':
+			return [modeUnder(modes, entry.mode), entry.kind, String(entry.major), String(entry.minor)];
+		case 'submodule':
+			return [entry.commit];
+	}
+}
+
+function inOrder(entries: readonly ManifestEntry[]): readonly ManifestEntry[] {
+	for (let i = 1; i < entries.length; i++) {
+		if (comparePaths(entries[i - 1]!.path, entries[i]!.path) > 0) return sortEntries(entries);
+	}
+	return entries;
+}
