@@ -10,13 +10,24 @@ import {waitLine} from './report/progress.ts';
 import type {World} from './world.ts';
 
 /** The line: config → plan → observe → judge, once for each service. Reporting and delivering are the face's next step. */
-export async function run(world: World, config: Config, target: Target, around: Surroundings): Promise<readonly ServiceReport[]> {
+export async function run(
+	world: World,
+	config: Config,
+	target: Target,
+	around: Surroundings,
+): Promise<readonly ServiceReport[]> {
 	const reports: ServiceReport[] = [];
 	for (const service of config.services) reports.push(await verifyService(world, config, service, target, around));
 	return reports;
 }
 
-async function verifyService(world: World, config: Config, service: ServiceConfig, target: Target, around: Surroundings): Promise<ServiceReport> {
+async function verifyService(
+	world: World,
+	config: Config,
+	service: ServiceConfig,
+	target: Target,
+	around: Surroundings,
+): Promise<ServiceReport> {
 	const nonce = Buffer.from(world.random(8)).toString('hex');
 	const plan = planService(service, config, target, nonce);
 	const evidence = await observeUntil(
@@ -33,9 +44,18 @@ async function verifyService(world: World, config: Config, service: ServiceConfi
 }
 
 /** The same judgement from what a run saved: no effects, the same bytes. */
-export const judgeAgain = (saved: SavedEvidence): ServiceReport => ({plan: saved.plan, evidence: saved.evidence, verdict: judge(saved.plan, saved.evidence)});
+export const judgeAgain = (saved: SavedEvidence): ServiceReport => ({
+	plan: saved.plan,
+	evidence: saved.evidence,
+	verdict: judge(saved.plan, saved.evidence),
+});
 
-export const savedEvidence = (report: ServiceReport, tool: string): SavedEvidence => ({schema: evidenceSchema, tool, plan: report.plan, evidence: report.evidence});
+export const savedEvidence = (report: ServiceReport, tool: string): SavedEvidence => ({
+	schema: evidenceSchema,
+	tool,
+	plan: report.plan,
+	evidence: report.evidence,
+});
 
 export {nextHistory} from './judge/snapshot.ts';
 export {render} from './report/report.ts';

@@ -66,7 +66,8 @@ async function readExpected(
 	options: ReadOptions,
 ): Promise<{read: SubjectRead; origin: ArtifactOrigin}> {
 	if (files.kind === 'source') {
-		if (commit.status !== 'observed') throw new FaultError('commit-missing', 'the commit was not read, so neither are its files');
+		if (commit.status !== 'observed')
+			throw new FaultError('commit-missing', 'the commit was not read, so neither are its files');
 		const read = await readGitTree(world, commit.value.sha, files.from, options);
 		return {read, origin: {kind: 'commit', commit: commit.value.sha}};
 	}
@@ -74,7 +75,11 @@ async function readExpected(
 	const {kind} = await world.files.stat(place);
 	if (kind === 'file') {
 		const {record, ...read} = await readFileSubject(world, place);
-		if (record === null) throw new FaultError('invalid-record', `${files.from} is a file manifest without a commit: write it with 'deploy-truth record'`);
+		if (record === null)
+			throw new FaultError(
+				'invalid-record',
+				`${files.from} is a file manifest without a commit: write it with 'deploy-truth record'`,
+			);
 		const {commit: built, tree, dirty, recordedAt} = record;
 		return {read, origin: {kind: 'record', commit: built, tree, dirty, recordedAt}};
 	}
@@ -89,9 +94,13 @@ export function markersOf(
 ): readonly MarkerEvidence[] {
 	return expect.map((expectation) => {
 		const matches = compileGlobs([expectation.files]);
-		const matched = manifest.entries.filter((entry) => entry.type === 'file' && matches(entry.path)).map((entry) => entry.path);
+		const matched = manifest.entries
+			.filter((entry) => entry.type === 'file' && matches(entry.path))
+			.map((entry) => entry.path);
 		if (found === null) return {matched, lacking: expectation.contains.length === 0 ? [] : null};
-		const lacking = matched.flatMap((path) => expectation.contains.filter((text) => !found.get(path)?.includes(text)).map((text) => ({path, text})));
+		const lacking = matched.flatMap((path) =>
+			expectation.contains.filter((text) => !found.get(path)?.includes(text)).map((text) => ({path, text})),
+		);
 		return {matched, lacking};
 	});
 }

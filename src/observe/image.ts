@@ -42,7 +42,8 @@ export async function observeImage(
 		...identity,
 		placements: placements.map((placement, index) => narrowed(plan, artifacts, placement, index)),
 		markers: imageMarkers(plan, read, placements),
-		newSinceBaseline: image.baseline === null ? null : await newSince(world, plan, image.baseline, artifacts, placements),
+		newSinceBaseline:
+			image.baseline === null ? null : await newSince(world, plan, image.baseline, artifacts, placements),
 		gaps: read.manifest.gaps,
 		oddities: read.oddities.slice(0, 1_000),
 	};
@@ -75,18 +76,28 @@ function credentialsFor(world: World, plan: Plan, reference: Reference): ReadOpt
 	const stated = plan.service.image!.credentials;
 	if (stated === null) return null;
 	if (!mayRead(stated.passwordVariable, `https://${reference.registry}/`, plan.secrets, plan.trust)) {
-		throw new FaultError('secret-missing', `the variable ${stated.passwordVariable} may not be sent to ${reference.registry}`);
+		throw new FaultError(
+			'secret-missing',
+			`the variable ${stated.passwordVariable} may not be sent to ${reference.registry}`,
+		);
 	}
 	const password = world.env[stated.passwordVariable];
-	if (password === undefined || password === '') throw new FaultError('secret-missing', `the variable ${stated.passwordVariable} is not set`);
+	if (password === undefined || password === '')
+		throw new FaultError('secret-missing', `the variable ${stated.passwordVariable} is not set`);
 	world.log.mask(password);
 	return {username: stated.username, password};
 }
 
 /** Where extra files do not matter only the expected paths are kept: a placement at the root would hold the whole base image. */
-function narrowed(plan: Plan, artifacts: readonly Observation<ArtifactEvidence>[], placement: Placement, index: number): Placement {
+function narrowed(
+	plan: Plan,
+	artifacts: readonly Observation<ArtifactEvidence>[],
+	placement: Placement,
+	index: number,
+): Placement {
 	const artifact = artifacts[index];
-	if (placement.status !== 'placed' || artifact?.status !== 'observed' || plan.service.files[index]!.extra !== 'ignore') return placement;
+	if (placement.status !== 'placed' || artifact?.status !== 'observed' || plan.service.files[index]!.extra !== 'ignore')
+		return placement;
 	const expected = new Set<string>(artifact.value.manifest.entries.map((entry) => entry.path));
 	const entries = placement.manifest.entries.filter((entry) => expected.has(entry.path));
 	return {...placement, manifest: {...placement.manifest, entries}};
@@ -98,7 +109,8 @@ function imageMarkers(plan: Plan, read: SubjectRead, placements: readonly Placem
 	for (const placement of placements) {
 		if (placement.status !== 'placed') continue;
 		entries.push(...placement.manifest.entries);
-		for (const [path, texts] of read.found) if (isWithin(path, placement.to)) found.set(relativeTo(path, placement.to), texts);
+		for (const [path, texts] of read.found)
+			if (isWithin(path, placement.to)) found.set(relativeTo(path, placement.to), texts);
 	}
 	return markersOf(plan.service.expect, {assurance: 'verified', entries, gaps: []}, found);
 }

@@ -18,10 +18,18 @@ export type Surroundings = {readonly repository: string; readonly history: Histo
  * Looks once at every subject the plan names. `before` is the evidence of an earlier round: what cannot change while
  * we wait (commit, artifact, memory) is kept, what can (image, answers) is looked at again.
  */
-export async function observe(world: World, plan: Plan, around: Surroundings, before: Evidence | null): Promise<Evidence> {
+export async function observe(
+	world: World,
+	plan: Plan,
+	around: Surroundings,
+	before: Evidence | null,
+): Promise<Evidence> {
 	const commit = before?.commit ?? (await attempt(world, () => observeCommit(world, plan, around.repository)));
 	const artifacts = before?.artifacts ?? (await observeArtifacts(world, plan, commit, around.repository));
-	const pullRequest = commit.status === 'observed' && commit.value.pullRequest.status === 'observed' ? commit.value.pullRequest.value.number : null;
+	const pullRequest =
+		commit.status === 'observed' && commit.value.pullRequest.status === 'observed'
+			? commit.value.pullRequest.value.number
+			: null;
 	const [image, probes, live, version, history] = await Promise.all([
 		plan.service.image === null
 			? notConfigured

@@ -1,0 +1,206 @@
+import {Command, CommanderError, InvalidArgumentError, Option} from 'commander';
+import {FaultError} from '../model/fault.ts';
+import {modesPolicies} from '../model/manifest.ts';
+import {exitCodes, type Terminal} from './commands/terminal.ts';
+import {version} from './version.ts';
+
+/** The command line: data on stdout, progress and logs on stderr, an exit code that scripts can trust. */
+export async function main(args: readonly string[]): Promise<void> {
+	if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+		process.stdout.write(`${version()}\n`);
+		return;
+	}
+	const cancel = new AbortController();
+	const stopped = onSignals(cancel);
+	let code: number;
+	try {
+		code = await dispatch(args, cancel.signal);
+	} catch (error) {
+		code = complain(error);
+	}
+	await drained();
+	process.exit(stopped() ?? code);
+}
+
+async function dispatch(args: readonly string[], signal: AbortSignal): Promise<number> {
+	let code: number = exitCodes.ok;
+	const act =
+		<A extends readonly unknown[]>(action: (terminal: Terminal, ...rest: A) => Promise<number>) =>
+		async (...rest: unknown[]): Promise<void> => {
+			const {openTerminal} = await import('./commands/terminal.ts');
+			const terminal = await openTerminal(signal);
+			code = await action(terminal, ...(rest.slice(0, -1) as unknown as A));
+			terminal.clear();
+		};
+	const program = new Command('deploy-truth')
+		.description('After a deploy: is this commit what is running, and if not, which layer is the first that left it?')
+		.version(version(), '-V, --version', 'print the version')
+		.helpOption('-h, --help', 'print this help')
+		.helpCommand(false)
+		.showSuggestionAfterError()
+		.addHelpText('after', subjectsHelp)
+		.exitOverride()
+		.configureOutput({outputError: (text, write) => write(`deploy-truth: ${text.replace(/^error: /, '')}`)});
+
+	const verify = command(program, 'verify', 'look at every configured layer and give one verdict')
+		.option('--config <file>', 'the configuration (default: .github/deploy-truth.yml)')
+		.option('--service <name>', 'only this service; may be repeated', collect, [])
+		.option('--commit <revision>', 'the commit that should be live (default: the configuration, else HEAD)')
+		.option('--repo <directory>', 'the git repository (default: here)')
+		.option(
+			'--history <directory>',
+			'where the last result is remembered (default: .deploy-truth/history in the repository)',
+		)
+		.option('--out <file>', 'write the report there instead of stdout')
+		.option('--evidence <file>', 'save what was seen, to be judged again');
+	formats(verify, ['terminal', 'json', 'markdown', 'html']).action(
+		act(async (terminal, options: never) => (await import('./commands/verify.ts')).runVerify(terminal, options)),
+	);
+
+	const manifest = command(program, 'manifest', 'list the files of a subject with their hashes').argument(
+		'<subject>',
+		'what to read',
+	);
+	reading(formats(manifest, ['json', 'sha256sum']))
+		.option('--path <prefix>', 'only what lies below this path')
+		.option('--blobs', 'add git blob ids')
+		.action(
+			act(async (terminal, subject: string, options: never) =>
+				(await import('./commands/manifest.ts')).runManifest(terminal.world, terminal.out, subject, options),
+			),
+		);
+
+	const diff = command(program, 'diff', 'compare the files of two subjects')
+		.argument('<expected>')
+		.argument('<deployed>');
+	reading(formats(diff, ['terminal', 'json']))
+		.option('--path <prefix>', 'only what lies below this path')
+		.action(
+			act(async (terminal, expected: string, deployed: string, options: never) =>
+				(await import('./commands/diff.ts')).runDiff(
+					terminal.world,
+					terminal.out,
+					expected,
+					deployed,
+					Object.assign(options, {color: terminal.color}),
+				),
+			),
+		);
+
+	command(program, 'record', 'at build time: write the file manifest of a build output together with its commit')
+		.argument('<directory>', 'the build output')
+		.requiredOption('--out <file>', 'where the record goes')
+		.option('--repo <directory>', 'the git repository (default: here)')
+		.action(
+			act(async (terminal, directory: string, options: never) =>
+				(await import('./commands/record.ts')).runRecord(
+					terminal.world,
+					directory,
+					Object.assign(options, {tool: `deploy-truth/${version()}`}),
+				),
+			),
+		);
+
+	const judge = command(program, 'judge', 'judge saved evidence again, without contacting anything').argument(
+		'<evidence>',
+		'a file written by verify --evidence',
+	);
+	formats(judge, ['terminal', 'json', 'markdown', 'html'])
+		.option('--out <file>', 'write the report there instead of stdout')
+		.action(
+			act(async (terminal, file: string, options: never) =>
+				(await import('./commands/judge.ts')).runJudge(terminal, [file], options),
+			),
+		);
+
+	const report = command(program, 'report', 'one report over the saved evidence of many services').argument(
+		'<evidence...>',
+		'files written by verify --evidence',
+	);
+	formats(report, ['terminal', 'json', 'markdown', 'html'])
+		.option('--out <file>', 'write the report there instead of stdout')
+		.action(
+			act(async (terminal, files: string[], options: never) =>
+				(await import('./commands/judge.ts')).runJudge(terminal, files, options),
+			),
+		);
+
+	try {
+		await program.parseAsync([...args], {from: 'user'});
+	} catch (error) {
+		if (!(error instanceof CommanderError)) throw error;
+		return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+	}
+	return code;
+}
+
+/** `locate`, and the subjects of later releases, are answered in words where they are parsed. */
+const subjectsHelp = `
+Subjects:
+  dir:PATH                a directory
+  git:REVISION[:PATH]     a commit's files
+  registry:REFERENCE      an image, read from its registry
+  oci-dir:PATH[:TAG]      an OCI image layout
+  file:MANIFEST.json      a saved file manifest or record
+
+Exit codes:
+  0 live or equal   1 drift or different   2 usage or configuration error
+  3 could not tell  4 internal error       130, 143 stopped by a signal
+`;
+
+const command = (program: Command, name: string, description: string): Command =>
+	program.command(name).description(description).helpOption('-h, --help', 'print this help').exitOverride();
+
+const formats = (of: Command, choices: readonly string[]): Command =>
+	of.addOption(new Option('--format <format>', 'how to print it').choices(choices).default(choices[0]));
+
+const reading = (of: Command): Command =>
+	of
+		.option('--platform <os/arch>', 'which platform of an image index', platformOption)
+		.addOption(
+			new Option('--modes <policy>', 'what counts of a file mode').choices(modesPolicies).default('executable'),
+		)
+		.option('--plain-http', 'speak http to the registry (loopback registries need no permission)')
+		.option('--repo <directory>', 'the git repository of git: subjects (default: here)');
+
+function platformOption(text: string): string {
+	if (!/^[a-z0-9._-]+\/[a-z0-9._-]+(\/[a-z0-9._-]+)?$/.test(text))
+		throw new InvalidArgumentError('write os/architecture or os/architecture/variant, as linux/arm64/v8');
+	return text;
+}
+
+const collect = (value: string, earlier: string[]): string[] => [...earlier, value];
+
+/** Faults are answers we could not get (3); anything else thrown is a bug of ours (4). */
+function complain(error: unknown): number {
+	if (error instanceof FaultError) {
+		process.stderr.write(`deploy-truth: ${error.fault.code}: ${error.fault.detail}\n`);
+		return exitCodes.inconclusive;
+	}
+	process.stderr.write(
+		`deploy-truth: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+	);
+	return exitCodes.internal;
+}
+
+/** 128 + the signal's number, once one came. The first asks the run to stop; the second ends it at once. */
+function onSignals(cancel: AbortController): () => number | null {
+	let code: number | null = null;
+	for (const [signal, number] of [
+		['SIGINT', 130],
+		['SIGTERM', 143],
+	] as const) {
+		process.on(signal, () => {
+			if (code !== null) process.exit(number);
+			code = number;
+			cancel.abort();
+		});
+	}
+	// A reader that went away (`| head`) is no failure of ours.
+	process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+		process.exit(error.code === 'EPIPE' ? exitCodes.ok : exitCodes.internal),
+	);
+	return () => code;
+}
+
+const drained = (): Promise<void> => new Promise((resolve) => void process.stdout.write('', () => resolve()));

@@ -1,0 +1,65 @@
+import type {Log} from '../world.ts';
+
+type Stream = {
+	write(text: string | Uint8Array, done?: (error?: Error | null) => void): boolean;
+	readonly isTTY?: boolean;
+	readonly columns?: number;
+};
+
+/** Milliseconds between two progress lines where lines cannot be replaced. */
+const quietInterval = 15_000;
+
+/** Progress and logs on stderr: one line that moves in a terminal, few lines elsewhere, secrets masked in both. */
+export function terminalLog(
+	stream: Stream,
+	options: {debug: boolean; now: () => number},
+): Log & {readonly clear: () => void} {
+	const secrets = new Set<string>();
+	let shown = false;
+	let last = Number.NEGATIVE_INFINITY;
+	const masked = (text: string): string => {
+		let safe = printable(text);
+		for (const secret of secrets) safe = safe.replaceAll(secret, '***');
+		return safe;
+	};
+	const clear = (): void => {
+		if (shown) stream.write('\r\u001b[K');
+		shown = false;
+	};
+	const line = (text: string): void => {
+		clear();
+		stream.write(`${masked(text)}\n`);
+	};
+	return {
+		clear,
+		info: line,
+		warn: (text) => line(`warning: ${text}`),
+		debug: (text) => options.debug && line(`debug: ${text}`),
+		progress(text) {
+			if (stream.isTTY) {
+				clear();
+				stream.write(masked(text).slice(0, Math.max(20, (stream.columns ?? 80) - 1)));
+				shown = true;
+			} else if (options.now() - last >= quietInterval) {
+				last = options.now();
+				line(text);
+			}
+		},
+		mask: (secret) => void (secret !== '' && secrets.add(secret)),
+	};
+}
+
+/** Control characters, escape codes and direction marks of foreign text made visible; line ends kept. */
+const printable = (text: string): string =>
+	text.replace(
+		/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g,
+		(character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+	);
+
+/** Writes and waits until the stream has taken it, so that a slow reader is no reason to hold a document in memory. */
+export const writerTo =
+	(stream: Stream) =>
+	(chunk: string | Uint8Array): Promise<void> =>
+		new Promise((resolve, reject) => {
+			stream.write(chunk, (error) => (error ? reject(error) : resolve()));
+		});
