@@ -11,7 +11,7 @@ export type Snapshot = {
 	readonly status: OverallStatus;
 	readonly departsAt: LayerName | null;
 	readonly imageManifest: string | null;
-	/** probe name → status code; null: no answer */
+	/** `name METHOD url`, the URL without its query → status code; null: no answer */
 	readonly probes: Readonly<Record<string, number | null>>;
 	/** URL path → hex sha256 of the bytes served; null: not served (404, 410) */
 	readonly served: Readonly<Record<string, string | null>>;

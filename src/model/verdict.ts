@@ -27,6 +27,7 @@ export const reasonCodes = [
 	'pull-request-not-in-commit',
 	'pull-request-unknown',
 	'source-unread',
+	'path-not-in-commit',
 	// artifact
 	'artifact-recorded',
 	'artifact-present',
@@ -35,6 +36,7 @@ export const reasonCodes = [
 	'artifact-of-another-commit',
 	'dirty-build',
 	'workspace-at-another-commit',
+	'artifact-origin-unknown',
 	'expected-file-missing',
 	'expected-text-missing',
 	'empty-artifact',
@@ -68,6 +70,9 @@ export const reasonCodes = [
 	'asset-unknown',
 	'page-unread',
 	'wrong-method',
+	'control-unread',
+	'version-differs',
+	'version-unread',
 	// api
 	'as-expected',
 	'open-to-everyone',
@@ -99,6 +104,7 @@ export const remedyCodes = [
 	'purge-cache',
 	'publish-assets',
 	'look-at-authentication',
+	'probe-with-credentials',
 	'close-the-endpoint',
 	'look-at-permissions',
 	'look-at-application',
@@ -144,7 +150,9 @@ export type FindingCode =
 	| 'status'
 	| 'not-served'
 	| 'ignored'
-	| 'self-reported';
+	| 'self-reported'
+	| 'no-control'
+	| 'guarded';
 
 export type LayerVerdict = {
 	readonly layer: LayerName;

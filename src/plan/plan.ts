@@ -1,0 +1,55 @@
+import type {Config, ServiceConfig, Target} from '../model/config.ts';
+import type {Plan, PlannedProbe} from '../model/plan.ts';
+
+/**
+ * What to look at for one service. `nonce` is text nobody can guess, fresh for each run: it names the control probes'
+ * paths, so that no answer can be prepared for them.
+ */
+export function planService(
+	service: ServiceConfig,
+	config: Pick<Config, 'trust' | 'secrets'>,
+	target: Target,
+	nonce: string,
+): Plan {
+	return {
+		service,
+		target,
+		trust: config.trust,
+		secrets: config.secrets,
+		skipped: skippedLayers(service),
+		probes: service.probes.map(
+			(probe): PlannedProbe => ({...probe, controlUrl: probe.control ? controlUrlOf(probe.url, nonce) : null}),
+		),
+	};
+}
+
+function skippedLayers(service: ServiceConfig): Plan['skipped'] {
+	const skipped: {-readonly [Layer in keyof Plan['skipped']]: 'not-configured'} = {
+		mapping: 'not-configured',
+		container: 'not-configured',
+	};
+	if (!service.files.some((files) => files.kind === 'artifact')) skipped.artifact = 'not-configured';
+	if (service.image === null) skipped.image = 'not-configured';
+	if (service.probes.length === 0) {
+		skipped.api = 'not-configured';
+		if (service.live === null) skipped.route = 'not-configured';
+	}
+	return skipped;
+}
+
+/**
+ * A sibling that nobody mounts: the last path segment replaced, query and fragment dropped; below '/' a child. A
+ * trailing slash stays, because frameworks treat the two forms as two routes. Null for what is no URL.
+ */
+export function controlUrlOf(url: string, nonce: string): string | null {
+	if (!URL.canParse(url)) return null;
+	const control = new URL(url);
+	const path = control.pathname;
+	const slashed = path.length > 1 && path.endsWith('/');
+	const trimmed = slashed ? path.slice(0, -1) : path;
+	const directory = trimmed.slice(0, trimmed.lastIndexOf('/') + 1);
+	control.pathname = `${directory}deploy-truth-control-${encodeURIComponent(nonce)}${slashed ? '/' : ''}`;
+	control.search = '';
+	control.hash = '';
+	return control.href;
+}
