@@ -1,0 +1,134 @@
+import type {IncomingMessage} from 'node:http';
+import {FaultError} from '../../model/fault.ts';
+import {timerOf} from './timer.ts';
+
+/** Bytes waiting for the reader before the connection is told to hold on, and before it may go on. */
+const most = 512 * 1024;
+const few = 128 * 1024;
+
+/**
+ * An answer's body as its chunks arrive. Node's own iterator joins waiting chunks into a new buffer, which costs a
+ * copy of a whole download; this one hands each chunk on as it is.
+ */
+export class Body implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array, undefined> {
+	readonly #incoming: IncomingMessage;
+	readonly #where: string;
+	readonly #settled: () => void;
+	readonly #stall: ReturnType<typeof timerOf>;
+	#chunks: Uint8Array[] = [];
+	#head = 0;
+	#waiting = 0;
+	#received = 0;
+	#paused = false;
+	#over = false;
+	#fault: FaultError | null = null;
+	#reader: {
+		resolve: (result: IteratorResult<Uint8Array, undefined>) => void;
+		reject: (fault: FaultError) => void;
+	} | null = null;
+
+	/** `settled` is called once, when nothing more will come over the connection. */
+	constructor(incoming: IncomingMessage, options: {where: string; stall: number; settled: () => void}) {
+		this.#incoming = incoming;
+		this.#where = options.where;
+		this.#settled = options.settled;
+		this.#stall = timerOf(options.stall, () => {
+			// A reader that takes its time is not a server that is silent.
+			if (this.#paused) this.#stall.again();
+			else
+				this.fail(new FaultError('stalled', `${this.#where}: no byte for ${options.stall} ms after ${this.#received}`));
+		});
+		incoming.on('data', (chunk: Uint8Array) => this.#take(chunk));
+		incoming.on('end', () => this.#end());
+		incoming.on('error', () => this.fail(this.#cut()));
+		incoming.on('close', () => this.#end());
+	}
+
+	#take(chunk: Uint8Array): void {
+		if (this.#over) return;
+		this.#received += chunk.length;
+		this.#stall.again();
+		if (this.#reader !== null) {
+			const {resolve} = this.#reader;
+			this.#reader = null;
+			resolve({done: false, value: chunk});
+			return;
+		}
+		this.#chunks.push(chunk);
+		this.#waiting += chunk.length;
+		if (this.#waiting > most && !this.#paused) {
+			this.#paused = true;
+			this.#incoming.pause();
+		}
+	}
+
+	#cut(): FaultError {
+		const stated = this.#incoming.headers['content-length'];
+		return new FaultError(
+			'cut-stream',
+			`${this.#where}: the connection closed after ${this.#received}${stated === undefined ? '' : ` of ${stated}`} bytes`,
+		);
+	}
+
+	#end(): void {
+		if (!this.#incoming.complete) this.fail(this.#cut());
+		if (this.#over) return;
+		this.#finish();
+		this.#reader?.resolve({done: true, value: undefined});
+		this.#reader = null;
+	}
+
+	#finish(): void {
+		this.#over = true;
+		this.#stall.clear();
+		this.#settled();
+	}
+
+	/** Ends the body with a fault, after the chunks that came before it; only the first fault counts. */
+	fail(fault: FaultError): void {
+		if (this.#over) return;
+		this.#fault = fault;
+		this.#finish();
+		this.#incoming.destroy();
+		this.#reader?.reject(fault);
+		this.#reader = null;
+	}
+
+	discard(): void {
+		this.#chunks = [];
+		this.#head = 0;
+		if (!this.#over) this.fail(new FaultError('cut-stream', `${this.#where}: the rest was not wanted`));
+	}
+
+	next(): Promise<IteratorResult<Uint8Array, undefined>> {
+		const chunk = this.#chunks[this.#head];
+		if (chunk !== undefined) {
+			this.#head++;
+			this.#waiting -= chunk.length;
+			if (this.#head === this.#chunks.length) {
+				this.#chunks = [];
+				this.#head = 0;
+			}
+			if (this.#paused && this.#waiting < few) {
+				this.#paused = false;
+				this.#stall.again();
+				this.#incoming.resume();
+			}
+			return Promise.resolve({done: false, value: chunk});
+		}
+		if (this.#fault !== null) return Promise.reject(this.#fault);
+		if (this.#over) return Promise.resolve({done: true, value: undefined});
+		return new Promise((resolve, reject) => {
+			this.#reader = {resolve, reject};
+		});
+	}
+
+	return(): Promise<IteratorResult<Uint8Array, undefined>> {
+		this.discard();
+		return Promise.resolve({done: true, value: undefined});
+	}
+
+	[Symbol.asyncIterator](): AsyncIterator<Uint8Array, undefined> {
+		return this;
+	}
+}

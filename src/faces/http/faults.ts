@@ -1,0 +1,42 @@
+import {FaultError} from '../../model/fault.ts';
+import {refusedAddress} from './address.ts';
+
+type NodeError = Error & {code?: string; errors?: readonly NodeError[]; reason?: string; statusCode?: number};
+
+/**
+ * A failed request as a fault. Node's own messages stay out of it where they could quote a proxy's address with its
+ * password; `connected` tells a connection that was never made from one that was lost.
+ */
+export function faultOf(error: unknown, where: string, connected: boolean): FaultError {
+	if (error instanceof FaultError) return error;
+	const failure = (error ?? {}) as NodeError;
+	const code = failure.code ?? failure.errors?.[0]?.code ?? '';
+	const fault = (name: ConstructorParameters<typeof FaultError>[0], detail: string) =>
+		new FaultError(name, `${where}: ${detail}`, error);
+	if (code === refusedAddress) return fault('address-refused', 'its name leads to an address that is not public');
+	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_FAIL' || code === 'EAI_NODATA')
+		return fault('name-not-resolved', code === 'EAI_AGAIN' ? 'the name server did not answer' : 'no such name');
+	if (code.startsWith('ERR_PROXY'))
+		return fault(
+			'proxy-refused',
+			failure.statusCode === undefined ? 'the proxy did not connect' : `the proxy answered ${failure.statusCode}`,
+		);
+	if (code === 'HPE_HEADER_OVERFLOW') return fault('too-large', 'headers of the answer are larger than 64 KiB');
+	if (code.startsWith('HPE_')) return fault('unexpected-answer', `what answers does not speak HTTP (${code})`);
+	if (isTls(code)) return fault('tls-untrusted', oneLine(failure.reason ?? failure.message) || code);
+	if (connected || code === 'ECONNRESET' || code === 'EPIPE')
+		return fault('cut-stream', `the connection closed before an answer came${code ? ` (${code})` : ''}`);
+	return fault('unreachable', code === 'ECONNREFUSED' ? 'connection refused' : code || 'no connection');
+}
+
+const isTls = (code: string): boolean =>
+	/^(?:CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_|ERR_SSL_|EPROTO$|CRL_|INVALID_CA$|INVALID_PURPOSE$|HOSTNAME_MISMATCH$|PATH_LENGTH_)/.test(
+		code,
+	);
+
+/** OpenSSL's messages come with file names, and a certificate's names are hostile text. */
+const oneLine = (text: string): string =>
+	text
+		.replace(/[\x00-\x1f\x7f]+/g, ' ')
+		.slice(0, 300)
+		.trim();

@@ -1,0 +1,39 @@
+import type {Socket} from 'node:net';
+import {TLSSocket} from 'node:tls';
+import type {Certificate, HttpResponse} from '../../world.ts';
+
+const seen = new WeakMap<Socket, Certificate | null>();
+
+/** Who answered. Behind a proxy the address is the proxy's and says nothing about the host; the certificate is the host's own. */
+export function peerOf(socket: Socket, proxied: boolean): HttpResponse['peer'] {
+	return {
+		address: proxied ? null : (socket.remoteAddress ?? null),
+		port: proxied ? null : (socket.remotePort ?? null),
+		certificate: certificateOf(socket),
+	};
+}
+
+/** Read once for a connection, whatever number of requests it serves. */
+function certificateOf(socket: Socket): Certificate | null {
+	if (!(socket instanceof TLSSocket)) return null;
+	const known = seen.get(socket);
+	if (known !== undefined) return known;
+	const found = socket.getPeerCertificate();
+	const certificate =
+		found?.fingerprint256 === undefined
+			? null
+			: {
+					subject: nameOf(found.subject),
+					issuer: nameOf(found.issuer),
+					fingerprint256: found.fingerprint256,
+					validTo: found.valid_to,
+					altNames: found.subjectaltname ?? null,
+				};
+	seen.set(socket, certificate);
+	return certificate;
+}
+
+const nameOf = (name: object | undefined): string =>
+	Object.entries(name ?? {})
+		.map(([key, value]) => `${key}=${Array.isArray(value) ? value.join('+') : String(value)}`)
+		.join(', ');
