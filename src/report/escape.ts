@@ -1,0 +1,107 @@
+/**
+ * Text somebody else chose, made harmless where it is shown. Names, headers and titles may hold anything: every way
+ * into a report goes through one of these functions.
+ */
+
+/** Longest name or value a report shows, in code points. */
+export const shownLimit = 120;
+
+// C0, DEL, C1; soft hyphen; Arabic letter mark; Hangul fillers; Mongolian vowel separator; zero width and bidi marks;
+// line and paragraph separators; bidi embeddings, overrides and isolates; invisible operators; variation selectors; BOM;
+// interlinear annotation; tags. What is left of surrogates here stands alone.
+const invisible =
+	/[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{1d173}-\u{1d17a}]|\u034f|\u17b4|\u17b5|[\u180b-\u180f]|[\ufe00-\ufe0f]|[\u{e0000}-\u{e0fff}]|\p{Cs}/gu;
+
+/** Control, bidirectional, invisible and lone surrogate code points as visible escapes: `\n`, `\x1b`, `\u202e`. */
+export const visible = (text: string): string => text.replace(invisible, escapeCodePoint);
+
+function escapeCodePoint(character: string): string {
+	if (character === '\n') return '\\n';
+	if (character === '\r') return '\\r';
+	if (character === '\t') return '\\t';
+	const code = character.codePointAt(0)!;
+	// In our text form of names U+DC80…U+DCFF stand for single bytes that are not UTF-8.
+	if (code >= 0xdc80 && code <= 0xdcff) return `\\x${(code - 0xdc00).toString(16)}`;
+	if (code <= 0xff) return `\\x${code.toString(16).padStart(2, '0')}`;
+	return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
+}
+
+/** At most `limit` code points; what is cut is shown by an ellipsis that counts. */
+export function cut(text: string, limit: number): string {
+	if (text.length <= limit) return text;
+	let end = 0;
+	let previous = 0;
+	for (let count = 0; count < limit && end < text.length; count++) {
+		previous = end;
+		end += text.codePointAt(end)! > 0xffff ? 2 : 1;
+	}
+	return end >= text.length ? text : `${text.slice(0, previous)}…`;
+}
+
+/** Cut with its middle left out, so that both ends of a path stay readable. At most `limit` code points. */
+export function cutMiddle(text: string, limit: number): string {
+	if (text.length <= limit) return text;
+	// A name of megabytes is no reason to split megabytes: both ends hold at most two units a code point.
+	const room = limit * 2;
+	const long = text.length > 2 * room;
+	const head = [...(long ? text.slice(0, room) : text)];
+	const tail = long ? [...text.slice(-room)] : head;
+	if (!long && head.length <= limit) return text;
+	const left = Math.ceil((limit - 1) / 2);
+	const right = limit - 1 - left;
+	return `${head.slice(0, left).join('')}…${right > 0 ? tail.slice(-right).join('') : ''}`;
+}
+
+const shown = (text: string, limit: number): string => cutMiddle(visible(cutMiddle(text, limit)), limit);
+
+const entities: Readonly<Record<string, string>> = {
+	'&': '&amp;',
+	'<': '&lt;',
+	'>': '&gt;',
+	'"': '&quot;',
+	"'": '&#39;',
+};
+
+/** HTML text and quoted attribute values. */
+export const html = (text: string, limit: number = shownLimit): string =>
+	shown(text, limit).replace(/[&<>"']/g, (character) => entities[character]!);
+
+/** A terminal, or a log: nothing in it moves the cursor, colours or reorders text. */
+export const terminal = (text: string, limit: number = shownLimit): string => shown(text, limit);
+
+/**
+ * Running Markdown text, also in a table cell. Punctuation becomes entities, which never open anything; what GitHub
+ * links after that (mentions, issue numbers, addresses, advisories) is broken by a zero width space, since no escape
+ * reaches that stage.
+ */
+export function prose(text: string, limit: number = shownLimit): string {
+	return shown(text.replace(/\s+/g, ' ').trim(), limit)
+		.replace(/[&<>"'`*_{}[\]()#+!|~$\\^=@:-]/g, (character) => `&#${character.charCodeAt(0)};`)
+		.replace(/(&#(?:64|35|58);)/g, '$1&#8203;')
+		.replace(/(www|GH|GHSA|CVE)(?=\.|&#45;)/gi, '$1&#8203;');
+}
+
+/** A Markdown code span, also in a table cell. `<!--` is broken so that no reader of comments finds a marker in it. */
+export function codeSpan(text: string, limit: number = shownLimit): string {
+	const content = shown(text, limit)
+		.replaceAll('<!--', '<\\x21--')
+		// `\|` is a pipe inside a cell; behind a backslash renderers disagree, so that pipe is spelled out.
+		.replace(/(\\*)\|/g, (_, slashes: string) => (slashes === '' ? '\\|' : `${slashes}\\x7c`));
+	if (content === '') return '*empty*';
+	let longest = 0;
+	for (const run of content.match(/`+/g) ?? []) longest = Math.max(longest, run.length);
+	const fence = '`'.repeat(longest + 1);
+	const pad = /^`|`$/.test(content) || (/^ .* $/.test(content) && content.trim() !== '') ? ' ' : '';
+	return `${fence}${pad}${content}${pad}${fence}`;
+}
+
+/** A code span outside tables, where a pipe is a pipe: a command can be copied as it stands. */
+export const commandSpan = (text: string, limit = 2_000): string =>
+	codeSpan(text.replaceAll('|', '\u0001'), limit).replaceAll('\\x01', '|');
+
+/** One argument for a POSIX shell; bare where nothing in it needs quoting. */
+export const shellWord = (text: string): string =>
+	/^[A-Za-z0-9_./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** The data of a workflow command such as `::error::` is escaped by the toolkit; one line without controls is ours. */
+export const line = (text: string, limit = 1_000): string => shown(text, limit);
