@@ -2,7 +2,7 @@ import type {Placement} from '../model/evidence.ts';
 import type {FileManifest, ManifestEntry} from '../model/manifest.ts';
 import {subtree} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
-import {asPath, comparePaths, pathOf} from '../model/path.ts';
+import {asPath, comparePaths, isWithin, joinPath, pathOf, relativeTo} from '../model/path.ts';
 
 /** Where an artifact sits in an image: at `to`, or, where that is null, where most of its files are found. */
 export function placeArtifact(artifact: FileManifest, image: FileManifest, to: string | null): Placement {
@@ -72,17 +72,14 @@ const shown = 5;
 
 function infer(artifact: FileManifest, image: FileManifest): Placement {
 	const wanted = wantedFiles(artifact);
-	if (wanted.size === 0) return {status: 'not-found', candidates: []};
-	const {candidates, rivals} = vote(wanted, image);
-	const ranked = [...candidates].sort(([a, x], [b, y]) => y.score - x.score || comparePaths(a, b));
-	const [best, second] = ranked;
+	const votes = votesOf(wanted, image);
+	const ranked = rank(votes, wanted.size);
 	const names = ranked.slice(0, shown).map(([directory]) => asPath(directory));
-	// A path vote and a content vote each give at most one for each file.
+	const [best, second] = ranked;
 	if (best === undefined || best[1].score < enough * wanted.size) return {status: 'not-found', candidates: names};
 	const [to, {byContent, byPath, score}] = best;
-	// An old copy beside a new one: either may be the one that runs, and choosing would decide the verdict.
-	const rivalled = second !== undefined && (score - second[1].score < 1e-9 || rivals.some((rival) => rival !== to));
-	if (rivalled) return {status: 'ambiguous', candidates: names};
+	const tied = second !== undefined && score - second[1].score < 1e-9;
+	if (tied || hasRival(votes, wanted, to)) return {status: 'ambiguous', candidates: names};
 	const manifest = subtree(image, to);
 	if (manifest === null) return {status: 'not-found', candidates: names};
 	return {status: 'placed', to: asPath(to), inferred: {byContent, byPath, of: wanted.size}, manifest};
@@ -95,14 +92,20 @@ function wantedFiles(artifact: FileManifest): Map<string, FileOf> {
 	return new Map((filled.length > 0 ? filled : files).map((entry) => [entry.path, entry]));
 }
 
+/** `path` is one of the wanted; `directory` is what stands before it in the image. */
+type Vote = {
+	readonly directory: string;
+	readonly path: string;
+	readonly byPath: number;
+	/** 0 where the bytes differ */
+	readonly byContent: number;
+};
+
 /**
  * One pass over the image: each ending of a path that names a wanted file is a vote for what stands before it. Linear
  * in the image's files times the artifact's depth.
  */
-function vote(
-	wanted: ReadonlyMap<string, FileOf>,
-	image: FileManifest,
-): {candidates: Map<string, Candidate>; rivals: string[]} {
+function votesOf(wanted: ReadonlyMap<string, FileOf>, image: FileManifest): readonly Vote[] {
 	let depth = 1;
 	for (const path of wanted.keys()) depth = Math.max(depth, path.split('/').length);
 	const found: {directory: string; path: string; same: boolean}[] = [];
@@ -116,31 +119,48 @@ function vote(
 			end = slash;
 			const file = wanted.get(path);
 			if (file === undefined) continue;
-			const directory = slash < 0 ? '' : entry.path.slice(0, slash);
 			const same = file.sha256 === entry.sha256;
-			// Packages bring files of every name; only equal content says that ours was put among them.
-			if (!same && /(?:^|\/)node_modules(?:\/|$)/.test(directory)) continue;
-			found.push({directory, path, same});
+			found.push({directory: slash < 0 ? '' : entry.path.slice(0, slash), path, same});
 			const count = places.get(path) ?? {byPath: 0, byContent: 0};
 			count.byPath++;
 			if (same) count.byContent++;
 			places.set(path, count);
 		}
 	}
-	const candidates = new Map<string, Candidate>();
-	const pathVotes = new Map<string, number>();
-	for (const {directory, path, same} of found) {
-		const candidate = candidates.get(directory) ?? {byPath: 0, byContent: 0, score: 0};
+	return found.map(({directory, path, same}) => {
 		const count = places.get(path)!;
+		return {directory, path, byPath: 1 / count.byPath, byContent: same ? 1 / count.byContent : 0};
+	});
+}
+
+function rank(votes: readonly Vote[], of: number): [string, Candidate][] {
+	const candidates = new Map<string, Candidate>();
+	for (const vote of votes) {
+		const candidate = candidates.get(vote.directory) ?? {byPath: 0, byContent: 0, score: 0};
 		candidate.byPath++;
-		candidate.score += 1 / count.byPath;
-		if (same) {
-			candidate.byContent++;
-			candidate.score += 1 / count.byContent;
-		}
-		candidates.set(directory, candidate);
-		pathVotes.set(directory, (pathVotes.get(directory) ?? 0) + 1 / count.byPath);
+		if (vote.byContent > 0) candidate.byContent++;
+		candidate.score += vote.byPath + vote.byContent;
+		candidates.set(vote.directory, candidate);
 	}
-	const rivals = [...pathVotes].filter(([, votes]) => votes >= enough * wanted.size).map(([directory]) => directory);
-	return {candidates, rivals};
+	return [...candidates]
+		.filter(([directory, {byContent}]) => !isPackage(directory) || byContent * 2 >= of)
+		.sort(([a, x], [b, y]) => y.score - x.score || comparePaths(a, b));
+}
+
+/** Packages bring files of every name; only equal content says that ours was put among them. */
+const isPackage = (directory: string): boolean => /(?:^|\/)node_modules(?:\/|$)/.test(directory);
+
+/**
+ * Whether another directory looks like a copy too, old or new: either may be the one that runs, and choosing would
+ * decide the verdict. Files that the chosen place accounts for do not speak for another.
+ */
+function hasRival(votes: readonly Vote[], wanted: ReadonlyMap<string, FileOf>, to: string): boolean {
+	const byDirectory = new Map<string, number>();
+	for (const {directory, path, byPath} of votes) {
+		if (directory === to || isPackage(directory)) continue;
+		const whole = joinPath(directory, path);
+		if (isWithin(whole, to) && wanted.has(relativeTo(whole, to))) continue;
+		byDirectory.set(directory, (byDirectory.get(directory) ?? 0) + byPath);
+	}
+	return [...byDirectory.values()].some((votesThere) => votesThere >= enough * wanted.size);
 }
