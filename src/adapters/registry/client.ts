@@ -1,4 +1,4 @@
-import {createHash} from 'node:crypto';
+import {digestOf} from '../../bytes/digest.ts';
 import type {Digest} from '../../model/digest.ts';
 import {algorithmOf, isDigest} from '../../model/digest.ts';
 import {FaultError} from '../../model/fault.ts';
@@ -130,6 +130,3 @@ async function readManifest(response: HttpResponse, asked: string, what: string)
 	}
 	return {bytes, digest, mediaType};
 }
-
-const digestOf = (bytes: Uint8Array, algorithm: 'sha256' | 'sha512'): Digest =>
-	`${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;

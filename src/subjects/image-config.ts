@@ -1,0 +1,76 @@
+import type {Digest} from '../model/digest.ts';
+import {isDigest} from '../model/digest.ts';
+import {FaultError} from '../model/fault.ts';
+import type {Platform} from '../model/platform.ts';
+import {isObject, isWord, readJson} from './image-manifest.ts';
+
+/** What of an image's configuration is used (image-spec config.md). */
+export type ImageConfig = {
+	readonly platform: Platform;
+	readonly labels: Readonly<Record<string, string>>;
+	readonly created: string | null;
+	/** from the bottom */
+	readonly diffIds: readonly Digest[];
+	/** one for each image layer, where the history fits them; else empty */
+	readonly createdBy: readonly (string | null)[];
+};
+
+/** characters of a build step that are kept: enough to recognise it by */
+const maxCreatedBy = 500;
+const maxDiffIds = 1_000;
+
+/** @throws FaultError `invalid-config` */
+export function readConfig(bytes: Uint8Array): ImageConfig {
+	const document = readJson(bytes, 'invalid-config', 'the image configuration');
+	const {os, architecture, variant, created, rootfs} = document;
+	if (!isWord(os) || !isWord(architecture)) throw invalid('it names no os and architecture');
+	if (variant !== undefined && variant !== '' && !isWord(variant)) throw invalid('variant is no text');
+	if (created !== undefined && created !== null && typeof created !== 'string') throw invalid('created is no text');
+	if (!isObject(rootfs)) throw invalid('rootfs is no object');
+	const diffIds = readDiffIds(rootfs['diff_ids']);
+	return {
+		platform: isWord(variant) ? {os, architecture, variant} : {os, architecture},
+		labels: readLabels(document['config']),
+		created: typeof created === 'string' ? created.slice(0, 64) : null,
+		diffIds,
+		createdBy: readCreatedBy(document['history'], diffIds.length),
+	};
+}
+
+function readDiffIds(value: unknown): readonly Digest[] {
+	// An image without image layers may leave the list out, as Go writes an empty one.
+	if (value === undefined || value === null) return [];
+	if (!Array.isArray(value) || value.length > maxDiffIds) throw invalid('rootfs.diff_ids is no list, or too long');
+	return value.map((diffId, at) => {
+		if (typeof diffId !== 'string' || !isDigest(diffId)) throw invalid(`rootfs.diff_ids[${at}] is no digest`);
+		return diffId;
+	});
+}
+
+function readLabels(config: unknown): Readonly<Record<string, string>> {
+	if (config === undefined || config === null) return {};
+	if (!isObject(config)) throw invalid('config is no object');
+	const labels = config['Labels'];
+	if (labels === undefined || labels === null) return {};
+	if (!isObject(labels)) throw invalid('config.Labels is no object');
+	const entries = Object.entries(labels);
+	if (!entries.every((entry): entry is [string, string] => typeof entry[1] === 'string')) {
+		throw invalid('config.Labels holds something that is no text');
+	}
+	// Defines own properties, so that a label called __proto__ stays a label.
+	return Object.fromEntries(entries);
+}
+
+/** History is what a builder says: where it does not fit the image layers it tells nothing. */
+function readCreatedBy(history: unknown, layers: number): readonly (string | null)[] {
+	if (!Array.isArray(history)) return [];
+	const steps = history.filter((step) => isObject(step) && step['empty_layer'] !== true);
+	if (steps.length !== layers) return [];
+	return steps.map((step) => {
+		const createdBy: unknown = step['created_by'];
+		return typeof createdBy === 'string' ? createdBy.slice(0, maxCreatedBy) : null;
+	});
+}
+
+const invalid = (why: string): FaultError =>
+	new FaultError('invalid-config', `the image configuration cannot be read: ${why}`);

@@ -1,0 +1,133 @@
+import {collect} from '../bytes/collect.ts';
+import {prove} from '../bytes/prove.ts';
+import type {Digest} from '../model/digest.ts';
+import {FaultError} from '../model/fault.ts';
+import type {Platform} from '../model/platform.ts';
+import {formatPlatform} from '../model/platform.ts';
+import type {ImageSource, RawManifest} from './image.ts';
+import type {ImageConfig} from './image-config.ts';
+import {readConfig} from './image-config.ts';
+import type {Descriptor, ImageIndex, ImageManifest} from './image-manifest.ts';
+import {isIndexType, isManifestType, readManifest} from './image-manifest.ts';
+import type {Candidate} from './image-platform.ts';
+import {fitsPlatform, isCompanion, selectPlatform} from './image-platform.ts';
+import type {ImageIdentity} from './subject.ts';
+
+/** One image by each of its digests, and its image layers from the bottom. */
+export type IdentifiedImage = {readonly identity: ImageIdentity; readonly layers: readonly Descriptor[]};
+
+const maxConfig = 4 * 1024 * 1024;
+/** indexes inside indexes; image-spec allows them and nobody builds more than one inside another */
+const maxDepth = 3;
+/** nested indexes, and manifests opened only because their index does not say what they run on */
+const maxOpened = 32;
+
+/**
+ * Finds the one image that a name and a platform mean: index → manifest → configuration, each proven by its digest.
+ *
+ * @throws FaultError for everything that keeps it from being found or understood
+ */
+export async function identifyImage(source: ImageSource, asked: Platform | null): Promise<IdentifiedImage> {
+	const root = await source.root();
+	const document = readManifest(root.bytes, root.mediaType);
+	const budget = {left: maxOpened};
+	let digest = root.digest;
+	let manifest: ImageManifest;
+	let index: Digest | null = null;
+	if (document.kind === 'manifest') manifest = document;
+	else {
+		index = root.digest;
+		const listed = (await membersOf(source, document, budget)).filter((member) => !isCompanion(member));
+		const candidates: Candidate[] = [];
+		for (const descriptor of listed)
+			candidates.push({descriptor, platform: await platformOf(source, descriptor, budget)});
+		const {descriptor} = selectPlatform(candidates, asked);
+		digest = descriptor.digest;
+		manifest = await openManifest(source, descriptor);
+	}
+	const config = await openConfig(source, manifest);
+	if (asked !== null && !fitsPlatform(asked, config.platform)) {
+		const runs = `the image runs on ${formatPlatform(config.platform)} by its own configuration`;
+		throw new FaultError('platform-missing', `${runs}, asked for was ${formatPlatform(asked)}`);
+	}
+	if (config.diffIds.length !== manifest.layers.length) {
+		const counts = `${manifest.layers.length} image layers, its configuration names ${config.diffIds.length}`;
+		throw new FaultError('layer-count-mismatch', `the image manifest names ${counts}`);
+	}
+	const tagMovedTo = source.tagged === null ? null : await movedTo(source, root, await source.tagged());
+	const layers = manifest.layers.map((layer, at) => ({
+		digest: layer.digest,
+		diffId: config.diffIds[at] ?? null,
+		size: layer.size,
+		mediaType: layer.mediaType,
+		createdBy: config.createdBy[at] ?? null,
+	}));
+	const {platform, labels, created} = config;
+	const names = {reference: source.reference, index, manifest: digest, config: manifest.config.digest};
+	return {identity: {...names, platform, labels, created, layers, tagMovedTo}, layers: manifest.layers};
+}
+
+/** Every image manifest of an index, those of indexes inside it included. */
+async function membersOf(
+	source: ImageSource,
+	index: ImageIndex,
+	budget: {left: number},
+	depth = 1,
+): Promise<readonly Descriptor[]> {
+	const members: Descriptor[] = [];
+	for (const descriptor of index.manifests) {
+		if (isManifestType(descriptor.mediaType)) members.push(descriptor);
+		if (!isIndexType(descriptor.mediaType)) continue;
+		if (depth >= maxDepth) throw new FaultError('invalid-manifest', `indexes are nested more than ${maxDepth} deep`);
+		spend(budget);
+		const inner = readManifest(await openProven(source, descriptor), descriptor.mediaType);
+		if (inner.kind === 'index') members.push(...(await membersOf(source, inner, budget, depth + 1)));
+	}
+	return members;
+}
+
+/** What a manifest runs on: the index's word, or else its own configuration's. */
+async function platformOf(source: ImageSource, descriptor: Descriptor, budget: {left: number}): Promise<Platform> {
+	if (descriptor.platform !== null) return descriptor.platform;
+	spend(budget);
+	return (await openConfig(source, await openManifest(source, descriptor))).platform;
+}
+
+async function openManifest(source: ImageSource, descriptor: Descriptor): Promise<ImageManifest> {
+	const document = readManifest(await openProven(source, descriptor), descriptor.mediaType);
+	if (document.kind === 'manifest') return document;
+	throw new FaultError('invalid-manifest', `${descriptor.digest} is an index where an image manifest was announced`);
+}
+
+async function openProven(source: ImageSource, descriptor: Descriptor): Promise<Uint8Array> {
+	const {bytes} = await source.manifest(descriptor.digest);
+	if (bytes.length === descriptor.size) return bytes;
+	const sizes = `${bytes.length} bytes came, ${descriptor.size} were announced`;
+	throw new FaultError('size-mismatch', `image manifest ${descriptor.digest}: ${sizes}`);
+}
+
+async function openConfig(source: ImageSource, manifest: ImageManifest): Promise<ImageConfig> {
+	const {digest, size} = manifest.config;
+	if (size > maxConfig)
+		throw new FaultError('too-large', `the image configuration has ${size} bytes, more than ${maxConfig}`);
+	return readConfig(await collect(prove(source.blob(manifest.config), {digest, size}), maxConfig));
+}
+
+/**
+ * Where the tag leads now, when that is not the pinned image: null when it leads to the same bytes, or to an index that
+ * holds them (somebody pinned one platform of the tag).
+ */
+async function movedTo(source: ImageSource, pinned: RawManifest, tagged: RawManifest): Promise<Digest | null> {
+	if (Buffer.compare(pinned.bytes, tagged.bytes) === 0) return null;
+	const document = readManifest(tagged.bytes, tagged.mediaType);
+	if (document.kind === 'index') {
+		const members = await membersOf(source, document, {left: maxOpened});
+		if (members.some((member) => member.digest === pinned.digest)) return null;
+	}
+	return tagged.digest;
+}
+
+function spend(budget: {left: number}): void {
+	if (--budget.left < 0)
+		throw new FaultError('limit-exceeded', `the image index needs more than ${maxOpened} documents to be read`);
+}

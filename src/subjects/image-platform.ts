@@ -1,0 +1,76 @@
+import {FaultError} from '../model/fault.ts';
+import type {Platform} from '../model/platform.ts';
+import {formatPlatform} from '../model/platform.ts';
+import type {Descriptor} from './image-manifest.ts';
+import {isConfigType} from './image-manifest.ts';
+
+/** A manifest that somebody could run, and what it runs on. */
+export type Candidate = {readonly descriptor: Descriptor; readonly platform: Platform};
+
+/** The variant that a bare architecture means (image-index.md; containerd normalises the same way). */
+const plainVariant = new Map([
+	['arm64', 'v8'],
+	['arm', 'v7'],
+	['amd64', 'v1'],
+]);
+
+const variantOf = (platform: Platform): string => platform.variant ?? plainVariant.get(platform.architecture) ?? '';
+
+/** Whether both run on the same machines: linux/arm64 is linux/arm64/v8. */
+export const samePlatform = (a: Platform, b: Platform): boolean =>
+	a.os === b.os && a.architecture === b.architecture && variantOf(a) === variantOf(b);
+
+/**
+ * Whether an image that says `actual` may be what `asked` means: a variant that one side leaves open contradicts
+ * nothing, since many builders write none into the configuration.
+ */
+export const fitsPlatform = (asked: Platform, actual: Platform): boolean =>
+	samePlatform(asked, actual) ||
+	(asked.os === actual.os &&
+		asked.architecture === actual.architecture &&
+		(asked.variant === undefined || actual.variant === undefined));
+
+/** Attestations and other companions stand in an index beside the images they speak of; nobody runs them. */
+export function isCompanion(descriptor: Descriptor): boolean {
+	const {platform, annotations, artifactType} = descriptor;
+	return (
+		annotations.has('vnd.docker.reference.type') ||
+		(platform?.os === 'unknown' && platform.architecture === 'unknown') ||
+		(artifactType !== null && artifactType !== '' && !isConfigType(artifactType))
+	);
+}
+
+/**
+ * The one manifest that is meant. Without a platform asked for there must be only one to run: this machine's own
+ * platform says nothing about the machine that was deployed to.
+ *
+ * @throws FaultError `platform-missing`, `platform-ambiguous`
+ */
+export function selectPlatform(candidates: readonly Candidate[], asked: Platform | null): Candidate {
+	const distinct = [...new Map(candidates.map((candidate) => [candidate.descriptor.digest, candidate])).values()];
+	const offered = list(distinct);
+	if (distinct.length === 0) throw new FaultError('platform-missing', 'the image index holds no image that can be run');
+	if (asked === null) {
+		if (distinct.length === 1) return distinct[0]!;
+		throw new FaultError('platform-ambiguous', `the image index holds ${offered}: say which platform is deployed`);
+	}
+	const same = distinct.filter(({platform}) => samePlatform(asked, platform));
+	if (same.length === 1) return same[0]!;
+	if (same.length > 1) {
+		throw new FaultError(
+			'platform-ambiguous',
+			`the image index holds ${same.length} images for ${formatPlatform(asked)}`,
+		);
+	}
+	// `linux/riscv64` asked, one variant of it there: that is the one. Two: the asker must choose.
+	const kin = asked.variant === undefined ? distinct.filter(({platform}) => fitsPlatform(asked, platform)) : [];
+	if (kin.length === 1) return kin[0]!;
+	if (kin.length > 1)
+		throw new FaultError('platform-ambiguous', `${formatPlatform(asked)} is one of ${list(kin)}: name the variant`);
+	throw new FaultError('platform-missing', `the image index holds no ${formatPlatform(asked)}, but ${offered}`);
+}
+
+function list(candidates: readonly Candidate[]): string {
+	const names = candidates.map(({platform}) => formatPlatform(platform));
+	return names.length > 12 ? `${names.slice(0, 12).join(', ')} and ${names.length - 12} more` : names.join(', ');
+}

@@ -1,0 +1,127 @@
+import type {Digest} from '../model/digest.ts';
+import {shortDigest} from '../model/digest.ts';
+import type {Fault} from '../model/fault.ts';
+import {FaultError} from '../model/fault.ts';
+import type {Listing} from '../rootfs/listing.ts';
+import {readImageLayer} from '../rootfs/layer.ts';
+import {squash} from '../rootfs/squash.ts';
+import type {World} from '../world.ts';
+import {identifyImage} from './image-identity.ts';
+import type {Descriptor} from './image-manifest.ts';
+import {isForeignType} from './image-manifest.ts';
+import type {ReadOptions, SubjectRead} from './subject.ts';
+
+/** The raw bytes of an image manifest or index, and the digest somebody computed over them; `mediaType` '' where unsaid. */
+export type RawManifest = {readonly bytes: Uint8Array; readonly digest: Digest; readonly mediaType: string};
+
+/** Where an image is read from. Manifests come proven; blobs come as they are. */
+export type ImageSource = {
+	/** as the user named it, written out */
+	readonly reference: string;
+	/** how the image is named by its manifest's digest */
+	readonly resolved: (manifest: Digest) => string;
+	/** the manifest or index that the name leads to */
+	readonly root: () => Promise<RawManifest>;
+	/** what the tag leads to, where the name holds a digest beside it */
+	readonly tagged: (() => Promise<RawManifest>) | null;
+	readonly manifest: (digest: Digest) => Promise<RawManifest>;
+	readonly blob: (descriptor: {readonly digest: Digest; readonly size: number}) => AsyncIterable<Uint8Array>;
+};
+
+/** Image layers in flight: enough to keep two cores and a connection busy, few enough to stay small. */
+const width = 4;
+/** bytes between two lines of progress */
+const progressStep = 16 * 1024 * 1024;
+
+type LayerRead = Listing | {readonly fault: Fault};
+
+/**
+ * Reads the files of one image: which image it is, then every image layer, then what they add up to. An image layer
+ * that cannot be read is a gap; an image that cannot be identified is a FaultError.
+ */
+export async function readImage(
+	world: World,
+	source: ImageSource,
+	options: Pick<ReadOptions, 'blobs' | 'search' | 'platform'>,
+): Promise<SubjectRead> {
+	const {identity, layers} = await identifyImage(source, options.platform);
+	const progress = progressOf(world, layers);
+	const shared = new Map<string, Promise<LayerRead>>();
+	const listings = await inParallel(
+		layers.map((layer, at) => {
+			const diffId = identity.layers[at]!.diffId;
+			// The same image layer twice is read once.
+			const key = `${layer.digest} ${diffId} ${layer.mediaType}`;
+			const run = (): Promise<LayerRead> => {
+				const running = shared.get(key) ?? readLayer(source, layer, diffId, options, progress);
+				shared.set(key, running);
+				return running;
+			};
+			return {size: layer.size, run};
+		}),
+	);
+	const {manifest, found, oddities} = squash(listings);
+	return {subject: source.resolved(identity.manifest), manifest, image: identity, found, oddities};
+}
+
+async function readLayer(
+	source: ImageSource,
+	layer: Descriptor,
+	diffId: Digest | null,
+	options: Pick<ReadOptions, 'blobs' | 'search'>,
+	progress: (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>,
+): Promise<LayerRead> {
+	const {digest, size, mediaType} = layer;
+	if (isForeignType(mediaType)) {
+		// Its `urls` are somebody's wish that we contact a host; nothing here ever does.
+		return {
+			fault: {code: 'foreign-layer', detail: `image layer ${digest} is kept outside the registry (${mediaType})`},
+		};
+	}
+	try {
+		return await readImageLayer(progress(source.blob(layer)), {digest, size, mediaType, diffId}, options);
+	} catch (error) {
+		if (!(error instanceof FaultError) || error.fault.code === 'cancelled') throw error;
+		return {fault: {code: error.fault.code, detail: `image layer ${shortDigest(digest)}: ${error.fault.detail}`}};
+	}
+}
+
+/** Runs jobs a few at a time, the largest first so that none is left over at the end; results in the jobs' order. */
+async function inParallel<T>(jobs: readonly {readonly size: number; readonly run: () => Promise<T>}[]): Promise<T[]> {
+	const results = new Array<T>(jobs.length);
+	const waiting = jobs.map((job, at) => ({...job, at})).sort((a, b) => a.size - b.size);
+	const worker = async (): Promise<void> => {
+		for (let job = waiting.pop(); job !== undefined; job = waiting.pop()) {
+			try {
+				results[job.at] = await job.run();
+			} catch (error) {
+				waiting.length = 0;
+				throw error;
+			}
+		}
+	};
+	await Promise.all(Array.from({length: Math.min(width, jobs.length)}, worker));
+	return results;
+}
+
+/** Counts the bytes of all image layers as they pass, and says so now and then. */
+function progressOf(
+	world: World,
+	layers: readonly Descriptor[],
+): (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array> {
+	const total = layers.reduce((sum, layer) => sum + layer.size, 0);
+	let bytes = 0;
+	let next = progressStep;
+	return async function* count(chunks) {
+		for await (const chunk of chunks) {
+			bytes += chunk.length;
+			if (bytes >= next) {
+				next = bytes + progressStep;
+				world.log.progress(`image layers: ${mebibytes(bytes)} of ${mebibytes(total)} MiB read`);
+			}
+			yield chunk;
+		}
+	};
+}
+
+const mebibytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(0);
