@@ -111,3 +111,17 @@ export function failOnOf(stated: 'none' | FailOn | readonly FailOn[] | undefined
 	const list = typeof stated === 'string' ? [stated] : stated;
 	return (['drift', 'inconclusive'] as const).filter((one) => list.includes(one));
 }
+
+/** How many problems are shown; a file of nothing but mistakes needs no longer list. */
+const shown = 100;
+
+/** The text for a terminal or a job log: one block a problem, hostile characters already escaped. */
+export function formatProblems(problems: readonly Problem[]): string {
+	const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+	const blocks = problems.slice(0, shown).map((problem) => {
+		const head = problem.path === '' ? problem.place : `${problem.place}  ${problem.path}`;
+		return `${head}\n  found     ${problem.found}\n  accepted  ${problem.accepted}\n  to do     ${problem.todo}`;
+	});
+	if (problems.length > shown) blocks.push(`… and ${problems.length - shown} more`);
+	return `${count} in the configuration. Nothing was contacted.\n\n${blocks.join('\n\n')}\n`;
+}

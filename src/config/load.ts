@@ -137,7 +137,7 @@ async function fromCommit(world: World, file: string, repository: string, revisi
 		const id = new TextDecoder().decode(commit.stdout).trim();
 		const name = `${id}:./${plainInside(file)}`;
 		// A link in the commit would hold a path and no configuration; what it leads to is not followed.
-		const entry = await git(['ls-tree', '-z', id, '--', plainInside(file)], 65_536);
+		const entry = await git(['--literal-pathspecs', 'ls-tree', '-z', id, '--', plainInside(file)], 65_536);
 		if (entry.exitCode !== 0) return {problem: commitMissing(file, revision, entry.stderr)};
 		const line = new TextDecoder().decode(entry.stdout);
 		if (line === '') return null;

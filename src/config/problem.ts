@@ -17,20 +17,6 @@ export type KeyPath = readonly (string | number)[];
 export type Wrong = {readonly accepted?: string; readonly found?: string; readonly todo: string};
 export type Rule = (text: string) => Wrong | null;
 
-/** How many problems are shown; a file of nothing but mistakes needs no longer list. */
-const shown = 100;
-
-/** The text for a terminal or a job log: one block a problem, hostile characters already escaped. */
-export function formatProblems(problems: readonly Problem[]): string {
-	const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-	const blocks = problems.slice(0, shown).map((problem) => {
-		const head = problem.path === '' ? problem.place : `${problem.place}  ${problem.path}`;
-		return `${head}\n  found     ${problem.found}\n  accepted  ${problem.accepted}\n  to do     ${problem.todo}`;
-	});
-	if (problems.length > shown) blocks.push(`… and ${problems.length - shown} more`);
-	return `${count} in the configuration. Nothing was contacted.\n\n${blocks.join('\n\n')}\n`;
-}
-
 /**
  * Each problem once (a default shared by many services is wrong in one place), in the order of the lines of each
  * document, documents in the order in which they were met.

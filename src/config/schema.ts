@@ -3,8 +3,7 @@ import {globProblem} from '../model/glob.ts';
 import {parsePlatform} from '../model/platform.ts';
 import {parseReference} from '../model/reference.ts';
 import {acceptedBase, acceptedUrl, acceptedUrlPath, baseRule, urlPathRule, urlRule} from './address.ts';
-import {acceptedDuration, durationRule} from './duration.ts';
-import {acceptedHeaderValue, headerValueRule} from './header.ts';
+import {durationRule} from './duration.ts';
 import {absoluteRule, acceptedAbsolute, acceptedInside, insideRule} from './location.ts';
 import {
 	acceptedCommit,
@@ -16,53 +15,9 @@ import {
 	usernameRule,
 	variableRule,
 } from './name.ts';
-import type {Rule, Wrong} from './problem.ts';
-
-// Every message of this schema is the text `accepted` of a problem; rules add what was found and what to do.
-
-/** GitHub replaces `${{ … }}` in workflow files alone; anywhere else it would be taken at its word. */
-const expression: Rule = (text) =>
-	text.includes('${{')
-		? {
-				accepted: 'a text without ${{ … }}: expressions are evaluated in workflow files alone',
-				todo: 'give this key as an input of the action in the workflow; it overrides the file',
-			}
-		: null;
-
-const text = (accepted: string, rule: Rule, examples: readonly string[] = []) => {
-	const checked = z.string({error: accepted}).check((context) => {
-		const wrong = expression(context.value) ?? rule(context.value);
-		if (wrong) context.issues.push(asIssue(context.value, accepted, wrong));
-	});
-	return examples.length > 0 ? checked.meta({examples: [...examples]}) : checked;
-};
-
-const asIssue = (input: unknown, accepted: string, wrong: Wrong) => ({
-	code: 'custom' as const,
-	input,
-	message: wrong.accepted ?? accepted,
-	params: wrong,
-	continue: true,
-});
-
-const choice = <const T extends readonly [string, ...string[]]>(values: T) =>
-	z.enum(values, {error: values.join(', ')});
-
-const yesOrNo = z.boolean({error: 'true or false'});
-
-/** A mapping that knows its keys; the message names them, for what is unknown and for what is no mapping. */
-const mapping = <T extends z.core.$ZodLooseShape>(shape: T) => {
-	const keys = Object.keys(shape).join(', ');
-	return z.strictObject(shape, {
-		error: (issue) => (issue.code === 'unrecognized_keys' ? keys : `a mapping with the keys ${keys}`),
-	});
-};
-
-const list = <T extends z.ZodType>(of: T, what: string, most: number) =>
-	z.array(of, {error: `a list of ${what}`}).max(most, {error: `at most ${most} ${what}`});
-
-const oneOrMore = <T extends z.ZodType>(of: T, what: string, most: number) =>
-	z.union([of, list(of, what, most)], {error: `one of ${what}, or a list of them`});
+import {probe} from './probe-schema.ts';
+import type {Rule} from './problem.ts';
+import {asIssue, choice, duration, list, mapping, oneOrMore, text, yesOrNo} from './shape.ts';
 
 const reference: Rule = (value) => {
 	const parsed = parseReference(value);
@@ -79,8 +34,6 @@ const glob: Rule = (value) => {
 	const problem = globProblem(value);
 	return problem === null ? null : {todo: `correct it: the glob ${problem}`};
 };
-
-const duration = () => text(acceptedDuration, durationRule, ['5s', '5m']);
 
 /** `text` without the check for expressions: a file may rightly hold them. */
 const marker = z.string({error: 'a text that the files hold'}).check((context) => {
@@ -122,75 +75,6 @@ const expectation = mapping({
 	),
 	contains: oneOrMore(marker, 'texts', 20).optional().describe('Texts that each matching file must hold.'),
 }).meta({id: 'expect'});
-
-const acceptedStatus = 'a status from 100 to 599, a class such as 2xx, or a list of them';
-const status = z.union(
-	[
-		z.int({error: acceptedStatus}).min(100, {error: acceptedStatus}).max(599, {error: acceptedStatus}),
-		z.string({error: acceptedStatus}).regex(/^[1-5]xx$/, {error: acceptedStatus}),
-	],
-	{error: acceptedStatus},
-);
-
-const header = z.union(
-	[
-		text(acceptedHeaderValue, headerValueRule),
-		mapping({
-			env: text(acceptedVariable, variableRule, ['API_TOKEN']).describe(
-				'The environment variable that holds the value.',
-			),
-			prefix: text(acceptedHeaderValue, headerValueRule, ['Bearer '])
-				.optional()
-				.describe('What stands before the value.'),
-		}),
-	],
-	{error: acceptedHeaderValue},
-);
-
-/** Names and literal secrets are judged beside the schema, in `header.ts`: a value of the wrong shape must not hide them. */
-const headers = z.record(z.string(), header, {error: 'a mapping from header names to values'});
-
-const acceptedMethod = 'GET, HEAD or OPTIONS; with `unsafe-method: true` also another method in capitals, such as POST';
-const method: Rule = (value) => {
-	if (!/^[A-Z][A-Z-]{0,19}$/.test(value))
-		return {todo: /^[a-z]+$/i.test(value) ? `write ${value.toUpperCase().slice(0, 20)}` : 'write one method'};
-	return value === 'CONNECT' || value === 'TRACE' ? {todo: `remove it: ${value} is never sent`} : null;
-};
-
-const acceptedMediaType = 'a media type without parameters, such as application/json';
-const mediaType: Rule = (value) => {
-	if (/^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}$/i.test(value)) return null;
-	return {todo: value.includes(';') ? "remove ';' and what follows" : 'write type/subtype'};
-};
-
-const probe = mapping({
-	name: text(acceptedName, nameRule, ['workflow list'])
-		.optional()
-		.describe('How the report calls it. Default: method and path.'),
-	method: text(acceptedMethod, method, ['GET']).optional().describe('Default: GET.'),
-	'unsafe-method': yesOrNo
-		.optional()
-		.describe(
-			'Permits a method that may change something. The request is sent to the deployed service as often as the wait repeats.',
-		),
-	url: text(acceptedUrl, urlRule, ['https://api.example.com/workflows']).describe(
-		'What is requested. Redirects are observed, not followed.',
-	),
-	expect: z
-		.union([status, list(status, 'statuses', 50).min(1, {error: acceptedStatus})], {error: acceptedStatus})
-		.meta({examples: [200, '2xx', [200, 401]]})
-		.optional()
-		.describe('The status codes that are right. Default: none stated; the answer then speaks of the route alone.'),
-	headers: headers.optional().describe('Headers to send. A secret is named by its environment variable.'),
-	'content-type': text(acceptedMediaType, mediaType, ['application/json'])
-		.optional()
-		.describe('The media type the answer must have.'),
-	control: yesOrNo
-		.optional()
-		.describe(
-			'Sends the same request to a random sibling path too, to tell a mounted route from a catch-all. Default: true.',
-		),
-}).meta({id: 'probe'});
 
 const live = mapping({
 	base: text(acceptedBase, baseRule, ['https://app.example.com/']).describe('Where the files are served.'),

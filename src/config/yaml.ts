@@ -69,7 +69,8 @@ export function readYaml(text: string, label: string): Located & {readonly probl
 			// Its snippets would repeat the line, and with it a secret that somebody put there.
 			prettyErrors: false,
 			lineCounter: lines,
-			logLevel: 'silent',
+			// `silent` would drop every document after the first without a word.
+			logLevel: 'error',
 		});
 	} catch (error) {
 		if (!(error instanceof RangeError)) throw error;
@@ -111,9 +112,10 @@ export function readYaml(text: string, label: string): Located & {readonly probl
 					node,
 					`the alias ${quote(node.source)}`,
 					'an alias of a value that ends before it',
-					'write the value out',
+					"put a text that starts with '*' in quotes, or write the value out",
 				);
-				return null;
+				// Stands for what was probably meant, so that one mistake is not told twice.
+				return `*${node.source}`;
 			}
 			spend(target.size);
 			return target.value;
@@ -192,6 +194,8 @@ export function readYaml(text: string, label: string): Located & {readonly probl
 
 function syntaxAdvice(code: string): string {
 	switch (code) {
+		case 'RESOURCE_EXHAUSTION':
+			return 'flatten it: it is nested too deeply';
 		case 'TAB_AS_INDENT':
 			return 'indent with spaces';
 		case 'MULTIPLE_DOCS':

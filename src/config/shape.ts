@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import {acceptedDuration, durationRule} from './duration.ts';
+import type {Rule, Wrong} from './problem.ts';
+
+// Every message of the schema is the text `accepted` of a problem; rules add what was found and what to do.
+
+/** GitHub replaces `${{ … }}` in workflow files alone; anywhere else it would be taken at its word. */
+const expression: Rule = (text) =>
+	text.includes('${{')
+		? {
+				accepted: 'a text without ${{ … }}: expressions are evaluated in workflow files alone',
+				todo: 'give this key as an input of the action in the workflow; it overrides the file',
+			}
+		: null;
+
+/** A text that passes a rule; `accepted` is what the problem says when it does not. */
+export const text = (accepted: string, rule: Rule, examples: readonly string[] = []) => {
+	const checked = z.string({error: accepted}).check((context) => {
+		const wrong = expression(context.value) ?? rule(context.value);
+		if (wrong) context.issues.push(asIssue(context.value, accepted, wrong));
+	});
+	return examples.length > 0 ? checked.meta({examples: [...examples]}) : checked;
+};
+
+/** A rule's answer as an issue of the schema: it does not stop other checks. */
+export const asIssue = (input: unknown, accepted: string, wrong: Wrong) => ({
+	code: 'custom' as const,
+	input,
+	message: wrong.accepted ?? accepted,
+	params: wrong,
+	continue: true,
+});
+
+/** One of some words. */
+export const choice = <const T extends readonly [string, ...string[]]>(values: T) =>
+	z.enum(values, {error: values.join(', ')});
+
+export const yesOrNo = z.boolean({error: 'true or false'});
+
+/** A mapping that knows its keys; the message names them, for what is unknown and for what is no mapping. */
+export const mapping = <T extends z.core.$ZodLooseShape>(shape: T) => {
+	const keys = Object.keys(shape).join(', ');
+	return z.strictObject(shape, {
+		error: (issue) => (issue.code === 'unrecognized_keys' ? keys : `a mapping with the keys ${keys}`),
+	});
+};
+
+/** A list with a limit; `what` names its items in the plural. */
+export const list = <T extends z.ZodType>(of: T, what: string, most: number) =>
+	z.array(of, {error: `a list of ${what}`}).max(most, {error: `at most ${most} ${what}`});
+
+/** One thing, or a list of them. */
+export const oneOrMore = <T extends z.ZodType>(of: T, what: string, most: number) =>
+	z.union([of, list(of, what, most)], {error: `one of ${what}, or a list of them`});
+
+export const duration = () => text(acceptedDuration, durationRule, ['5s', '5m']);
