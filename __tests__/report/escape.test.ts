@@ -119,7 +119,7 @@ describe('hostile text in Markdown', () => {
 				// What is left of & and # spells one entity of ours.
 				expect(rendered.replace(/&#[0-9]+;/g, '')).not.toMatch(/[&#]/);
 				const read = rendered.replace(/&#([0-9]+);/g, (_, code: string) => String.fromCharCode(Number(code)));
-				expect(read).not.toMatch(/@[a-z0-9]|#[0-9]|:\/\/|www\.|GH-[0-9]|<!--\w/i);
+				expect(read).not.toMatch(/@[a-z0-9]|#[0-9]|:\/\/|www\.|GH-[0-9]/i);
 			}),
 			{numRuns: 1_000},
 		);

@@ -11,7 +11,8 @@ export type Part =
 	| {readonly command: string}
 	| {readonly name: string}
 	| {readonly strong: Phrase}
-	| {readonly soft: Phrase};
+	| {readonly soft: Phrase}
+	| {readonly link: string; readonly url: string};
 
 /** A path, digest, status or other exact text. */
 export const code = (text: string): Part => ({code: text});
@@ -21,6 +22,12 @@ export const command = (text: string): Part => ({command: text});
 export const name = (text: string): Part => ({name: text});
 export const strong = (...parts: Phrase): Part => ({strong: parts});
 export const soft = (...parts: Phrase): Part => ({soft: parts});
+
+/** Our word as a link, where the address is a plain one of a web page; the word alone otherwise. */
+export const link = (word: string, url: string | null): Part =>
+	url !== null && url.length <= 500 && /^https:\/\/[A-Za-z0-9.-]+(?::[0-9]+)?(?:\/[A-Za-z0-9._~%/-]*)?$/.test(url)
+		? {link: word, url}
+		: word;
 
 /** Our words with parts, phrases and numbers between them. */
 export function say(words: TemplateStringsArray, ...values: readonly (Part | Phrase | number)[]): Phrase {
@@ -56,6 +63,7 @@ export function markdownOf(phrase: Phrase, place: 'text' | 'cell' = 'text'): str
 			if ('command' in part) return place === 'cell' ? codeSpan(part.command, 500) : commandSpan(part.command);
 			if ('name' in part) return prose(part.name);
 			if ('strong' in part) return `**${markdownOf(part.strong, place)}**`;
+			if ('link' in part) return `[${part.link}](${part.url})`;
 			return `*${markdownOf(part.soft, place)}*`;
 		})
 		.join('');
@@ -69,6 +77,7 @@ export function htmlOf(phrase: Phrase): string {
 			if ('command' in part) return `<code class="command">${html(part.command, 2_000)}</code>`;
 			if ('name' in part) return `<bdi>${html(part.name)}</bdi>`;
 			if ('strong' in part) return `<strong>${htmlOf(part.strong)}</strong>`;
+			if ('link' in part) return `<a href="${html(part.url, 500)}">${html(part.link)}</a>`;
 			return `<em>${htmlOf(part.soft)}</em>`;
 		})
 		.join('');
@@ -82,6 +91,7 @@ export function textOf(phrase: Phrase): string {
 			if ('code' in part) return terminal(part.code);
 			if ('command' in part) return terminal(part.command, 2_000);
 			if ('name' in part) return terminal(part.name);
+			if ('link' in part) return `${part.link} ${part.url}`;
 			return textOf('strong' in part ? part.strong : part.soft);
 		})
 		.join('');

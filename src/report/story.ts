@@ -1,0 +1,223 @@
+import type {ServiceReport} from '../model/report.ts';
+import type {LayerName, LayerVerdict, OverallStatus} from '../model/verdict.ts';
+import {faultsOf, shortCommit, shortImage} from './facts.ts';
+import {ladder, openLayer, type Rung} from './ladder.ts';
+import {code, join, link, name, type Phrase, say, soft, strong} from './phrase.ts';
+import {askCommand, probeLabel} from './probe-words.ts';
+import {
+	faults,
+	letItSee,
+	oddities,
+	overallWords,
+	proofSentence,
+	type RemedyContext,
+	reasons,
+	remedies,
+	verdictReasons,
+} from './sentences.ts';
+import {type Table, tableOf, wordsOf} from './table.ts';
+import {trace} from './trace.ts';
+import {sinceWords} from './since.ts';
+
+/** What every format tells of one service, in the order it is told; only the layout is left to them. */
+export type Story = {
+	readonly service: string;
+	readonly environment: string;
+	readonly status: OverallStatus;
+	readonly symbol: string;
+	/** `Not live`: our words alone, for where nothing else has room */
+	readonly words: string;
+	/** `Not live: the image does not hold this change` */
+	readonly headline: Phrase;
+	/** service, environment, commit, what of the pull request is there */
+	readonly identity: Phrase;
+	readonly rungs: readonly Rung[];
+	readonly opened: Opened | null;
+	/** what would let the next run see the process */
+	readonly letItSee: Phrase | null;
+	readonly proofs: readonly Phrase[];
+	/** change since the last run; null: nothing to compare with */
+	readonly since: Phrase | null;
+	readonly reproduce: readonly Phrase[];
+	/** what was seen and changes nothing: ignored files, oddities, notes */
+	readonly notes: readonly Phrase[];
+};
+
+/** The first broken layer, opened. */
+export type Opened = {
+	readonly layer: LayerName;
+	readonly wrong: Phrase;
+	readonly faults: readonly Phrase[];
+	readonly table: Table | null;
+	readonly next: Phrase | null;
+};
+
+export function storyOf(report: ServiceReport): Story {
+	const {verdict} = report;
+	const {symbol, words} = overallWords[verdict.status];
+	const layer = openLayer(verdict);
+	return {
+		service: verdict.service,
+		environment: verdict.environment,
+		status: verdict.status,
+		symbol,
+		words,
+		headline: headlineOf(report, layer),
+		identity: identityOf(report),
+		rungs: ladder(report),
+		opened: layer === null ? null : openedOf(report, layer),
+		letItSee: verdict.status === 'inconclusive' && verdict.reason === 'process-not-seen' ? letItSee : null,
+		proofs: verdict.proof.map(proofSentence),
+		since: sinceWords(report),
+		reproduce: reproduceOf(report, layer),
+		notes: notesOf(report),
+	};
+}
+
+function headlineOf({verdict}: ServiceReport, layer: LayerVerdict | null): Phrase {
+	const {words} = overallWords[verdict.status];
+	if (verdict.status === 'live') {
+		const commit = code(shortCommit(verdict.expectedCommit));
+		const own = verdict.proof.length > 0 && verdict.proof.every((proof) => proof.kind === 'self-reported');
+		return own
+			? say`${words} (self-reported): ${name(verdict.environment)} says that it serves ${commit}`
+			: say`${words}: ${name(verdict.environment)} serves ${commit}`;
+	}
+	if (layer !== null) return say`${words}: ${reasons[layer.reason][0]}`;
+	return verdict.reason === null ? say`${words}` : say`${words}: ${verdictReasons[verdict.reason]}`;
+}
+
+function identityOf(report: ServiceReport): Phrase {
+	const {plan, verdict} = report;
+	const pull = plan.target.pullRequest;
+	const title =
+		pull === null
+			? []
+			: pull.title === null
+				? say` (pull request ${pull.number.toString()})`
+				: say` (#${pull.number.toString()} “${name(pull.title)}”)`;
+	const deployed = verdict.deployedCommit;
+	return join(
+		[
+			say`${strong(name(verdict.service))} in ${strong(name(verdict.environment))}`,
+			say`expected ${code(shortCommit(verdict.expectedCommit))}${title}`,
+			deployed === null || deployed === verdict.expectedCommit ? [] : say`deployed ${code(shortCommit(deployed))}`,
+			pullWords(report),
+		],
+		' · ',
+	);
+}
+
+/** `2 of 5 files of this pull request are not in the image`; empty where it is not known for sure. */
+function pullWords(report: ServiceReport): Phrase {
+	const found = trace(report);
+	if (found === null) return [];
+	const {traced, changed} = found;
+	const absent = traced.filter((file) => !file.inImage).length;
+	const of = traced.length === changed ? say`${changed}` : say`${traced.length} traced`;
+	const whole = traced.length === changed ? '' : ` (${changed} changed)`;
+	const count = absent === 0 ? traced.length : absent;
+	const are = `${count === 1 ? 'is' : 'are'}${absent === 0 ? '' : ' not'}`;
+	return say`${count} of ${of} files of this pull request${whole} ${are} in the image`;
+}
+
+function openedOf(report: ServiceReport, layer: LayerVerdict): Opened {
+	const seen = faultsOf(report.evidence, layer.layer);
+	return {
+		layer: layer.layer,
+		wrong: join([say`${reasons[layer.reason][1] || reasons[layer.reason][0]}`, originWords(report, layer)], ' '),
+		faults:
+			layer.status === 'drift'
+				? []
+				: seen.map(
+						(fault) =>
+							say`${code(fault.code)}: ${faults[fault.code]}${fault.detail === '' ? [] : say` (${code(fault.detail)})`}`,
+					),
+		table: tableOf(report, layer),
+		next: layer.remedy === null ? null : remedies[layer.remedy](contextOf(report, layer)),
+	};
+}
+
+/** Which image layer brought the differing files, where one layer brought them all. Only copy steps are quoted: others may hold build arguments. */
+function originWords({evidence}: ServiceReport, layer: LayerVerdict): Phrase {
+	if (layer.layer !== 'image' || evidence.image.status !== 'observed') return [];
+	const image = evidence.image.value;
+	const brought = new Set<number>();
+	const differing = new Set(
+		layer.findings.filter((one) => one.code === 'file-differs').map((one) => one.subject.replace(/^\/+/, '')),
+	);
+	for (const placement of image.placements) {
+		if (placement.status !== 'placed') continue;
+		for (const entry of placement.manifest.entries) {
+			const whole = placement.to === '' ? entry.path : `${placement.to}/${entry.path}`;
+			if (entry.layer !== undefined && (differing.has(entry.path) || differing.has(whole))) brought.add(entry.layer);
+		}
+	}
+	const [index] = brought;
+	if (brought.size !== 1 || index === undefined) return [];
+	const step = /(?:^|#\(nop\)\s+)(COPY\s.*)$/
+		.exec(image.layers[index]?.createdBy ?? '')?.[1]
+		?.replace(/\s+# buildkit$/, '');
+	const created = image.created === null ? [] : say`; the image was made at ${code(image.created)}`;
+	return say`The differing files come from image layer ${index + 1} of ${image.layers.length}${step === undefined ? [] : say` (${code(step)})`}${created}.`;
+}
+
+function contextOf({plan, evidence, verdict}: ServiceReport, layer: LayerVerdict): RemedyContext {
+	const image = plan.service.image?.reference ?? null;
+	const named = new Set(layer.findings.filter((one) => one.level !== 'note').map((one) => one.subject));
+	const concerned = plan.probes.find(
+		(probe) => named.has(probe.name) || named.has(probe.url) || named.has(probeLabel(probe)),
+	);
+	return {
+		service: verdict.service,
+		environment: verdict.environment,
+		commit: evidence.commit.status === 'observed' ? evidence.commit.value.sha : verdict.expectedCommit,
+		image: image === null ? null : image.replace(/@sha(?:256|512):.*$/, ''),
+		imageName: image === null ? null : image.replace(/@.*$/, '').replace(/:[^/:]*$/, ''),
+		ask: concerned === undefined ? null : askCommand(concerned),
+	};
+}
+
+function reproduceOf({plan, evidence}: ServiceReport, layer: LayerVerdict | null): readonly Phrase[] {
+	const lines: Phrase[] = [];
+	const run = plan.target.run;
+	const where = run === null ? [] : say`, with the evidence file of ${link('this run', run.url)}`;
+	lines.push(say`The same verdict, offline: ${{command: 'deploy-truth judge evidence.json'}}${where}`);
+	if (layer?.layer === 'image' && evidence.image.status === 'observed') {
+		const {reference, manifest} = evidence.image.value;
+		const pinned = `${reference.replace(/@.*$/, '').replace(/:[^/:]*$/, '')}@${manifest}`;
+		if (/^[A-Za-z0-9._:/@-]+$/.test(pinned))
+			lines.push(say`The image’s files: ${{command: `deploy-truth manifest registry:${pinned} --format sha256sum`}}`);
+	}
+	return lines;
+}
+
+const mostNotes = 20;
+
+function notesOf({evidence, verdict}: ServiceReport): readonly Phrase[] {
+	const notes: Phrase[] = [];
+	if (evidence.image.status === 'observed') {
+		const image = evidence.image.value;
+		notes.push(
+			say`Image ${code(image.reference)}: manifest ${code(shortImage(image.manifest))}, config ${code(shortImage(image.config))}`,
+		);
+		for (const placement of image.placements) {
+			if (placement.status !== 'placed' || placement.inferred === null) continue;
+			const {byContent, byPath, of} = placement.inferred;
+			notes.push(say`Found at ${code(`/${placement.to}`)}: of ${of} files ${byContent} by content, ${byPath} by path`);
+		}
+		for (const oddity of image.oddities) {
+			const words = Object.hasOwn(oddities, oddity.code) ? oddities[oddity.code]! : null;
+			notes.push(say`${code(oddity.path)} in the image: ${words ?? code(oddity.code)}`);
+		}
+	}
+	for (const layer of verdict.layers) {
+		for (const finding of layer.findings) {
+			if (finding.level !== 'note' || finding.code === 'inferred-path' || finding.code === 'oddity') continue;
+			const detail = finding.detail === null ? [] : say` (${code(finding.detail)})`;
+			notes.push(say`${soft(layer.layer)} ${code(finding.subject)}: ${wordsOf(finding)}${detail}`);
+		}
+	}
+	const left = notes.length - mostNotes;
+	return left > 0 ? [...notes.slice(0, mostNotes), say`${left} more`] : notes;
+}

@@ -1,0 +1,171 @@
+import type {Observation} from '../model/evidence.ts';
+import type {ServiceReport} from '../model/report.ts';
+import type {Finding, LayerVerdict, ReasonCode} from '../model/verdict.ts';
+import {shortDigest} from '../model/digest.ts';
+import {code, type Phrase, say} from './phrase.ts';
+import {answerWords, pathOfUrl, probeLabel} from './probe-words.ts';
+import {findings as findingWords, reasons, statusMeaning} from './sentences.ts';
+import {type Trace, trace} from './trace.ts';
+
+/** Rows of one kind under their headings; `more` rows exist that are not here. */
+export type Table = {
+	readonly columns: readonly string[];
+	readonly rows: readonly (readonly Phrase[])[];
+	readonly more: number;
+};
+
+/** What differs at the layer the report opens; null where there is nothing to list. */
+export function tableOf(report: ServiceReport, layer: LayerVerdict): Table | null {
+	const wrong = layer.findings.filter((finding) => finding.level !== 'note');
+	if (layer.layer === 'image') return fileTable(report, wrong, layer.more);
+	if (layer.layer === 'source') return sourceTable(report, layer);
+	if (layer.layer === 'route' || layer.layer === 'api')
+		return answerTable(report, wrong) ?? findingTable(wrong, layer.more);
+	return findingTable(wrong, layer.more);
+}
+
+const perFile = new Set<string>([
+	'file-missing',
+	'file-differs',
+	'file-extra',
+	'mode-differs',
+	'type-differs',
+	'target-differs',
+]);
+
+function fileTable(report: ServiceReport, wrong: readonly Finding[], more: number): Table | null {
+	const files = wrong.filter((finding) => perFile.has(finding.code));
+	if (files.length === 0) return findingTable(wrong, more);
+	const changes = changesOf(trace(report));
+	const described = files.map((finding) => ({finding, change: changes.find(finding.subject)}));
+	// The pull request's own files first, then what is missing, then the rest; each group keeps its order.
+	const rank = ({finding, change}: (typeof described)[number]) =>
+		(change === null ? 2 : 0) + (finding.code === 'file-missing' ? 0 : 1);
+	described.sort((a, b) => rank(a) - rank(b));
+	const withCommit = described.some(({change}) => change !== null);
+	return {
+		columns: withCommit ? ['file', 'pull request', 'expected', 'image'] : ['file', 'expected', 'image'],
+		rows: described.map(({finding, change}) => [
+			say`${code(finding.subject)}`,
+			...(withCommit ? [say`${change ?? 'unchanged'}`] : []),
+			finding.expected === null ? say`absent` : valueOf(finding.expected),
+			finding.deployed === null ? say`missing` : valueOf(finding.deployed),
+		]),
+		more,
+	};
+}
+
+/** The pull request's word for a file, by the file's path in the artifact or in the image. */
+function changesOf(traced: Trace | null): {find: (path: string) => string | null} {
+	const byPath = new Map((traced?.traced ?? []).map((one) => [one.path, one.source.change]));
+	return {
+		find: (path) => {
+			let tail = path.replace(/^\/+/, '');
+			for (;;) {
+				const change = byPath.get(tail);
+				if (change !== undefined) return change;
+				const slash = tail.indexOf('/');
+				if (slash < 0) return null;
+				tail = tail.slice(slash + 1);
+			}
+		},
+	};
+}
+
+function sourceTable(report: ServiceReport, layer: LayerVerdict): Table | null {
+	const {commit} = report.evidence;
+	const pull = commit.status === 'observed' ? commit.value.pullRequest : null;
+	if (pull === null || pull.status !== 'observed' || layer.reason !== 'pull-request-not-in-commit')
+		return findingTable(
+			layer.findings.filter((finding) => finding.level !== 'note'),
+			layer.more,
+		);
+	const words = {
+		present: 'as in the pull request',
+		other: 'other bytes',
+		absent: 'missing',
+		unknown: 'unknown',
+	} as const;
+	const rows = pull.value.changed
+		.filter((file) => file.inCommit !== 'present')
+		.map((file) => [say`${code(file.path)}`, say`${file.change}`, say`${words[file.inCommit]}`]);
+	return rows.length === 0 ? null : {columns: ['file', 'pull request', 'commit'], rows, more: 0};
+}
+
+/** Probes and served files that a finding names, by name, address or path; null where none is recognized. */
+function answerTable(report: ServiceReport, wrong: readonly Finding[]): Table | null {
+	const {plan, evidence} = report;
+	const named = new Set(wrong.flatMap((finding) => [finding.subject, pathOfUrl(finding.subject)]));
+	const rows: Phrase[][] = [];
+	for (const [index, probe] of plan.probes.entries()) {
+		if (!named.has(probe.name) && !named.has(probe.url) && !named.has(probeLabel(probe))) continue;
+		const seen = evidence.probes[index];
+		const status = seen?.answer.status === 'observed' ? seen.answer.value.status : null;
+		rows.push([
+			say`${code(probeLabel(probe))}`,
+			probe.expect === null ? say`not stated` : say`${probe.expect.join(' or ')}`,
+			orDash(answerWords(seen?.answer)),
+			orDash(answerWords(seen?.control)),
+			say`${statusMeaning(status)}`,
+		]);
+	}
+	const files = evidence.live.status === 'observed' ? evidence.live.value.files : [];
+	for (const file of files) {
+		if (!named.has(file.url) && !named.has(file.path) && !file.expected.some((one) => named.has(one.path))) continue;
+		rows.push([
+			say`${code(pathOfUrl(file.url))}`,
+			file.expected[0] === undefined ? say`not in the build` : valueOf(file.expected[0].sha256),
+			servedValue(file.answer),
+			say`–`,
+			servedFrom(file.answer),
+		]);
+	}
+	return rows.length === 0
+		? null
+		: {columns: ['asked', 'expected', 'answer', 'control', 'it speaks of'], rows, more: 0};
+}
+
+type Served = Observation<{status: number; sha256: string; headers: Readonly<Record<string, string>>}>;
+
+const servedValue = (answer: Served): Phrase =>
+	answer.status === 'observed' && answer.value.status === 200
+		? valueOf(answer.value.sha256)
+		: orDash(answerWords(answer as never));
+
+/** A cache that admits to be one is named; its headers are its own word. */
+function servedFrom(answer: Served): Phrase {
+	if (answer.status !== 'observed') return say`nothing was compared`;
+	if (answer.value.status !== 200) return say`${statusMeaning(answer.value.status)}`;
+	const hints = ['age', 'x-cache', 'cf-cache-status'].flatMap((header) => {
+		const value = answer.value.headers[header];
+		return value === undefined ? [] : [`${header}: ${value}`];
+	});
+	return hints.length === 0 ? say`another build answers` : say`a cache answers: ${code(hints.join(', '))}`;
+}
+
+function findingTable(wrong: readonly Finding[], more: number): Table | null {
+	if (wrong.length === 0) return null;
+	return {
+		columns: ['what', 'finding', 'expected', 'found'],
+		rows: wrong.map((finding) => [
+			finding.subject === '' ? say`–` : say`${code(finding.subject)}`,
+			say`${wordsOf(finding)}`,
+			finding.expected === null ? say`–` : valueOf(finding.expected),
+			finding.deployed === null
+				? say`${finding.detail === null ? '–' : code(finding.detail)}`
+				: valueOf(finding.deployed),
+		]),
+		more,
+	};
+}
+
+/** What a finding's code says. */
+export function wordsOf(finding: Finding): string {
+	if (finding.code in findingWords) return findingWords[finding.code as keyof typeof findingWords];
+	return reasons[finding.code as ReasonCode][0];
+}
+
+/** A hash is shown by its first twelve digits, anything else as it is. */
+export const valueOf = (value: string): Phrase =>
+	say`${code(/^(?:sha256:)?[0-9a-f]{40,64}$/.test(value) ? shortDigest(value) : value)}`;
+const orDash = (phrase: Phrase): Phrase => (phrase.length === 0 ? say`–` : phrase);
