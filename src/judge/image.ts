@@ -1,0 +1,137 @@
+import type {FilesConfig} from '../model/config.ts';
+import type {Evidence, ImageEvidence, Observation} from '../model/evidence.ts';
+import type {FaultCode} from '../model/fault.ts';
+import type {Plan} from '../model/plan.ts';
+import type {LayerVerdict, RemedyCode} from '../model/verdict.ts';
+import {changedIn} from './changed.ts';
+import {judgeExpectations} from './expectations.ts';
+import {expectedCommit, namesCommit} from './expected.ts';
+import {comparePlaced, hiddenBy} from './image-files.ts';
+import type {Opinion} from './opinion.ts';
+import {drift, faultOf, finding, inconclusive, layerOf, match, skippedLayer} from './opinion.ts';
+
+/** image-spec, annotations.md: the source control revision identifier of the packaged software. */
+export const revisionLabel = 'org.opencontainers.image.revision';
+
+/** Does the deployed image hold exactly the expected files? */
+export function judgeImage(plan: Plan, evidence: Evidence): LayerVerdict {
+	if (plan.skipped.image !== undefined) return skippedLayer('image');
+	const {image} = evidence;
+	if (image.status !== 'observed') return layerOf('image', [unreadImage(plan, image)]);
+	const files = plan.service.files.map((files, index) => judgeFiles(files, index, evidence, image.value));
+	return layerOf('image', [
+		...(files.length > 0 ? files : [judgeLabel(plan, evidence, image.value)]),
+		...movedTag(image.value),
+		...expectations(plan, evidence, image.value),
+		...asides(plan, evidence, image.value),
+	]);
+}
+
+const credentialFaults: readonly FaultCode[] = [
+	'unauthorized',
+	'forbidden',
+	'credentials-unavailable',
+	'credential-helper-failed',
+	'secret-missing',
+];
+const configurationFaults: readonly FaultCode[] = ['platform-missing', 'platform-ambiguous', 'address-refused'];
+
+function unreadImage(plan: Plan, image: Observation<ImageEvidence>): Opinion {
+	const {code} = faultOf(image);
+	const subject = plan.service.image?.reference ?? '';
+	const remedy: RemedyCode = credentialFaults.includes(code)
+		? 'give-registry-credentials'
+		: configurationFaults.includes(code)
+			? 'check-the-configuration'
+			: 'look-at-registry';
+	// No drift: registries answer "not found" for what the reader may not see, and a deployment outlives its tag.
+	const reason = code === 'not-found' ? 'image-missing' : 'image-unread';
+	return inconclusive(reason, remedy, [finding('inconclusive', reason, subject, {detail: code})]);
+}
+
+function judgeFiles(files: FilesConfig, index: number, evidence: Evidence, image: ImageEvidence): Opinion {
+	const artifact = evidence.artifacts[index];
+	const placement = image.placements[index];
+	if (artifact?.status !== 'observed' || placement === undefined || placement.status === 'no-artifact') {
+		const detail = artifact?.status === 'observed' ? 'not-asked' : faultOf(artifact).code;
+		return inconclusive('artifact-unread', 'record-the-build', [
+			finding('inconclusive', 'unread', files.from, {detail}),
+		]);
+	}
+	switch (placement.status) {
+		case 'placed':
+			return comparePlaced(files, artifact.value, placement, image, changedIn(files, evidence));
+		case 'absent': {
+			const subject = `/${placement.to}`;
+			if (hiddenBy(image.gaps)(placement.to))
+				return inconclusive('image-unread', 'look-at-registry', [finding('inconclusive', 'unread', subject)]);
+			return drift('path-not-in-image', 'name-the-path', 'verified', [
+				finding('drift', 'path-not-in-image', subject, {expected: files.from}),
+			]);
+		}
+		case 'not-found':
+		case 'ambiguous': {
+			const reason = placement.status === 'ambiguous' ? 'placement-ambiguous' : 'placement-unknown';
+			const candidates = placement.candidates.map((path) => finding('note', reason, `/${path}`));
+			return inconclusive(reason, 'name-the-path', [finding('inconclusive', reason, files.from), ...candidates]);
+		}
+	}
+}
+
+/** Without files to compare only the builder's word is left; it may be inherited from a base image. */
+function judgeLabel(plan: Plan, evidence: Evidence, image: ImageEvidence): Opinion {
+	const expected = expectedCommit(plan, evidence);
+	const label = labelOf(image);
+	const unread = image.gaps.filter((gap) => gap.path === '');
+	if (unread.length > 0)
+		return inconclusive(
+			'image-unread',
+			'look-at-registry',
+			unread.map((gap) => finding('inconclusive', 'unread', image.reference, {detail: gap.fault.code})),
+		);
+	if (label !== null && namesCommit(label, expected))
+		return match('revision-label', 'asserted', [finding('note', 'revision-label', revisionLabel, {deployed: label})]);
+	return inconclusive('nothing-to-compare', 'check-the-configuration', [
+		finding('inconclusive', 'nothing-to-compare', image.reference),
+	]);
+}
+
+function movedTag(image: ImageEvidence): readonly Opinion[] {
+	if (image.tagMovedTo === null) return [];
+	const seen = {expected: image.manifest, deployed: image.tagMovedTo};
+	return [drift('moved-tag', 'pin-the-digest', 'verified', [finding('drift', 'moved-tag', image.reference, seen)])];
+}
+
+function expectations(plan: Plan, evidence: Evidence, image: ImageEvidence): readonly Opinion[] {
+	// Expected globs are relative to the files they speak of; without any there is nothing to look in.
+	if (plan.service.files.length === 0) return [];
+	const complete = image.gaps.length === 0 && image.placements.every((placement) => placement.status === 'placed');
+	const textsElsewhere = evidence.artifacts.every(
+		(artifact) => artifact.status === 'observed' && artifact.value.markers.every((marker) => marker.lacking !== null),
+	);
+	return judgeExpectations(plan.service.expect, [{markers: image.markers, complete}], {
+		assurance: 'verified',
+		remedy: 'rebuild-image-without-cache',
+		unread: 'image-unread',
+		good: 'image-holds-artifact',
+		mayBeMissing: false,
+		textsElsewhere,
+	});
+}
+
+/** What a reader should know and what decides nothing: a label that names another commit, names that were hard to read. */
+function asides(plan: Plan, evidence: Evidence, image: ImageEvidence): readonly Opinion[] {
+	const expected = expectedCommit(plan, evidence);
+	const label = labelOf(image);
+	const differs = label !== null && !namesCommit(label, expected);
+	const notes = [
+		...(differs ? [finding('note', 'label-differs', revisionLabel, {expected, deployed: label})] : []),
+		...image.oddities.map(({path, code}) => finding('note', 'oddity', `/${path}`, {detail: code})),
+	];
+	return notes.length === 0
+		? []
+		: [{status: 'match', reason: 'revision-label', remedy: null, assurance: null, findings: notes}];
+}
+
+export const labelOf = (image: ImageEvidence): string | null =>
+	Object.hasOwn(image.labels, revisionLabel) ? image.labels[revisionLabel]! : null;
