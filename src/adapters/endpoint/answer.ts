@@ -1,0 +1,77 @@
+import type {Answer} from '../../model/evidence.ts';
+import type {HttpResponse} from '../../world.ts';
+import {withoutSecrets} from './secrets.ts';
+
+/** Headers that tell caches, gateways and the next step apart. Everything else, cookies first of all, stays unread. */
+const kept = new Set([
+	'age',
+	'allow',
+	'cache-control',
+	'cache-status',
+	'cf-cache-status',
+	'cf-ray',
+	'content-encoding',
+	'content-type',
+	'etag',
+	'expires',
+	'last-modified',
+	'retry-after',
+	'server',
+	'vary',
+	'via',
+	'www-authenticate',
+	'x-amz-cf-id',
+	'x-amz-cf-pop',
+	'x-cache',
+	'x-cache-hits',
+	'x-cache-status',
+	'x-nginx-cache',
+	'x-powered-by',
+	'x-proxy-cache',
+	'x-request-id',
+	'x-served-by',
+	'x-varnish',
+	'x-vercel-cache',
+]);
+
+const longest = 256;
+
+/** What a response's head says, without the values that were sent to get it. */
+export function headOf(
+	response: HttpResponse,
+	url: string,
+	secrets: readonly string[],
+): Pick<Answer, 'status' | 'headers' | 'contentType' | 'location' | 'peer'> {
+	const headers = new Map<string, string>();
+	for (const [written, raw] of response.rawHeaders) {
+		const name = written.toLowerCase();
+		if (!kept.has(name)) continue;
+		const value = name === 'www-authenticate' ? schemeOf(raw) : raw;
+		const before = headers.get(name);
+		headers.set(name, before === undefined ? value : `${before}, ${value}`);
+	}
+	// Cleaned before it is cut: a secret across the cut would leave its first half.
+	const clean = (value: string): string => withoutSecrets(value, secrets).slice(0, longest);
+	const location = response.status >= 300 && response.status < 400 ? response.header('location') : null;
+	const contentType = response.header('content-type');
+	return {
+		status: response.status,
+		headers: Object.fromEntries([...headers].map(([name, value]) => [name, clean(value)] as const).sort(byName)),
+		contentType: contentType === null ? null : clean(contentType.split(';', 1)[0]!.trim().toLowerCase()) || null,
+		location: location === null ? null : clean(destinationOf(location, url)),
+		peer: response.peer.address,
+	};
+}
+
+const byName = (a: readonly [string, string], b: readonly [string, string]): number => (a[0] < b[0] ? -1 : 1);
+
+/** A challenge's parameters may hold nonces and addresses; its scheme says which kind of credentials is asked for. */
+const schemeOf = (challenge: string): string => /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}/.exec(challenge.trim())?.[0] ?? '';
+
+/** Where a redirect leads, without credentials, query and fragment: these carry tokens and return addresses. */
+function destinationOf(location: string, url: string): string {
+	const target = URL.parse(location, url);
+	if (target === null) return location.replace(/[?#].*$/s, '').replace(/\/\/[^/]*@/, '//');
+	if (target.protocol !== 'http:' && target.protocol !== 'https:') return target.protocol;
+	return `${target.origin}${target.pathname}`;
+}

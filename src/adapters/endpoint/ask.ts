@@ -1,0 +1,77 @@
+import {UnsizedContent} from '../../bytes/unsized.ts';
+import type {Timeouts} from '../../model/config.ts';
+import type {Answer} from '../../model/evidence.ts';
+import type {World} from '../../world.ts';
+import {headOf} from './answer.ts';
+
+export type Question = {
+	readonly method: string;
+	readonly url: string;
+	readonly headers?: readonly (readonly [string, string])[];
+	/** values among the headers that must not come back in the answer */
+	readonly secrets?: readonly string[];
+	readonly timeouts: Timeouts;
+	readonly publicOnly: boolean;
+	/** bytes of the body that are read; the rest is left, and the answer says so */
+	readonly cap: number;
+	/** hand the body back, not only its hash */
+	readonly keep?: boolean;
+	/** looked for in the body while it streams by */
+	readonly texts?: readonly string[];
+};
+
+/** `body` is empty unless it was to be kept. `found`: which of the texts the body holds. */
+export type Reply = {readonly answer: Answer; readonly body: Uint8Array; readonly found: readonly string[]};
+
+/** Bytes of a probe's answer that are read. */
+export const probeCap = 2 * 2 ** 20;
+/** Bytes of one served file that are read. */
+export const fileCap = 64 * 2 ** 20;
+
+/** Sends one request and reads the answer up to a cap. A redirect is an answer: it is told, never followed. */
+export async function ask(world: World, question: Question): Promise<Reply> {
+	const response = await world.http({
+		method: question.method,
+		url: question.url,
+		headers: headersOf(question.headers ?? []),
+		timeouts: question.timeouts,
+		publicOnly: question.publicOnly,
+	});
+	const head = headOf(response, question.url, question.secrets ?? []);
+	const content = new UnsizedContent(question.texts ?? []);
+	const chunks: Uint8Array[] = [];
+	let truncated = false;
+	if (head.contentType === 'text/event-stream') {
+		// Such a body ends when somebody hangs up.
+		response.discard();
+		truncated = true;
+	} else {
+		for await (const chunk of response.body) {
+			const room = question.cap - content.size;
+			const part = chunk.length > room ? chunk.subarray(0, room) : chunk;
+			content.update(part);
+			if (question.keep) chunks.push(part);
+			if (chunk.length > room) {
+				truncated = true;
+				break;
+			}
+		}
+	}
+	const {sha256, size, found} = content.done();
+	return {answer: {...head, sha256, size, truncated}, body: Buffer.concat(chunks), found};
+}
+
+/** Whether the bytes are those of the file itself; a server may compress though it was asked not to. */
+export const isPlain = (answer: Answer): boolean =>
+	/^(?:identity)?$/i.test(answer.headers['content-encoding']?.trim() ?? '');
+
+/** Ours where the question does not state its own. `identity`, because a compressed body has another hash at every server. */
+function headersOf(own: readonly (readonly [string, string])[]): readonly (readonly [string, string])[] {
+	const stated = new Set(own.map(([name]) => name.toLowerCase()));
+	const ours = [
+		['User-Agent', 'deploy-truth'],
+		['Accept', '*/*'],
+		['Accept-Encoding', 'identity'],
+	] as const;
+	return [...ours.filter(([name]) => !stated.has(name.toLowerCase())), ...own];
+}
