@@ -406,7 +406,7 @@ describe('what is refused', () => {
 		['a list', '- a'],
 		['no services', 'version: 1\nservices: {}'],
 		['a key twice', 'version: 1\nversion: 1\nservices: {a: {image: x}}'],
-		['a key that is a number', 'version: 1\nservices: {1: {image: x}}'],
+		['a key that is a number', 'version: 1\nservices: {a: {image: x}, 1: {image: x}}'],
 		['a prototype', 'version: 1\n__proto__: {image: x}\nservices: {a: {image: x}}'],
 		['an unknown tag', 'version: 1\nservices: {a: {image: !secret x}}'],
 		['more than a mebibyte', `version: 1\nservices: {a: {image: x}}\n#${'x'.repeat(1024 * 1024)}`],
