@@ -48,8 +48,8 @@ function fileTable(report: ServiceReport, wrong: readonly Finding[], more: numbe
 		rows: described.map(({finding, change}) => [
 			say`${code(finding.subject)}`,
 			...(withCommit ? [say`${change ?? 'unchanged'}`] : []),
-			finding.expected === null ? say`absent` : valueOf(finding.expected),
-			finding.deployed === null ? say`missing` : valueOf(finding.deployed),
+			finding.expected === null ? say`absent` : shortValue(finding.expected),
+			finding.deployed === null ? say`missing` : shortValue(finding.deployed),
 		]),
 		more,
 	};
@@ -114,7 +114,7 @@ function answerTable(report: ServiceReport, wrong: readonly Finding[]): Table | 
 		if (!named.has(file.url) && !named.has(file.path) && !file.expected.some((one) => named.has(one.path))) continue;
 		rows.push([
 			say`${code(pathOfUrl(file.url))}`,
-			file.expected[0] === undefined ? say`not in the build` : valueOf(file.expected[0].sha256),
+			file.expected[0] === undefined ? say`not in the build` : shortValue(file.expected[0].sha256),
 			servedValue(file.answer),
 			say`–`,
 			servedFrom(file.answer),
@@ -129,7 +129,7 @@ type Served = Observation<{status: number; sha256: string; headers: Readonly<Rec
 
 const servedValue = (answer: Served): Phrase =>
 	answer.status === 'observed' && answer.value.status === 200
-		? valueOf(answer.value.sha256)
+		? shortValue(answer.value.sha256)
 		: orDash(answerWords(answer as never));
 
 /** A cache that admits to be one is named; its headers are its own word. */
@@ -150,10 +150,10 @@ function findingTable(wrong: readonly Finding[], more: number): Table | null {
 		rows: wrong.map((finding) => [
 			finding.subject === '' ? say`–` : say`${code(finding.subject)}`,
 			say`${wordsOf(finding)}`,
-			finding.expected === null ? say`–` : valueOf(finding.expected),
+			finding.expected === null ? say`–` : shortValue(finding.expected),
 			finding.deployed === null
 				? say`${finding.detail === null ? '–' : code(finding.detail)}`
-				: valueOf(finding.deployed),
+				: shortValue(finding.deployed),
 		]),
 		more,
 	};
@@ -166,6 +166,6 @@ export function wordsOf(finding: Finding): string {
 }
 
 /** A hash is shown by its first twelve digits, anything else as it is. */
-export const valueOf = (value: string): Phrase =>
+export const shortValue = (value: string): Phrase =>
 	say`${code(/^(?:sha256:)?[0-9a-f]{40,64}$/.test(value) ? shortDigest(value) : value)}`;
 const orDash = (phrase: Phrase): Phrase => (phrase.length === 0 ? say`–` : phrase);

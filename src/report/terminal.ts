@@ -1,0 +1,128 @@
+import type {ServiceReport} from '../model/report.ts';
+import type {OverallStatus} from '../model/verdict.ts';
+import {cutMiddle} from './escape.ts';
+import type {Rung} from './ladder.ts';
+import {type Phrase, textOf} from './phrase.ts';
+import {tally, worstFirst} from './several.ts';
+import {type Story, storyOf} from './story.ts';
+import type {Table} from './table.ts';
+import {pad, widthOf, wrap} from './width.ts';
+
+export type TerminalOptions = {readonly color: boolean /** columns */; readonly width: number};
+
+type Style = 'green' | 'red' | 'yellow' | 'dim' | 'bold';
+const codes: Readonly<Record<Style, number>> = {green: 32, red: 31, yellow: 33, dim: 2, bold: 1};
+const styleOf: Readonly<Record<string, Style>> = {'✅': 'green', '❌': 'red', '⚠️': 'yellow', '➖': 'dim'};
+// One column each, in every terminal font.
+const signs: Readonly<Record<string, string>> = {'✅': '✓', '❌': '✗', '⚠️': '?', '➖': '-'};
+const statusStyle: Readonly<Record<OverallStatus, Style>> = {live: 'green', drift: 'red', inconclusive: 'yellow'};
+
+const mostRows = 20;
+
+/** Services for a terminal, the worst first: words beside every sign, aligned, no wider than asked. */
+export function terminalReport(reports: readonly ServiceReport[], options: TerminalOptions): string {
+	const width = Math.max(40, options.width);
+	const paint = (text: string, ...styles: Style[]) =>
+		options.color ? styles.reduce((inner, style) => `\u001b[${codes[style]}m${inner}\u001b[0m`, text) : text;
+	const stories = worstFirst(reports).map(storyOf);
+	const parts = stories.map((story) => terminalStory(story, width, paint));
+	if (stories.length !== 1) {
+		const {symbol, headline, status} = tally(reports);
+		const title = wrap(`${signs[symbol]} ${textOf(headline)}`, width).map((line) =>
+			paint(line, statusStyle[status], 'bold'),
+		);
+		const rows = stories.flatMap((story) =>
+			hang(
+				`  ${signs[story.symbol]} `,
+				textOf([{name: story.service}, ' in ', {name: story.environment}, ': ', ...story.headline]),
+				width,
+			),
+		);
+		parts.unshift([...title, ...rows].join('\n'));
+	}
+	return `${parts.join('\n\n')}\n`;
+}
+
+type Paint = (text: string, ...styles: Style[]) => string;
+
+function terminalStory(story: Story, width: number, paint: Paint): string {
+	const lines = [
+		...wrap(`${signs[story.symbol]} ${textOf(story.headline)}`, width).map((line) =>
+			paint(line, statusStyle[story.status], 'bold'),
+		),
+		...hang('  ', textOf(story.identity), width),
+		'',
+		...ladderLines(story.rungs, width, paint),
+	];
+	const add = (title: string, phrase: Phrase | null) => {
+		if (phrase !== null) lines.push('', ...titled(title, textOf(phrase), width, paint));
+	};
+	if (story.opened !== null) {
+		add('What is wrong', story.opened.wrong);
+		for (const fault of story.opened.faults) lines.push(...hang('  - ', textOf(fault), width));
+		if (story.opened.table !== null) lines.push('', ...tableLines(story.opened.table, width, paint));
+		add('Do next', story.opened.next);
+	}
+	add('To let it see', story.letItSee);
+	for (const proof of story.proofs) add('Proof', proof);
+	add('Since the last run', story.since);
+	return lines.join('\n');
+}
+
+function titled(title: string, text: string, width: number, paint: Paint): readonly string[] {
+	const [first = '', ...rest] = hang('  ', `${title}: ${text}`, width);
+	return [first.replace(`${title}:`, () => paint(`${title}:`, 'bold')), ...rest];
+}
+
+function ladderLines(rungs: readonly Rung[], width: number, paint: Paint): readonly string[] {
+	const words = rungs.map((rung) => (rung.reason === null ? rung.words : `${rung.words} ${rung.reason}`));
+	const nameWidth = Math.max(...rungs.map((rung) => rung.layer.length));
+	const statusWidth = Math.max(...words.map(widthOf));
+	const left = 2 + 2 + nameWidth + 2 + 2 + statusWidth + 2;
+	return rungs.flatMap((rung, index) => {
+		const sign = signs[rung.symbol] ?? '?';
+		const status = pad(words[index]!, statusWidth);
+		const styles = [styleOf[rung.symbol] ?? 'dim', ...(rung.open ? (['bold'] as const) : [])];
+		const head = `  ${rung.index} ${pad(rung.layer, nameWidth)}  ${paint(`${sign} ${status}`, ...styles)}`;
+		const evidence = textOf(rung.evidenced);
+		// Where the evidence would get too narrow a column it goes below.
+		if (width - left < 30) return [head.trimEnd(), ...hang('      ', evidence, width)];
+		const [first = '', ...rest] = wrap(evidence, width - left);
+		return [`${head}  ${first}`, ...rest.map((line) => ' '.repeat(left) + line)];
+	});
+}
+
+function tableLines(table: Table, width: number, paint: Paint): readonly string[] {
+	const shown = table.rows.slice(0, mostRows).map((cells) => cells.map(textOf));
+	const all = [[...table.columns], ...shown];
+	const natural = table.columns.map((_, column) => Math.max(...all.map((cells) => widthOf(cells[column] ?? ''))));
+	// The widest column gives way first, down to what still tells one path from another.
+	const widths = [...natural];
+	const over = () => 4 + widths.reduce((sum, one) => sum + one + 2, -2) - width;
+	for (let tries = widths.length; tries > 0 && over() > 0; tries--) {
+		const widest = widths.indexOf(Math.max(...widths));
+		widths[widest] = Math.max(12, widths[widest]! - over());
+	}
+	const lines = all.map((cells, index) => {
+		const text = cells
+			.map((cell, column) => pad(fitCell(cell, widths[column]!), widths[column]!))
+			.join('  ')
+			.trimEnd();
+		return `    ${index === 0 ? paint(text, 'dim') : text}`;
+	});
+	const left = table.rows.length - shown.length + table.more;
+	return left > 0 ? [...lines, `    ${left.toLocaleString('en-US')} more`] : lines;
+}
+
+function fitCell(text: string, width: number): string {
+	let limit = width;
+	let short = cutMiddle(text, limit);
+	while (widthOf(short) > width && limit > 1) short = cutMiddle(text, --limit);
+	return short;
+}
+
+/** Wrapped text below a lead, further lines indented as far. */
+function hang(lead: string, text: string, width: number): readonly string[] {
+	const [first = '', ...rest] = wrap(text, Math.max(10, width - widthOf(lead)));
+	return [lead + first, ...rest.map((line) => ' '.repeat(widthOf(lead)) + line)];
+}
