@@ -91,9 +91,13 @@ export function servedAs(file: LiveFile): string | null {
 	const {answer} = file;
 	if (answer.status !== 'observed') return null;
 	const seen = answer.value;
-	if (seen.status !== 200 || seen.truncated || isEncoded(seen)) return null;
+	if (!isWholeAnswer(seen)) return null;
 	return file.expected.find((entry) => entry.sha256 === seen.sha256)?.path ?? null;
 }
+
+/** Whether the hash is that of the served file: all of it, as it is. */
+export const isWholeAnswer = (answer: Answer): boolean =>
+	answer.status === 200 && !answer.truncated && !isEncoded(answer);
 
 const header = (answer: Answer, name: string): string | null =>
 	Object.hasOwn(answer.headers, name) ? answer.headers[name]! : null;

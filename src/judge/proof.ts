@@ -1,0 +1,124 @@
+import type {Evidence, LiveFile} from '../model/evidence.ts';
+import type {Snapshot} from '../model/history.ts';
+import {joinPath, pathOf} from '../model/path.ts';
+import type {Plan} from '../model/plan.ts';
+import type {Proof} from '../model/verdict.ts';
+import {earlierDeployments, probeKey, rememberedOf} from './earlier.ts';
+import {expectedCommit, namesCommit} from './expected.ts';
+import {servedAs} from './live.ts';
+import {mountOf, probeEvidenceOf} from './mount.ts';
+
+/** Why the running thing, and not only what was built for it, is the expected commit. Every proof rests on evidence that is there. */
+export const proofOf = (plan: Plan, evidence: Evidence): readonly Proof[] =>
+	proofAgainst(plan, evidence, earlierDeployments(rememberedOf(plan, evidence), expectedCommit(plan, evidence)));
+
+/** The same, told from the given earlier deployments. */
+export function proofAgainst(plan: Plan, evidence: Evidence, earlier: readonly Snapshot[]): readonly Proof[] {
+	return [
+		...liveBytes(plan, evidence, earlier),
+		...routesGained(plan, evidence, earlier),
+		...selfReported(plan, evidence),
+	];
+}
+
+function liveBytes(plan: Plan, evidence: Evidence, earlier: readonly Snapshot[]): readonly Proof[] {
+	const {live} = evidence;
+	if (live.status !== 'observed') return [];
+	return live.value.files.flatMap((file, index): Proof[] => {
+		const path = servedAs(file);
+		if (path === null || file.answer.status !== 'observed') return [];
+		const {sha256} = file.answer.value;
+		const asked: [tells: 'history' | 'baseline' | 'commit' | 'text', holds: () => boolean][] = [
+			['history', () => earlier.some((snapshot) => wasOther(plan, evidence, snapshot, file, path))],
+			['baseline', () => isNewSinceBaseline(evidence, path)],
+			['commit', () => isChangedSource(plan, evidence, path, sha256)],
+			['text', () => holdsNewText(plan, evidence, path, index)],
+		];
+		const told = asked.find(([, holds]) => holds());
+		return told === undefined ? [] : [{kind: 'live-bytes', path: file.path, sha256, tells: told[0]}];
+	});
+}
+
+/** The earlier deployment served other bytes here, or nothing, or its image lacked this very file. */
+function wasOther(plan: Plan, evidence: Evidence, snapshot: Snapshot, file: LiveFile, path: string): boolean {
+	const answered = file.answer.status === 'observed' ? file.answer.value.sha256 : null;
+	if (Object.hasOwn(snapshot.served, file.path) && snapshot.served[file.path] !== answered) return true;
+	// `lacked` speaks of what that run expected: the same file only where it expected the same commit.
+	if (snapshot.commit !== expectedCommit(plan, evidence)) return false;
+	return snapshot.lacked.includes(path) && holders(evidence, path).length === 1;
+}
+
+/** Which `files` have a file of this path; the path alone names one only where a single artifact has it. */
+const holders = (evidence: Evidence, path: string): readonly number[] =>
+	evidence.artifacts.flatMap((artifact, index) =>
+		artifact.status === 'observed' &&
+		artifact.value.manifest.entries.some((entry) => entry.path === path && entry.type === 'file')
+			? [index]
+			: [],
+	);
+
+function isNewSinceBaseline(evidence: Evidence, path: string): boolean {
+	const fresh = evidence.image.status === 'observed' ? evidence.image.value.newSinceBaseline : null;
+	return fresh?.some((entry) => entry === path) === true && holders(evidence, path).length === 1;
+}
+
+/** A file of the commit's own tree that the pull request brought: no commit before it holds these bytes there. */
+function isChangedSource(plan: Plan, evidence: Evidence, path: string, sha256: string): boolean {
+	const {commit} = evidence;
+	if (commit.status !== 'observed' || commit.value.pullRequest.status !== 'observed') return false;
+	const {changed} = commit.value.pullRequest.value;
+	return holders(evidence, path).some((index) => {
+		const files = plan.service.files[index];
+		const artifact = evidence.artifacts[index];
+		if (files?.kind !== 'source' || artifact?.status !== 'observed') return false;
+		const held = artifact.value.manifest.entries.some(
+			(entry) => entry.path === path && entry.type === 'file' && entry.sha256 === sha256,
+		);
+		const whole = joinPath(pathOf(files.from).path, path);
+		return (
+			held &&
+			changed.some(
+				(file) =>
+					file.path === whole && file.inCommit === 'present' && (file.change === 'added' || file.change === 'modified'),
+			)
+		);
+	});
+}
+
+/** A text that the commit before did not hold anywhere is in the served file. */
+function holdsNewText(plan: Plan, evidence: Evidence, path: string, index: number): boolean {
+	const {commit, live} = evidence;
+	if (commit.status !== 'observed' || live.status !== 'observed') return false;
+	const url = live.value.files[index]?.path.replace(/^\//, '');
+	return plan.service.expect.some((expectation, at) => {
+		const marker = live.value.markers[at];
+		if (marker === undefined || marker.lacking === null) return false;
+		const isThis = (name: string): boolean => name === path || name === url;
+		if (!marker.matched.some(isThis) || marker.lacking.some((entry) => isThis(entry.path))) return false;
+		return expectation.contains.some((text) => commit.value.newTexts.includes(text));
+	});
+}
+
+/** Only a control tells a route that is mounted now from a guard or a fallback that answers for every path. */
+function routesGained(plan: Plan, evidence: Evidence, earlier: readonly Snapshot[]): readonly Proof[] {
+	return plan.probes.flatMap((probe, index): Proof[] => {
+		const [answer, control] = probeEvidenceOf(plan, evidence.probes, index);
+		if (answer?.status !== 'observed' || answer.value.status >= 500) return [];
+		if (mountOf(probe, answer, control!) !== 'mounted') return [];
+		const key = probeKey(probe);
+		for (const snapshot of earlier) {
+			const from = Object.hasOwn(snapshot.probes, key) ? snapshot.probes[key] : null;
+			if (from === 404 || from === 410)
+				return [{kind: 'route-gained', probe: probe.name, from, to: answer.value.status}];
+		}
+		return [];
+	});
+}
+
+/** The workload's own word, where the configuration takes it. */
+function selfReported(plan: Plan, evidence: Evidence): readonly Proof[] {
+	const {version} = evidence;
+	if (!plan.service.accept.includes('self-reported') || version.status !== 'observed') return [];
+	const {commit} = version.value;
+	return namesCommit(commit, expectedCommit(plan, evidence)) ? [{kind: 'self-reported', commit}] : [];
+}

@@ -1,0 +1,86 @@
+import type {Evidence, LiveFile} from '../model/evidence.ts';
+import {diffManifests} from '../model/diff.ts';
+import {compileGlobs} from '../model/glob.ts';
+import type {History, Snapshot} from '../model/history.ts';
+import type {Plan} from '../model/plan.ts';
+import type {Verdict} from '../model/verdict.ts';
+import {changedIn} from './changed.ts';
+import {earlierDeployments, probeKey, rememberedOf} from './earlier.ts';
+import {isWholeAnswer, servedAs} from './live.ts';
+import {probeEvidenceOf} from './mount.ts';
+import {proofAgainst} from './proof.ts';
+
+/** What the next run is to know. `at` is ISO 8601 in UTC. */
+export function nextHistory(plan: Plan, evidence: Evidence, verdict: Verdict, at: string): History {
+	const old = rememberedOf(plan, evidence);
+	// Without the commit's id there is nothing that a later run could compare itself with.
+	if (evidence.commit.status !== 'observed' && old !== null) return old;
+	const {service, environment} = plan.service;
+	const last = snapshotOf(plan, evidence, verdict, at);
+	return {schema: 'deploy-truth/history/v1', service, environment, last, before: beforeOf(plan, evidence, old)};
+}
+
+/** Kept is the earlier deployment that proves this one, so that looking again does not lose the proof; else the oldest. */
+function beforeOf(plan: Plan, evidence: Evidence, old: History | null): Snapshot | null {
+	if (old === null || evidence.commit.status !== 'observed') return null;
+	const earlier = earlierDeployments(old, evidence.commit.value.sha);
+	const telling = earlier.find((snapshot) =>
+		proofAgainst(plan, evidence, [snapshot]).some(
+			(proof) => proof.kind === 'route-gained' || (proof.kind === 'live-bytes' && proof.tells === 'history'),
+		),
+	);
+	return telling ?? earlier.at(-1) ?? null;
+}
+
+// What a reader of histories takes back, with room to spare.
+const mostEntries = 1_000;
+const mostLacked = 100;
+
+function snapshotOf(plan: Plan, evidence: Evidence, verdict: Verdict, at: string): Snapshot {
+	const {live, image} = evidence;
+	const files = live.status === 'observed' ? live.value.files : [];
+	const probes = plan.probes.slice(0, mostEntries).map((probe, index): [string, number | null] => {
+		const [answer] = probeEvidenceOf(plan, evidence.probes, index);
+		return [probeKey(probe), answer?.status === 'observed' ? answer.value.status : null];
+	});
+	return {
+		commit: verdict.expectedCommit,
+		at,
+		run: plan.target.run?.number ?? null,
+		status: verdict.status,
+		departsAt: verdict.departsAt,
+		imageManifest: image.status === 'observed' ? image.value.manifest : null,
+		probes: Object.fromEntries(probes),
+		served: Object.fromEntries(files.flatMap(servedEntry).slice(0, mostEntries)),
+		lacked: lackedPaths(plan, evidence, files).slice(0, mostLacked),
+	};
+}
+
+/** Only what is known for certain: the whole bytes, or that nothing is there. */
+function servedEntry(file: LiveFile): [string, string | null][] {
+	if (file.answer.status !== 'observed') return [];
+	const {value} = file.answer;
+	if (value.status === 404 || value.status === 410) return [[file.path, null]];
+	return isWholeAnswer(value) ? [[file.path, value.sha256]] : [];
+}
+
+/** Paths in the artifact that the image lacks or holds with other bytes; first those that are fetched, then the changed. */
+function lackedPaths(plan: Plan, evidence: Evidence, files: readonly LiveFile[]): readonly string[] {
+	const {image} = evidence;
+	if (image.status !== 'observed' || image.value.gaps.length > 0) return [];
+	const fetched = new Set<string>(files.flatMap((file) => file.expected.map((entry) => entry.path)));
+	// What was served all the same does not tell that deployment from a later one.
+	const served = new Set<string | null>(files.map(servedAs));
+	const all = plan.service.files.flatMap((config, index) => {
+		const artifact = evidence.artifacts[index];
+		const placement = image.value.placements[index];
+		if (artifact?.status !== 'observed' || placement?.status !== 'placed' || placement.manifest.gaps.length > 0)
+			return [];
+		const ignored = compileGlobs(config.ignore);
+		const changed = changedIn(config, evidence);
+		return diffManifests(artifact.value.manifest, placement.manifest, {modes: 'none', directories: false})
+			.changes.filter((change) => change.expected?.type === 'file' && !ignored(change.path) && !served.has(change.path))
+			.map(({path}) => ({path, rank: fetched.has(path) ? 0 : changed(path) ? 1 : 2}));
+	});
+	return [...new Set(all.sort((a, b) => a.rank - b.rank).map(({path}) => path))];
+}

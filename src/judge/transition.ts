@@ -1,0 +1,102 @@
+import type {Answer, Evidence, Observation} from '../model/evidence.ts';
+import type {Snapshot} from '../model/history.ts';
+import type {Plan, PlannedProbe} from '../model/plan.ts';
+import type {Direction, ProbeTransition, Transition, Verdict} from '../model/verdict.ts';
+import {layerNames} from '../model/verdict.ts';
+import {earlierDeployments, probeKey, rememberedOf} from './earlier.ts';
+import {expectedCommit} from './expected.ts';
+import {mountOf, probeEvidenceOf} from './mount.ts';
+
+type Outcome = Pick<Verdict, 'status' | 'departsAt'>;
+
+/** What moved since the deployment before; null where none is remembered. */
+export function transitionOf(plan: Plan, evidence: Evidence, now: Outcome): Transition | null {
+	const [then] = earlierDeployments(rememberedOf(plan, evidence), expectedCommit(plan, evidence));
+	if (then === undefined) return null;
+	const probes = plan.probes.flatMap((probe, index): ProbeTransition[] => {
+		const key = probeKey(probe);
+		if (!Object.hasOwn(then.probes, key)) return [];
+		const [answer, control] = probeEvidenceOf(plan, evidence.probes, index);
+		return [moveOf(probe, then.probes[key] ?? null, answer!, control!)];
+	});
+	return {
+		since: then.at,
+		previousStatus: then.status,
+		previousDepartsAt: then.departsAt,
+		previousCommit: then.commit,
+		direction: together([...probes.map((probe) => probe.direction), outcomeMove(then, now)]),
+		probes,
+	};
+}
+
+function moveOf(
+	probe: PlannedProbe,
+	from: number | null,
+	answer: Observation<Answer>,
+	control: Observation<Answer>,
+): ProbeTransition {
+	const to = answer.status === 'observed' ? answer.value.status : null;
+	const mount = mountOf(probe, answer, control);
+	// A success that every path gets is a 404 in good clothes.
+	const fallback = (mount === 'catch-all' || mount === 'soft-404') && to !== null && to >= 200 && to < 300;
+	return {
+		probe: probe.name,
+		from,
+		to,
+		direction: direction(from, to, stepOf(probe, from), fallback ? step.gone : stepOf(probe, to)),
+	};
+}
+
+/**
+ * How far a request got: to nobody, to a gateway with nothing behind it, to a server without the route, to the route
+ * under another method, into code that broke, to a redirect, to authentication, to permission, to a handler, to what
+ * was expected. A 401 is further than a 404 whatever was expected: one layer was gained.
+ */
+const step = {
+	nobody: 0,
+	gateway: 1,
+	gone: 2,
+	method: 3,
+	broken: 4,
+	redirect: 5,
+	authentication: 6,
+	permission: 7,
+	handler: 8,
+	expected: 9,
+};
+
+/** Null: the status says nothing about how far (429 is anybody's limiter). */
+function stepOf(probe: PlannedProbe, status: number | null): number | null {
+	if (status === null) return step.nobody;
+	if (probe.expect === null ? status >= 200 && status < 300 : probe.expect.includes(status)) return step.expected;
+	if (status === 429) return null;
+	if (status >= 502 && status <= 504) return step.gateway;
+	if (status >= 500) return step.broken;
+	if (status === 404 || status === 410) return step.gone;
+	if (status === 405) return step.method;
+	if (status === 401) return step.authentication;
+	if (status === 403) return step.permission;
+	return status >= 300 && status < 400 ? step.redirect : step.handler;
+}
+
+function direction(from: number | null, to: number | null, then: number | null, now: number | null): Direction {
+	if (from === to && then === now) return 'same';
+	if (then === null || now === null || then === now) return 'sideways';
+	return now > then ? 'forward' : 'back';
+}
+
+/** Later drift is further; to lose sight, or to find it again over drift, is no movement up or down. */
+function outcomeMove(then: Snapshot, now: Outcome): Direction {
+	if (then.status === now.status && then.departsAt === now.departsAt) return 'same';
+	if (now.status === 'live') return 'forward';
+	if (then.status === 'live' && now.status === 'drift') return 'back';
+	if (then.departsAt === null || now.departsAt === null) return 'sideways';
+	return layerNames.indexOf(now.departsAt) > layerNames.indexOf(then.departsAt) ? 'forward' : 'back';
+}
+
+function together(moves: readonly Direction[]): Direction {
+	const forward = moves.includes('forward');
+	const back = moves.includes('back');
+	if (forward !== back) return forward ? 'forward' : 'back';
+	return forward || moves.includes('sideways') ? 'sideways' : 'same';
+}
