@@ -21,12 +21,12 @@ const image = 'acme/shop';
 const out = emptied(join(top, 'demo', 'out'));
 const registry = await startRegistry();
 const proxy = await startProxy();
-let service: {port: number; stop: () => Promise<void>} | null = null;
+const running: {service: Awaited<ReturnType<typeof startService>> | null} = {service: null};
 let code = 1;
 try {
 	code = await play();
 } finally {
-	await service?.stop();
+	await running.service?.stop();
 	await proxy.stop();
 	await registry.stop();
 }
@@ -79,11 +79,11 @@ async function play(): Promise<number> {
 }
 
 async function recreate(name: string): Promise<void> {
-	await service?.stop();
+	await running.service?.stop();
 	const rootfs = join(out, `rootfs-${name}`);
 	await unpackImage(registry.host, image, 'prod', rootfs);
-	service = await startService(rootfs);
-	proxy.forwardTo(service.port);
+	running.service = await startService(rootfs);
+	proxy.forwardTo(running.service.port);
 }
 
 function configuration(): string {

@@ -1,8 +1,5 @@
 import type {Plan} from '../model/plan.ts';
-import type {LayerName, Verdict} from '../model/verdict.ts';
-
-/** What one look showed while waiting: the expectation holds, it never will, or it may still come. */
-export type RoundState = 'holds' | 'final' | 'pending';
+import type {LayerName, RoundState, Verdict} from '../model/verdict.ts';
 
 /** Live may hold for more rounds; what waiting cannot change ends it. */
 export function roundState(plan: Plan, verdict: Verdict): RoundState {

@@ -218,3 +218,6 @@ export type Verdict = {
 	/** all seven, in order */
 	readonly layers: readonly LayerVerdict[];
 };
+
+/** What one look showed while waiting: the expectation holds, it never will, or it may still come. */
+export type RoundState = 'holds' | 'final' | 'pending';

@@ -55,7 +55,7 @@ async function changedOnGithub(world: World, plan: Plan, repository: Repository,
 async function inCommit(repository: Repository, commit: Commit, changes: readonly ChangedOnGithub[]): Promise<readonly ChangedFile[]> {
 	const blobs = await repository.blobsAt(commit.sha, changes.map((change) => change.path));
 	return changes.map(({path, change, blob}) => {
-		const held = blobs.get(path) ?? null;
+		const held = blobs.get(path as Path) ?? null;
 		const gone = change === 'deleted';
 		const state = gone ? (held === null ? 'present' : 'other') : held === null ? 'absent' : blob === null ? 'unknown' : held === blob ? 'present' : 'other';
 		return {path: path as Path, change, inCommit: state};

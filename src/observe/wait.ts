@@ -1,9 +1,7 @@
 import type {WaitConfig} from '../model/config.ts';
 import type {Evidence} from '../model/evidence.ts';
+import type {RoundState} from '../model/verdict.ts';
 import type {World} from '../world.ts';
-
-/** What one round showed: the expectation holds, it never will, or it may still come. */
-export type RoundState = 'holds' | 'final' | 'pending';
 
 /**
  * Looks again until the expectation holds for `rounds` looks in a row, or cannot come any more, or the deadline has
