@@ -22,7 +22,7 @@ export function judgeImage(plan: Plan, evidence: Evidence): LayerVerdict {
 	return layerOf('image', [
 		...(files.length > 0 ? files : [judgeLabel(plan, evidence, image.value)]),
 		...movedTag(image.value),
-		...expectations(plan, evidence, image.value),
+		...expectations(plan, image.value),
 		...asides(plan, evidence, image.value),
 	]);
 }
@@ -102,20 +102,17 @@ function movedTag(image: ImageEvidence): readonly Opinion[] {
 	return [drift('moved-tag', 'pin-the-digest', 'verified', [finding('drift', 'moved-tag', image.reference, seen)])];
 }
 
-function expectations(plan: Plan, evidence: Evidence, image: ImageEvidence): readonly Opinion[] {
+function expectations(plan: Plan, image: ImageEvidence): readonly Opinion[] {
 	// Expected globs are relative to the files they speak of; without any there is nothing to look in.
 	if (plan.service.files.length === 0) return [];
 	const complete = image.gaps.length === 0 && image.placements.every((placement) => placement.status === 'placed');
-	const textsElsewhere = evidence.artifacts.every(
-		(artifact) => artifact.status === 'observed' && artifact.value.markers.every((marker) => marker.lacking !== null),
-	);
 	return judgeExpectations(plan.service.expect, [{markers: image.markers, complete}], {
 		assurance: 'verified',
 		remedy: 'rebuild-image-without-cache',
 		unread: 'image-unread',
 		good: 'image-holds-artifact',
 		mayBeMissing: false,
-		textsElsewhere,
+		textsElsewhere: false,
 	});
 }
 

@@ -116,6 +116,6 @@ function expectations(plan: Plan, evidence: Evidence): readonly Opinion[] {
 		unread: 'source-unread',
 		good: 'commit-present',
 		mayBeMissing: false,
-		textsElsewhere: plan.skipped.image === undefined,
+		textsElsewhere: false,
 	});
 }

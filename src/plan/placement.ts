@@ -74,14 +74,17 @@ function infer(artifact: FileManifest, image: FileManifest): Placement {
 	const wanted = wantedFiles(artifact);
 	const votes = votesOf(wanted, image);
 	const ranked = rank(votes, wanted.size);
-	const names = ranked.slice(0, shown).map(([directory]) => asPath(directory));
-	const [best, second] = ranked;
-	if (best === undefined || best[1].score < enough * wanted.size) return {status: 'not-found', candidates: names};
+	const name = (candidates: typeof ranked): Path[] =>
+		candidates.slice(0, shown).map(([directory]) => asPath(directory));
+	const [best] = ranked;
+	if (best === undefined || best[1].score < enough * wanted.size)
+		return {status: 'not-found', candidates: name(ranked)};
 	const [to, {byContent, byPath, score}] = best;
-	const tied = second !== undefined && score - second[1].score < 1e-9;
-	if (tied || hasRival(votes, wanted, to)) return {status: 'ambiguous', candidates: names};
+	const rivals = rivalsOf(votes, wanted, to);
+	const alike = ranked.filter(([directory, other]) => score - other.score < 1e-9 || rivals.has(directory));
+	if (alike.length > 1) return {status: 'ambiguous', candidates: name(alike)};
 	const manifest = subtree(image, to);
-	if (manifest === null) return {status: 'not-found', candidates: names};
+	if (manifest === null) return {status: 'not-found', candidates: name(ranked)};
 	return {status: 'placed', to: asPath(to), inferred: {byContent, byPath, of: wanted.size}, manifest};
 }
 
@@ -151,10 +154,10 @@ function rank(votes: readonly Vote[], of: number): [string, Candidate][] {
 const isPackage = (directory: string): boolean => /(?:^|\/)node_modules(?:\/|$)/.test(directory);
 
 /**
- * Whether another directory looks like a copy too, old or new: either may be the one that runs, and choosing would
+ * Other directories that look like a copy too, old or new: either may be the one that runs, and choosing would
  * decide the verdict. Files that the chosen place accounts for do not speak for another.
  */
-function hasRival(votes: readonly Vote[], wanted: ReadonlyMap<string, FileOf>, to: string): boolean {
+function rivalsOf(votes: readonly Vote[], wanted: ReadonlyMap<string, FileOf>, to: string): ReadonlySet<string> {
 	const byDirectory = new Map<string, number>();
 	for (const {directory, path, byPath} of votes) {
 		if (directory === to || isPackage(directory)) continue;
@@ -162,5 +165,6 @@ function hasRival(votes: readonly Vote[], wanted: ReadonlyMap<string, FileOf>, t
 		if (isWithin(whole, to) && wanted.has(relativeTo(whole, to))) continue;
 		byDirectory.set(directory, (byDirectory.get(directory) ?? 0) + byPath);
 	}
-	return [...byDirectory.values()].some((votesThere) => votesThere >= enough * wanted.size);
+	const strong = [...byDirectory].filter(([, votesThere]) => votesThere >= enough * wanted.size);
+	return new Set(strong.map(([directory]) => directory));
 }
