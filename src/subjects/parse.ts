@@ -1,0 +1,55 @@
+import {pathOf} from '../model/path.ts';
+import {parseReference} from '../model/reference.ts';
+import type {Subject} from './subject.ts';
+
+const accepted = 'dir:PATH, git:REVISION[:PATH], registry:REFERENCE, oci-dir:PATH[:TAG], file:MANIFEST.json';
+const later = new Set(['docker', 'oci-archive', 'docker-archive', 'container', 'pod']);
+
+/** Reads a subject as it is written on the command line; a string says what is wrong with it. */
+export function parseSubject(text: string): Subject | string {
+	const colon = text.indexOf(':');
+	const kind = colon < 0 ? '' : text.slice(0, colon);
+	const rest = text.slice(colon + 1);
+	if (later.has(kind)) return `subjects of kind '${kind}:' are not supported yet; accepted are ${accepted}`;
+	if (text.includes('\0')) return `a subject holds no NUL character`;
+	switch (kind) {
+		case 'dir':
+			return rest === '' ? 'dir: needs the path of a directory, as in dir:dist' : {kind, path: rest};
+		case 'git':
+			return parseGit(rest);
+		case 'registry': {
+			const reference = parseReference(rest);
+			return typeof reference === 'string' ? reference : {kind, reference};
+		}
+		case 'oci-dir':
+			return parseLayout(rest);
+		case 'file':
+			return rest === ''
+				? 'file: needs the path of a file manifest or record, as in file:record.json'
+				: {kind, path: rest};
+		default:
+			return `'${text}' is no subject; accepted are ${accepted}`;
+	}
+}
+
+function parseGit(rest: string): Subject | string {
+	const colon = rest.indexOf(':');
+	const revision = colon < 0 ? rest : rest.slice(0, colon);
+	if (revision === '') return 'git: needs a revision, as in git:HEAD or git:v1.2:public';
+	if (revision.startsWith('-')) return `'${revision}' is no revision: it starts with '-'`;
+	const {path, clamped} = pathOf(colon < 0 ? '' : rest.slice(colon + 1));
+	if (clamped) return `the path of git:${rest} leaves the repository`;
+	return {kind: 'git', revision, path};
+}
+
+function parseLayout(rest: string): Subject | string {
+	// The tag follows the last colon, unless that colon belongs to a Windows drive or to a directory's name.
+	const colon = rest.lastIndexOf(':');
+	const drive = colon === 1 && /^[A-Za-z]:[\\/]/.test(rest);
+	const tagged = colon >= 0 && !drive && !/[\\/]/.test(rest.slice(colon + 1));
+	const path = tagged ? rest.slice(0, colon) : rest;
+	const tag = tagged ? rest.slice(colon + 1) : null;
+	if (path === '') return 'oci-dir: needs the path of an OCI image layout, as in oci-dir:out:latest';
+	if (tag === '') return `oci-dir:${rest} ends with ':' but names no tag`;
+	return {kind: 'oci-dir', path, tag};
+}
