@@ -1,0 +1,266 @@
+import * as z from 'zod';
+import type {SavedEvidence} from '../src/model/evidence.ts';
+import {evidenceSchema} from '../src/model/evidence.ts';
+import {code, layer, overallStatus, type Same} from './published-verdict.ts';
+
+// The shape of saved evidence for others to read. `agree` fails to compile when the model says something else.
+
+const text = z.string();
+const count = z.int().min(0);
+const status = z.int().min(100).max(599);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const commit = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
+const digest = z.string().regex(/^sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})$/);
+const time = z.string().describe('ISO 8601 in UTC');
+const mode = z.string().regex(/^[0-7]{4}$/);
+const path = z
+	.string()
+	.describe("Relative, separated by '/'; a byte that is not UTF-8 is one lone surrogate U+DC80 to U+DCFF.");
+
+const fault = z.object({code, detail: text}).meta({id: 'fault', description: 'Why something could not be observed.'});
+
+const observation = <T extends z.ZodType>(value: T) =>
+	z.union([
+		z.object({status: z.literal('observed'), value, at: time}),
+		z.object({status: z.literal('unavailable'), fault, at: time}),
+		z.object({status: z.literal('skipped'), reason: text}),
+	]);
+
+const platform = z.object({os: text, architecture: text, variant: text.exactOptional()}).meta({id: 'platform'});
+
+const entryBase = {path, layer: count.exactOptional()};
+const entry = z
+	.union([
+		z.object({
+			type: z.literal('file'),
+			sha256,
+			blob: z
+				.string()
+				.regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/)
+				.exactOptional(),
+			size: count,
+			mode,
+			...entryBase,
+		}),
+		z.object({type: z.literal('symlink'), target: text, ...entryBase}),
+		z.object({type: z.literal('directory'), mode, ...entryBase}),
+		z.object({
+			type: z.literal('device'),
+			kind: z.enum(['character', 'block']),
+			major: count,
+			minor: count,
+			mode,
+			...entryBase,
+		}),
+		z.object({type: z.literal('fifo'), mode, ...entryBase}),
+		z.object({type: z.literal('submodule'), commit: text, ...entryBase}),
+	])
+	.meta({id: 'entry'});
+const gap = z.object({path, fault}).meta({id: 'gap', description: 'Bytes that were not read.'});
+const manifest = z
+	.object({assurance: z.enum(['verified', 'asserted']), entries: z.array(entry), gaps: z.array(gap)})
+	.meta({id: 'fileManifest'});
+
+const marker = z.object({matched: z.array(path), lacking: z.array(z.object({path, text})).nullable()}).meta({
+	id: 'marker',
+	description:
+		'Which files an `expect` matched, and which of them lack a text; null: no bytes were there to look into.',
+});
+
+const pullRequest = z.object({
+	number: z.int(),
+	title: text,
+	head: text.nullable(),
+	base: text.nullable(),
+	contained: z.enum(['ancestor', 'same-tree', 'same-files', 'no', 'unknown']),
+	changed: z.array(
+		z.object({
+			path,
+			change: z.enum(['added', 'modified', 'deleted', 'renamed', 'type']),
+			inCommit: z.enum(['present', 'other', 'absent', 'unknown']),
+		}),
+	),
+});
+
+const commitEvidence = z.object({
+	sha: commit,
+	tree: commit,
+	parents: z.array(commit),
+	subject: text,
+	shallow: z.boolean(),
+	workspace: z.object({head: text, tree: text, dirty: z.boolean()}).nullable(),
+	pullRequest: observation(pullRequest),
+	newTexts: z.array(text),
+});
+
+const artifact = z.object({
+	from: text,
+	origin: z.union([
+		z.object({kind: z.literal('directory')}),
+		z.object({kind: z.literal('record'), commit: text, tree: text.nullable(), dirty: z.boolean(), recordedAt: time}),
+		z.object({kind: z.literal('commit'), commit: text}),
+	]),
+	manifest,
+	ignored: count,
+	markers: z.array(marker),
+});
+
+const placement = z.union([
+	z.object({
+		status: z.literal('placed'),
+		to: path,
+		inferred: z.object({byContent: z.number(), byPath: z.number(), of: z.number()}).nullable(),
+		manifest,
+	}),
+	z.object({status: z.literal('absent'), to: path}),
+	z.object({status: z.literal('not-found'), candidates: z.array(path)}),
+	z.object({status: z.literal('ambiguous'), candidates: z.array(path)}),
+	z.object({status: z.literal('no-artifact')}),
+]);
+
+const image = z.object({
+	reference: text,
+	index: digest.nullable(),
+	manifest: digest,
+	config: digest,
+	platform,
+	labels: z.record(z.string(), text),
+	created: text.nullable(),
+	layers: z.array(
+		z.object({digest, diffId: digest.nullable(), size: count, mediaType: text, createdBy: text.nullable()}),
+	),
+	placements: z.array(placement),
+	markers: z.array(marker),
+	newSinceBaseline: z.array(path).nullable(),
+	tagMovedTo: digest.nullable(),
+
+	gaps: z.array(gap),
+	oddities: z.array(z.object({path, code: text})),
+});
+
+const answer = z
+	.object({
+		status: z.int(),
+		headers: z.record(z.string(), text),
+		contentType: text.nullable(),
+		location: text.nullable(),
+		sha256,
+		size: count,
+		truncated: z.boolean(),
+		peer: text.nullable(),
+	})
+	.meta({id: 'answer'});
+
+const live = z.object({
+	page: observation(z.object({url: text, assets: z.array(text), truncated: z.boolean()})),
+	files: z.array(
+		z.object({
+			url: text,
+			path: text,
+			answer: observation(answer),
+			expected: z.array(z.object({path, sha256, size: count})),
+		}),
+	),
+	markers: z.array(marker),
+});
+
+const snapshot = z
+	.object({
+		commit: text,
+		at: time,
+		run: z.int().nullable(),
+		status: overallStatus,
+		departsAt: layer.nullable(),
+		imageManifest: text.nullable(),
+		probes: z.record(z.string(), z.int().nullable()),
+		served: z.record(z.string(), text.nullable()),
+		lacked: z.array(text),
+	})
+	.meta({id: 'snapshot'});
+const history = z.object({
+	schema: z.literal('deploy-truth/history/v1'),
+	service: text,
+	environment: text,
+	last: snapshot,
+	before: snapshot.nullable(),
+});
+
+const evidence = z.object({
+	commit: observation(commitEvidence),
+	artifacts: z.array(observation(artifact)),
+	image: observation(image),
+	probes: z.array(z.object({name: text, answer: observation(answer), control: observation(answer)})),
+	live: observation(live),
+	version: observation(z.object({url: text, commit: text})),
+	history: observation(history.nullable()),
+});
+
+const milliseconds = z.int().min(1).describe('milliseconds');
+const probeConfig = {
+	name: text,
+	method: text,
+	url: text,
+	expect: z.array(status).nullable(),
+	headers: z.array(
+		z.object({name: text, value: z.union([z.object({literal: text}), z.object({env: text, prefix: text})])}),
+	),
+	contentType: text.nullable(),
+	control: z.boolean(),
+};
+
+const service = z.object({
+	service: text,
+	environment: text,
+	commit: text.nullable(),
+	image: z
+		.object({
+			reference: text,
+			platform: platform.nullable(),
+			plainHttp: z.boolean(),
+			credentials: z.object({username: text, passwordVariable: text}).nullable(),
+			baseline: text.nullable(),
+		})
+		.nullable(),
+	files: z.array(
+		z.object({
+			from: text,
+			to: text.nullable(),
+			kind: z.enum(['artifact', 'source']),
+			ignore: z.array(text),
+			modes: z.enum(['exact', 'executable', 'none']),
+			extra: z.enum(['drift', 'note', 'ignore']),
+		}),
+	),
+	expect: z.array(z.object({files: text, contains: z.array(text)})),
+	probes: z.array(z.object(probeConfig)),
+	live: z.object({base: text, root: text.nullable(), paths: z.array(text), page: text.nullable()}).nullable(),
+	version: z.object({url: text, field: text.nullable()}).nullable(),
+	accept: z.array(z.literal('self-reported')),
+	wait: z.object({deadline: milliseconds, interval: milliseconds, rounds: count}).nullable(),
+	timeouts: z.object({connect: milliseconds, answer: milliseconds, stall: milliseconds, request: milliseconds}),
+});
+
+const plan = z.object({
+	service,
+	target: z.object({
+		revision: text,
+		repository: text.nullable(),
+		pullRequest: z
+			.object({number: z.int(), title: text.nullable(), head: text.nullable(), base: text.nullable()})
+			.nullable(),
+		event: text.nullable(),
+		run: z.object({id: text, number: z.int(), url: text.nullable()}).nullable(),
+	}),
+	trust: z.enum(['trusted', 'untrusted']),
+	secrets: z.array(z.object({variable: text, host: text})),
+	skipped: z.partialRecord(layer, z.literal('not-configured')),
+	probes: z.array(z.object({...probeConfig, controlUrl: text.nullable()})),
+});
+
+/** What `verify --evidence` saves and `judge` reads. */
+export const savedEvidence = z.object({schema: z.literal(evidenceSchema), tool: text, plan, evidence}).meta({
+	title: 'Deploy Truth evidence',
+	description: 'What a run saw, with its plan: enough to judge it again anywhere.',
+});
+
+export const agree: Same<SavedEvidence, z.infer<typeof savedEvidence>> = true;
