@@ -2,10 +2,10 @@ import type {Reply} from '../adapters/endpoint/ask.ts';
 import {ask, fileCap, isPlain} from '../adapters/endpoint/ask.ts';
 import type {PageAssets} from '../adapters/endpoint/page.ts';
 import {assetsOf, pageCap} from '../adapters/endpoint/page.ts';
-import type {LiveConfig} from '../model/config.ts';
 import type {LiveEvidence, LiveFile, MarkerEvidence, Observation} from '../model/evidence.ts';
 import {FaultError} from '../model/fault.ts';
 import {compileGlobs} from '../model/glob.ts';
+import {liveAddress, liveBase} from '../model/live.ts';
 import type {FileManifest} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
 import {comparePaths, pathOf} from '../model/path.ts';
@@ -23,7 +23,7 @@ type Fetched = {readonly url: string; readonly reply: Observation<Reply>};
 /** Fetches the stated paths, the page and the page's own assets, and hashes what comes. */
 export async function observeLive(world: World, plan: Plan, artifacts: readonly FileManifest[]): Promise<LiveEvidence> {
 	const live = plan.service.live!;
-	const base = baseOfLive(live);
+	const base = new URL(liveBase(live.base));
 	const texts = [...new Set(plan.service.expect.flatMap((expectation) => expectation.contains))];
 	const fetchOne = async (url: string, page: boolean): Promise<Fetched> => ({
 		url,
@@ -40,10 +40,10 @@ export async function observeLive(world: World, plan: Plan, artifacts: readonly 
 		),
 	});
 
-	const page = live.page === null ? null : await fetchOne(addressOf(live.page, base), true);
+	const page = live.page === null ? null : await fetchOne(liveAddress(live.page, live.base), true);
 	const assets = await observePage(world, page);
 	const wanted = new Set([
-		...live.paths.map((path) => addressOf(path, base)),
+		...live.paths.map((path) => liveAddress(path, live.base)),
 		...(assets.status === 'observed' ? assets.value.assets : []),
 	]);
 	if (page !== null) wanted.delete(page.url);
@@ -51,22 +51,6 @@ export async function observeLive(world: World, plan: Plan, artifacts: readonly 
 	const all = page === null ? fetched : [page, ...fetched];
 	const files = filesOf(all, base, artifacts, live.root);
 	return {page: assets, files, markers: markersOf(plan, all, files)};
-}
-
-/** With a slash at its end: `https://host/app` serves what is below `/app/`. */
-function baseOfLive(live: LiveConfig): URL {
-	const base = new URL(live.base);
-	base.search = '';
-	base.hash = '';
-	if (!base.pathname.endsWith('/')) base.pathname += '/';
-	return base;
-}
-
-/** A path is meant below the base, with or without a slash before it. */
-function addressOf(path: string, base: URL): string {
-	const url = new URL(`./${path.replace(/^\/+/, '')}`, base);
-	url.hash = '';
-	return url.href;
 }
 
 async function observePage(world: World, page: Fetched | null): Promise<LiveEvidence['page']> {
