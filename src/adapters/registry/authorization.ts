@@ -9,6 +9,9 @@ import type {RegistryHost} from './realm.ts';
 import {admitRealm} from './realm.ts';
 import {basic, fetchToken, readingScopes} from './token.ts';
 
+/** What a refused request came back with, and from which address (null behind a proxy). */
+export type Refusal = {readonly challenges: readonly Challenge[]; readonly peer: string | null};
+
 /** The Authorization field of one repository, kept from request to request and renewed when the registry says so. */
 export type Authorization = {
 	readonly field: () => string | null;
@@ -16,7 +19,7 @@ export type Authorization = {
 	 * Answers a refusal of a request that carried `sent`: afterwards `field()` is another one. False when nothing new
 	 * can be shown. Requests that are refused together share one answer.
 	 */
-	readonly answer: (challenges: readonly Challenge[], sent: string | null) => Promise<boolean>;
+	readonly answer: (refusal: Refusal, sent: string | null) => Promise<boolean>;
 	/** whose credentials were used, for messages */
 	readonly whose: () => string;
 };
@@ -45,11 +48,12 @@ export function openAuthorization(
 	}
 
 	/** The handshake: pick a scheme, judge the realm, only then look for credentials and show them. */
-	async function next(challenges: readonly Challenge[]): Promise<string | null> {
-		bearer = challenges.find((challenge) => challenge.scheme === 'bearer') ?? bearer;
+	async function next({challenges, peer}: Refusal): Promise<string | null> {
+		// A refusal that names no challenge means the one we know.
+		if (challenges.length > 0) bearer = challenges.find((challenge) => challenge.scheme === 'bearer') ?? null;
 		const realm = bearer?.parameters.get('realm');
 		if (bearer !== null && realm !== undefined) {
-			const admitted = await admitRealm(world, realm, host);
+			const admitted = await admitRealm(world, realm, host, peer);
 			const token = await fetchToken(world, {
 				realm: admitted,
 				service: bearer.parameters.get('service') ?? null,
@@ -74,9 +78,9 @@ export function openAuthorization(
 	return {
 		field: () => field,
 		whose: () => whose,
-		async answer(challenges, sent) {
+		async answer(refusal, sent) {
 			if (field !== sent) return true;
-			running ??= next(challenges).finally(() => {
+			running ??= next(refusal).finally(() => {
 				running = null;
 			});
 			const fresh = await running;

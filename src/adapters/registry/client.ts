@@ -61,7 +61,7 @@ export function openRegistry(world: World, reference: Reference, options: Regist
 				const fields = response.rawHeaders.filter(([name]) => name.toLowerCase() === 'www-authenticate');
 				const challenges = readChallenges(fields.map(([, value]) => value));
 				response.discard();
-				if (await authorization.answer(challenges, sent)) continue;
+				if (await authorization.answer({challenges, peer: response.peer.address}, sent)) continue;
 				throw new FaultError('unauthorized', `${reference.registry} refused ${what}: ${authorization.whose()}`);
 			}
 			throw await refusal(response, what, home);

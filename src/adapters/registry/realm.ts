@@ -13,9 +13,16 @@ export type Realm = {readonly url: URL; readonly publicOnly: boolean};
  * Judges the address that a challenge names. Somebody else chose it, so it may send credentials in the clear, or reach
  * into the network we stand in. Another public host is legitimate: several registries keep their token server elsewhere.
  *
+ * `peer` is the address that sent the challenge; null behind a proxy, which resolves and connects in our place.
+ *
  * @throws FaultError `realm-refused`
  */
-export async function admitRealm(world: World, text: string, registry: RegistryHost): Promise<Realm> {
+export async function admitRealm(
+	world: World,
+	text: string,
+	registry: RegistryHost,
+	peer: string | null,
+): Promise<Realm> {
 	const url = URL.parse(text);
 	const refuse = (why: string): never => {
 		throw new FaultError('realm-refused', `${registry.host} sends for a token to ${shown(url)}: ${why}`);
@@ -27,10 +34,11 @@ export async function admitRealm(world: World, text: string, registry: RegistryH
 	const sameHost = url.host === new URL(`${registry.scheme}://${registry.host}`).host;
 	if (sameHost) return {url, publicOnly: false};
 
-	const from = await kindOf(world, registry.host);
+	const from = peer === null ? await kindOf(world, registry.host) : (addressKind(peer) ?? 'public');
 	const to = await kindOf(world, url.host);
 	if (!near(from, to)) return refuse(`a ${from} registry has no business with a ${to} address`);
-	return {url, publicOnly: from === 'public'};
+	// A name may be resolved differently a moment later; the connection then judges again, where it is ours to make.
+	return {url, publicOnly: from === 'public' && peer !== null};
 }
 
 /** http is for whoever allowed it, and for a registry on this machine whose token server is on this machine too. */

@@ -17,15 +17,21 @@ export class PassingFault extends FaultError {
 	}
 }
 
+/** Errors that were retried already: an attempt inside another one does not multiply. */
+const spent = new WeakSet<object>();
+
 /** Runs an attempt again after a refusal that may pass and after a connection that was cut or never stood. */
 export async function retrying<T>(world: World, attempt: () => Promise<T>): Promise<T> {
 	for (let tries = 1; ; tries++) {
 		try {
 			return await attempt();
 		} catch (error) {
-			if (tries >= attempts || !passes(error)) throw error;
+			if (!(error instanceof FaultError) || spent.has(error) || !passes(error)) throw error;
 			const asked = error instanceof PassingFault ? error.retryAfter : null;
-			if (asked !== null && asked > longestPause) throw error;
+			if (tries >= attempts || (asked !== null && asked > longestPause)) {
+				spent.add(error);
+				throw error;
+			}
 			await pause(world, tries, asked);
 		}
 	}
@@ -38,9 +44,8 @@ export function pause(world: World, tries: number, asked: number | null): Promis
 	return world.sleep(Math.round((asked ?? grown / 2) + ((grown / 2) * jitter) / 255));
 }
 
-const passes = (error: unknown): boolean =>
-	error instanceof PassingFault ||
-	(error instanceof FaultError && (error.fault.code === 'cut-stream' || error.fault.code === 'unreachable'));
+const passes = (error: FaultError): boolean =>
+	error instanceof PassingFault || error.fault.code === 'cut-stream' || error.fault.code === 'unreachable';
 
 /** Milliseconds that a `Retry-After` field asks for: seconds or an HTTP date (RFC 9110 §10.2.3); null when unreadable. */
 export function readRetryAfter(field: string | null, now: number): number | null {
