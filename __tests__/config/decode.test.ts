@@ -309,6 +309,15 @@ services:
 	});
 });
 
+test('no text of the file becomes a command of the runner', () => {
+	const shown = formatProblems(
+		problemsOf('version: 1\nservices:\n  "::error::x": {"##[error]y": 1, image: "##[add-mask]z"}\n'),
+	);
+	expect(shown).not.toContain('##[');
+	expect(shown).not.toMatch(/^\s*::/m);
+	expect(shown).toContain('# #[add-mask]z');
+});
+
 describe('a problem names the way out', () => {
 	test.each([
 		['imag', 'version: 1\nservices: {a: {imag: x}}', 'did you mean `image`?'],

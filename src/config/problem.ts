@@ -43,12 +43,17 @@ export function quote(text: string): string {
 	return `'${inert(cut)}'`;
 }
 
-/** Control, format and separator characters and lone surrogates written as escapes. */
+/**
+ * Control, format and separator characters and lone surrogates written as escapes; `##[`, which the runner takes for a
+ * command wherever it stands in a line, loses its form.
+ */
 const inert = (text: string): string =>
-	text.replace(
-		/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu,
-		(character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-	);
+	text
+		.replace(
+			/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu,
+			(character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+		)
+		.replaceAll('##[', '# #[');
 
 /** `services.api.probes[0].url`; a key that is no plain word stands in brackets and quotes. */
 export function pathText(path: KeyPath): string {
