@@ -18,7 +18,7 @@ export type FileManifestDocument = {
 
 /**
  * An entry as documents carry it, its keys in their fixed order. A name or target that is not UTF-8 is given in base64
- * beside a readable form, for JSON holds text alone.
+ * beside its text form, whose lone surrogates not every reader of JSON keeps.
  */
 export function entryDocument(entry: ManifestEntry, blobs: boolean): object {
 	const path = named('path', entry.path);
@@ -49,7 +49,7 @@ function named(key: 'path' | 'target', name: string): object {
 	if (isUtf8(name)) return {[key]: name};
 	let binary = '';
 	for (const byte of bytesOfText(name)) binary += String.fromCharCode(byte);
-	return {[key]: name.toWellFormed(), [`${key}Base64`]: btoa(binary)};
+	return {[key]: name, [`${key}Base64`]: btoa(binary)};
 }
 
 /** Reads a parsed file manifest document strictly. Throws FaultError `invalid-record` that names the place. */
@@ -164,6 +164,10 @@ function readName(from: ReadonlyMap<string, unknown>, key: 'path' | 'target', pl
 	const bytes = atob(matching(encoded, `${place}.${key}Base64`, form, 'base64'));
 	const name = textOfBytes(Uint8Array.from(bytes, (character) => character.charCodeAt(0)));
 	if (isUtf8(name)) throw invalid(`${place}.${key}Base64`, `stands for valid text: give it as ${key} alone`);
+	// A tool that keeps no lone surrogates leaves U+FFFD in their place.
+	if (shown !== name && shown !== name.toWellFormed()) {
+		throw invalid(`${place}.${key}Base64`, `stands for another name than ${key}`);
+	}
 	return name;
 }
 

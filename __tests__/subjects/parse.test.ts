@@ -1,0 +1,53 @@
+import {describe, expect, test} from '@jest/globals';
+import {parseSubject} from '../../src/subjects/parse.ts';
+
+describe('subjects as they are written', () => {
+	test.each([
+		['dir:dist', {kind: 'dir', path: 'dist'}],
+		['dir:/with:colon', {kind: 'dir', path: '/with:colon'}],
+		['git:HEAD', {kind: 'git', revision: 'HEAD', path: ''}],
+		['git:v1.2:./public/', {kind: 'git', revision: 'v1.2', path: 'public'}],
+		['git:main:a:b', {kind: 'git', revision: 'main', path: 'a:b'}],
+		['oci-dir:out', {kind: 'oci-dir', path: 'out', tag: null}],
+		['oci-dir:out:latest', {kind: 'oci-dir', path: 'out', tag: 'latest'}],
+		['oci-dir:a:b/c', {kind: 'oci-dir', path: 'a:b/c', tag: null}],
+		['oci-dir:C:\\out', {kind: 'oci-dir', path: 'C:\\out', tag: null}],
+		['oci-dir:C:\\out:v1', {kind: 'oci-dir', path: 'C:\\out', tag: 'v1'}],
+		['file:record.json', {kind: 'file', path: 'record.json'}],
+	])('%s', (text, subject) => {
+		expect(parseSubject(text)).toEqual(subject);
+	});
+
+	test('an image reference is read whole', () => {
+		expect(parseSubject('registry:localhost:5000/a/b:v1')).toEqual({
+			kind: 'registry',
+			reference: {registry: 'localhost:5000', repository: 'a/b', tag: 'v1', digest: null},
+		});
+	});
+
+	test.each(['docker:a', 'oci-archive:a.tar', 'docker-archive:a.tar', 'container:abc', 'pod:a/b'])(
+		'%s is known, not supported yet, and what is accepted is named',
+		(text) => {
+			expect(parseSubject(text)).toMatch(/not supported yet; accepted are dir:PATH, git:.*file:/);
+		},
+	);
+
+	test.each([
+		['', /no subject; accepted are dir:PATH/],
+		['dist', /no subject/],
+		['tar:x', /no subject/],
+		['__proto__:x', /no subject/],
+		['dir:', /needs the path/],
+		['git:', /needs a revision/],
+		['git::path', /needs a revision/],
+		['git:--all', /starts with '-'/],
+		['git:HEAD:../x', /leaves the repository/],
+		['oci-dir:', /needs the path/],
+		['oci-dir:x:', /names no tag/],
+		['file:', /needs the path/],
+		['registry:UPPER/', /repository name/],
+		['dir:a\0b', /NUL/],
+	])('%p is refused', (text, why) => {
+		expect(parseSubject(text)).toMatch(why);
+	});
+});
