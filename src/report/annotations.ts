@@ -1,6 +1,6 @@
 import type {ServiceReport} from '../model/report.ts';
 import {line} from './escape.ts';
-import {openLayer} from './ladder.ts';
+import {openLayer} from './open-layer.ts';
 import {textOf} from './phrase.ts';
 import {tally, worstFirst} from './several.ts';
 import {storyOf} from './story.ts';

@@ -1,7 +1,7 @@
 import type {History} from '../model/history.ts';
 import {formatMarker, formatState} from '../model/marker.ts';
 import type {ServiceReport} from '../model/report.ts';
-import {commentBudget, fit} from './fit.ts';
+import {commentBudget, fitted} from './fit.ts';
 
 export type CommentOptions = {
 	/** the run's number; a later run has a greater one */
@@ -16,5 +16,5 @@ export function renderComment(report: ServiceReport, options: CommentOptions): s
 	const {service, environment} = report.verdict;
 	const state = options.history === null ? null : formatState(options.history);
 	const head = `${formatMarker({service, environment, run: options.run})}\n${state === null ? '' : `${state}\n`}\n`;
-	return head + fit(report, (options.budget ?? commentBudget) - head.length - 1) + '\n';
+	return `${head}${fitted(report, (options.budget ?? commentBudget) - head.length - 1)}\n`;
 }

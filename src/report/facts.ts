@@ -5,6 +5,7 @@ import type {ServiceReport} from '../model/report.ts';
 import type {LayerName, LayerVerdict} from '../model/verdict.ts';
 import {code, join, type Phrase, say} from './phrase.ts';
 import {answerWords, probeLabel} from './probe-words.ts';
+import {openLayer} from './open-layer.ts';
 import {reasons} from './sentences.ts';
 
 /** How many single things a ladder row names before it only counts. */
@@ -24,7 +25,9 @@ export function factsOf(report: ServiceReport, layer: LayerVerdict): Phrase {
 	const seen = facts[layer.layer](report, layer);
 	const clause = say`${reasons[layer.reason][0]}`;
 	if (seen.length === 0) return clause;
-	return layer.status === 'match' || layer.maskedBy !== null ? seen : join([clause, seen], ': ');
+	// The opened layer's clause is the headline already.
+	const told = layer.status === 'match' || layer.maskedBy !== null || layer === openLayer(report.verdict);
+	return told ? seen : join([clause, seen], ': ');
 }
 
 const facts: Readonly<Record<LayerName, (report: ServiceReport, layer: LayerVerdict) => Phrase>> = {
@@ -48,7 +51,7 @@ const facts: Readonly<Record<LayerName, (report: ServiceReport, layer: LayerVerd
 		const image = evidence.image.value;
 		if (layer.status !== 'match') return join([differences(layer), say`in ${code(shortImage(image.manifest))}`], ' ');
 		const held = plan.service.files.map((_, index) => heldWords(image, evidence.artifacts[index], index));
-		return join([few(held), say`in ${code(shortImage(image.manifest))}`], ' ');
+		return join([few(held), say`of ${code(shortImage(image.manifest))}`], ' ');
 	},
 	container: () => [],
 	route: ({evidence, plan}) => {

@@ -28,7 +28,7 @@ export const depths: readonly Depth[] = [
 ];
 
 /** One service's Markdown in at most `budget`; the verdict survives every cut. */
-export function fit(report: ServiceReport, budget: number = commentBudget, measure: Measure = 'characters'): string {
+export function fitted(report: ServiceReport, budget: number = commentBudget, measure: Measure = 'characters'): string {
 	const story = storyOf(report);
 	for (const depth of depths) {
 		const text = markdownStory(story, depth);

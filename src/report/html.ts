@@ -59,13 +59,14 @@ function htmlStory(story: Story, level: 'h1' | 'h2'): string {
 	const parts = [
 		`<${level}>${sign(story.symbol)} ${htmlOf(story.headline)}</${level}>`,
 		`<p class="identity">${htmlOf(story.identity)}</p>`,
-		story.since === null ? '' : paragraph('Since the last run.', story.since),
-		...story.proofs.map((proof) => paragraph('Proof.', proof)),
+		story.since === null ? '' : paragraph('Since the last run:', story.since),
+		...story.proofs.map((proof) => paragraph('Proof:', proof)),
 		live ? `<details><summary>The seven layers</summary>\n${ladder}\n</details>` : ladder,
-		story.opened === null ? '' : paragraph('What is wrong.', story.opened.wrong),
+		story.opened === null ? '' : paragraph(story.opened.title, story.opened.wrong),
 		story.opened === null || story.opened.faults.length === 0 ? '' : list(story.opened.faults),
 		story.opened?.table ? differences(story.opened.table) : '',
 		story.opened?.next ? `<div class="next">${paragraph('Do next.', story.opened.next)}</div>` : '',
+		story.unseen === null ? '' : `<p>${htmlOf(story.unseen)}</p>`,
 		story.letItSee === null ? '' : `<div class="next">${paragraph('To let it see:', story.letItSee)}</div>`,
 		`<details><summary>How to reproduce, details</summary>\n${list([...story.reproduce, ...story.notes])}\n</details>`,
 	];

@@ -1,6 +1,7 @@
 import type {ServiceReport} from '../model/report.ts';
-import type {LayerName, LayerVerdict, Verdict} from '../model/verdict.ts';
+import type {LayerName} from '../model/verdict.ts';
 import {factsOf} from './facts.ts';
+import {openLayer} from './open-layer.ts';
 import {code, type Phrase, say, soft} from './phrase.ts';
 import {statusWords} from './sentences.ts';
 
@@ -19,15 +20,6 @@ export type Rung = {
 	/** evidence with the assurance behind it */
 	readonly evidenced: Phrase;
 };
-
-/** The layer a report opens: the first drifted one; else the first that could not tell and is not explained by another. */
-export function openLayer(verdict: Verdict): LayerVerdict | null {
-	if (verdict.status === 'live') return null;
-	const named = verdict.layers.find((layer) => layer.layer === verdict.departsAt);
-	if (named !== undefined) return named;
-	const unsure = verdict.layers.filter((layer) => layer.status === 'inconclusive');
-	return unsure.find((layer) => layer.maskedBy === null) ?? unsure[0] ?? null;
-}
 
 export function ladder(report: ServiceReport): readonly Rung[] {
 	const open = openLayer(report.verdict);

@@ -28,6 +28,7 @@ export function markdownStory(story: Story, depth: Depth): string {
 		...(live ? proofs(story, depth) : []),
 		depth.ladder && !live ? ladderTable(story.rungs) : null,
 		...(depth.opened && story.opened !== null ? opened(story.opened, depth.rows) : []),
+		depth.opened && story.unseen !== null ? markdownOf(story.unseen) : null,
 		depth.opened && story.letItSee !== null ? `**To let it see:** ${markdownOf(story.letItSee)}` : null,
 		depth.details ? details(story, depth, live) : null,
 	];
@@ -43,10 +44,8 @@ function identity(story: Story, live: boolean): string {
 }
 
 function proofs(story: Story, depth: Depth): readonly string[] {
-	return depth.opened && story.proofs.length > 0 ? [`**Proof.** ${markdownOf(sentence(story.proofs))}`] : [];
+	return depth.opened && story.proofs.length > 0 ? [`**Proof:** ${markdownOf(join(story.proofs, '; '))}`] : [];
 }
-
-const sentence = (phrases: readonly Phrase[]): Phrase => say`${join(phrases, '; ')}.`;
 
 export function ladderTable(rungs: readonly Rung[]): string {
 	const rows = rungs.map((rung) => {
@@ -70,7 +69,7 @@ export function ladderTable(rungs: readonly Rung[]): string {
 
 function opened(part: Opened, rows: number): readonly (string | null)[] {
 	return [
-		`**What is wrong.** ${markdownOf(part.wrong)}`,
+		`**${part.title}** ${markdownOf(part.wrong)}`,
 		part.faults.length === 0
 			? null
 			: part.faults
@@ -105,7 +104,7 @@ function details(story: Story, depth: Depth, live: boolean): string {
 		live && depth.ladder ? ladderTable(story.rungs) : null,
 		since,
 		story.reproduce.length === 0 ? null : `**Reproduce.**\n${bullets(story.reproduce)}`,
-		story.notes.length === 0 ? null : `**Seen beside.**\n${bullets(story.notes)}`,
+		story.notes.length === 0 ? null : `**Also seen.**\n${bullets(story.notes)}`,
 	].filter((block) => block !== null);
 	if (blocks.length === 0) return '';
 	const title = live

@@ -1,6 +1,6 @@
 import type {Verdict} from '../model/verdict.ts';
 import {line} from './escape.ts';
-import {openLayer} from './ladder.ts';
+import {openLayer} from './open-layer.ts';
 import {overallWords, reasons, verdictReasons} from './sentences.ts';
 
 /** One line while a rollout is waited for; times in milliseconds. */

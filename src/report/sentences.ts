@@ -55,6 +55,10 @@ export const verdictReasons: Readonly<Record<NonNullable<Verdict['reason']>, str
 	'nothing-compared': 'nothing was compared',
 };
 
+/** Said where all that was looked at is right, and none of it tells who answers. */
+export const heldByImage = 'The image holds this change';
+export const nothingTold = 'Nothing that was seen tells the process that runs now from the one before this deploy.';
+
 /** What would let the next run see the process. */
 export const letItSee: Phrase = say`compare a file that is served (${code('live:')}), probe a route that only this commit mounts (${code('probes:')}), or accept what a version endpoint says (${code('accept: [self-reported]')} with ${code('version:')})`;
 
@@ -281,7 +285,7 @@ export const findings: Readonly<Record<FindingCode, string>> = {
 	ignored: 'left out by a pattern',
 	'self-reported': 'reported by the process itself',
 	'no-control': 'no control probe',
-	guarded: 'asks for authentication, mounted or not',
+	guarded: 'asks for authentication',
 };
 
 /** Oddities of archives and names; what is not listed is shown by its code. */
@@ -301,8 +305,7 @@ export const faults: Readonly<Record<FaultCode, string>> = {
 	cancelled: 'the run was cancelled',
 	'proxy-refused': 'the proxy refused the connection',
 	'address-refused': 'the address is private, and the configuration is not trusted to reach it',
-	unauthorized:
-		'it asks for credentials: give a user name and a token that may read (for a registry: image.credentials, or log in first)',
+	unauthorized: 'it asks for credentials: give a user name and a token that may read',
 	forbidden: 'the credentials are known but may not read this: give the token read access',
 	'not-found': 'it does not exist, or is hidden from these credentials',
 	'rate-limited': 'it limits our rate: give credentials, or look again later',

@@ -1,8 +1,8 @@
 import type {ServiceReport} from '../model/report.ts';
 import type {OverallStatus} from '../model/verdict.ts';
-import {depths, type Measure, sizeOf} from './fit.ts';
-import {bareHeadline, markdownStory, markdownTable} from './markdown.ts';
-import {name, type Phrase, say} from './phrase.ts';
+import {depths, fitted, type Measure, sizeOf} from './fit.ts';
+import {markdownStory, markdownTable} from './markdown.ts';
+import {markdownOf, name, type Phrase, say} from './phrase.ts';
 import {overallWords} from './sentences.ts';
 import {type Story, storyOf} from './story.ts';
 
@@ -31,17 +31,11 @@ export function tally(reports: readonly ServiceReport[]): {symbol: string; statu
 /** Several services as one Markdown report within a budget: a summary first, then each service, the worst first. */
 export function markdownReport(reports: readonly ServiceReport[], budget: number, measure: Measure): string {
 	const stories = worstFirst(reports).map(storyOf);
-	const [only] = stories;
 	const fits = (text: string) => sizeOf(text, measure) <= budget;
-	if (only !== undefined && stories.length === 1) {
-		const told = depths
-			.values()
-			.map((depth) => markdownStory(only, depth))
-			.find(fits);
-		return told ?? bareHeadline(only);
-	}
+	const [only] = reports;
+	if (only !== undefined && reports.length === 1) return fitted(only, budget, measure);
 	const {symbol, headline, status} = tally(reports);
-	const title = `## ${symbol} ${headline.map(String).join('')}`;
+	const title = `## ${symbol} ${markdownOf(headline)}`;
 	for (const depth of depths) {
 		const text = [title, summary(stories, stories.length), ...stories.map((story) => markdownStory(story, depth))].join(
 			'\n\n',

@@ -1,12 +1,15 @@
 import type {ServiceReport} from '../model/report.ts';
 import type {LayerName, LayerVerdict, OverallStatus} from '../model/verdict.ts';
 import {faultsOf, shortCommit, shortImage} from './facts.ts';
-import {ladder, openLayer, type Rung} from './ladder.ts';
+import {ladder, type Rung} from './ladder.ts';
+import {openLayer} from './open-layer.ts';
 import {code, join, link, name, type Phrase, say, soft, strong} from './phrase.ts';
 import {askCommand, probeLabel} from './probe-words.ts';
 import {
 	faults,
+	heldByImage,
 	letItSee,
+	nothingTold,
 	oddities,
 	overallWords,
 	proofSentence,
@@ -33,8 +36,11 @@ export type Story = {
 	readonly identity: Phrase;
 	readonly rungs: readonly Rung[];
 	readonly opened: Opened | null;
+	/** what is known all the same, where the process was not seen */
+	readonly unseen: Phrase | null;
 	/** what would let the next run see the process */
 	readonly letItSee: Phrase | null;
+	/** why a live verdict holds; empty for the others */
 	readonly proofs: readonly Phrase[];
 	/** change since the last run; null: nothing to compare with */
 	readonly since: Phrase | null;
@@ -46,6 +52,8 @@ export type Story = {
 /** The first broken layer, opened. */
 export type Opened = {
 	readonly layer: LayerName;
+	/** `What is wrong.` */
+	readonly title: string;
 	readonly wrong: Phrase;
 	readonly faults: readonly Phrase[];
 	readonly table: Table | null;
@@ -56,6 +64,7 @@ export function storyOf(report: ServiceReport): Story {
 	const {verdict} = report;
 	const {symbol, words} = overallWords[verdict.status];
 	const layer = openLayer(verdict);
+	const unseen = verdict.status === 'inconclusive' && verdict.reason === 'process-not-seen';
 	return {
 		service: verdict.service,
 		environment: verdict.environment,
@@ -66,8 +75,9 @@ export function storyOf(report: ServiceReport): Story {
 		identity: identityOf(report),
 		rungs: ladder(report),
 		opened: layer === null ? null : openedOf(report, layer),
-		letItSee: verdict.status === 'inconclusive' && verdict.reason === 'process-not-seen' ? letItSee : null,
-		proofs: verdict.proof.map(proofSentence),
+		unseen: unseen ? unseenWords(verdict.layers.find((one) => one.layer === 'image') ?? null) : null,
+		letItSee: unseen ? letItSee : null,
+		proofs: verdict.status === 'live' ? verdict.proof.map(proofSentence) : [],
 		since: sinceWords(report),
 		reproduce: reproduceOf(report, layer),
 		notes: notesOf(report),
@@ -85,6 +95,11 @@ function headlineOf({verdict}: ServiceReport, layer: LayerVerdict | null): Phras
 	}
 	if (layer !== null) return say`${words}: ${reasons[layer.reason][0]}`;
 	return verdict.reason === null ? say`${words}` : say`${words}: ${verdictReasons[verdict.reason]}`;
+}
+
+function unseenWords(image: LayerVerdict | null): Phrase {
+	const held = image?.status === 'match' ? say`${heldByImage} (${soft(image.assurance ?? 'asserted')}). ` : [];
+	return [...held, ...say`${nothingTold}`];
 }
 
 function identityOf(report: ServiceReport): Phrase {
@@ -125,6 +140,7 @@ function openedOf(report: ServiceReport, layer: LayerVerdict): Opened {
 	const seen = faultsOf(report.evidence, layer.layer);
 	return {
 		layer: layer.layer,
+		title: layer.status === 'drift' ? 'What is wrong.' : 'What could not be told.',
 		wrong: join([say`${reasons[layer.reason][1] || reasons[layer.reason][0]}`, originWords(report, layer)], ' '),
 		faults:
 			layer.status === 'drift'
@@ -133,30 +149,27 @@ function openedOf(report: ServiceReport, layer: LayerVerdict): Opened {
 						(fault) =>
 							say`${code(fault.code)}: ${faults[fault.code]}${fault.detail === '' ? [] : say` (${code(fault.detail)})`}`,
 					),
-		table: tableOf(report, layer),
+		table: layer.status !== 'drift' && seen.length > 0 && isOneFault(layer) ? null : tableOf(report, layer),
 		next: layer.remedy === null ? null : remedies[layer.remedy](contextOf(report, layer)),
 	};
+}
+
+/** One finding that only repeats the fault beside it. */
+function isOneFault({findings, more}: LayerVerdict): boolean {
+	const wrong = findings.filter((finding) => finding.level !== 'note');
+	return more === 0 && wrong.length <= 1 && wrong.every((one) => one.expected === null && one.deployed === null);
 }
 
 /** Which image layer brought the differing files, where one layer brought them all. Only copy steps are quoted: others may hold build arguments. */
 function originWords({evidence}: ServiceReport, layer: LayerVerdict): Phrase {
 	if (layer.layer !== 'image' || evidence.image.status !== 'observed') return [];
 	const image = evidence.image.value;
-	const brought = new Set<number>();
-	const differing = new Set(
-		layer.findings.filter((one) => one.code === 'file-differs').map((one) => one.subject.replace(/^\/+/, '')),
-	);
-	for (const placement of image.placements) {
-		if (placement.status !== 'placed') continue;
-		for (const entry of placement.manifest.entries) {
-			const whole = placement.to === '' ? entry.path : `${placement.to}/${entry.path}`;
-			if (entry.layer !== undefined && (differing.has(entry.path) || differing.has(whole))) brought.add(entry.layer);
-		}
-	}
-	const [index] = brought;
-	if (brought.size !== 1 || index === undefined) return [];
+	const brought = new Set(layer.findings.filter((one) => one.code === 'file-differs').map((one) => one.detail));
+	const [from] = brought;
+	const index = Number(/^layer ([0-9]{1,4})$/.exec(from ?? '')?.[1] ?? Number.NaN);
+	if (brought.size !== 1 || image.layers[index] === undefined) return [];
 	const step = /(?:^|#\(nop\)\s+)(COPY\s.*)$/
-		.exec(image.layers[index]?.createdBy ?? '')?.[1]
+		.exec(image.layers[index].createdBy ?? '')?.[1]
 		?.replace(/\s+# buildkit$/, '');
 	const created = image.created === null ? [] : say`; the image was made at ${code(image.created)}`;
 	return say`The differing files come from image layer ${index + 1} of ${image.layers.length}${step === undefined ? [] : say` (${code(step)})`}${created}.`;
@@ -193,6 +206,15 @@ function reproduceOf({plan, evidence}: ServiceReport, layer: LayerVerdict | null
 }
 
 const mostNotes = 20;
+/** Findings that the ladder or a line above already tells. */
+const toldElsewhere = new Set([
+	'inferred-path',
+	'oddity',
+	'as-expected',
+	'served-bytes-match',
+	'mounted',
+	'no-expectation',
+]);
 
 function notesOf({evidence, verdict}: ServiceReport): readonly Phrase[] {
 	const notes: Phrase[] = [];
@@ -213,7 +235,7 @@ function notesOf({evidence, verdict}: ServiceReport): readonly Phrase[] {
 	}
 	for (const layer of verdict.layers) {
 		for (const finding of layer.findings) {
-			if (finding.level !== 'note' || finding.code === 'inferred-path' || finding.code === 'oddity') continue;
+			if (finding.level !== 'note' || toldElsewhere.has(finding.code)) continue;
 			const detail = finding.detail === null ? [] : say` (${code(finding.detail)})`;
 			notes.push(say`${soft(layer.layer)} ${code(finding.subject)}: ${wordsOf(finding)}${detail}`);
 		}

@@ -1,4 +1,5 @@
-import type {Observation} from '../model/evidence.ts';
+import type {Observation, ProbeEvidence} from '../model/evidence.ts';
+import {joinPath, pathOf} from '../model/path.ts';
 import type {ServiceReport} from '../model/report.ts';
 import type {Finding, LayerVerdict, ReasonCode} from '../model/verdict.ts';
 import {shortDigest} from '../model/digest.ts';
@@ -36,8 +37,8 @@ const perFile = new Set<string>([
 function fileTable(report: ServiceReport, wrong: readonly Finding[], more: number): Table | null {
 	const files = wrong.filter((finding) => perFile.has(finding.code));
 	if (files.length === 0) return findingTable(wrong, more);
-	const changes = changesOf(trace(report));
-	const described = files.map((finding) => ({finding, change: changes.find(finding.subject)}));
+	const changes = changesOf(report, trace(report));
+	const described = files.map((finding) => ({finding, change: changes.get(finding.subject) ?? null}));
 	// The pull request's own files first, then what is missing, then the rest; each group keeps its order.
 	const rank = ({finding, change}: (typeof described)[number]) =>
 		(change === null ? 2 : 0) + (finding.code === 'file-missing' ? 0 : 1);
@@ -55,21 +56,15 @@ function fileTable(report: ServiceReport, wrong: readonly Finding[], more: numbe
 	};
 }
 
-/** The pull request's word for a file, by the file's path in the artifact or in the image. */
-function changesOf(traced: Trace | null): {find: (path: string) => string | null} {
-	const byPath = new Map((traced?.traced ?? []).map((one) => [one.path, one.source.change]));
-	return {
-		find: (path) => {
-			let tail = path.replace(/^\/+/, '');
-			for (;;) {
-				const change = byPath.get(tail);
-				if (change !== undefined) return change;
-				const slash = tail.indexOf('/');
-				if (slash < 0) return null;
-				tail = tail.slice(slash + 1);
-			}
-		},
-	};
+/** The pull request's word for a file, by the names a finding may give it: below `from`, or in the image. */
+function changesOf({plan, evidence}: ServiceReport, traced: Trace | null): ReadonlyMap<string, string> {
+	const changes = new Map<string, string>();
+	for (const {path, files, source} of traced?.traced ?? []) {
+		const placement = evidence.image.status === 'observed' ? evidence.image.value.placements[files] : undefined;
+		if (placement?.status === 'placed') changes.set(`/${joinPath(placement.to, path)}`, source.change);
+		changes.set(joinPath(pathOf(plan.service.files[files]?.from ?? '').path, path), source.change);
+	}
+	return changes;
 }
 
 function sourceTable(report: ServiceReport, layer: LayerVerdict): Table | null {
@@ -106,7 +101,7 @@ function answerTable(report: ServiceReport, wrong: readonly Finding[]): Table | 
 			probe.expect === null ? say`not stated` : say`${probe.expect.join(' or ')}`,
 			orDash(answerWords(seen?.answer)),
 			orDash(answerWords(seen?.control)),
-			say`${statusMeaning(status)}`,
+			say`${probeMeaning(seen, status)}`,
 		]);
 	}
 	const files = evidence.live.status === 'observed' ? evidence.live.value.files : [];
@@ -123,6 +118,14 @@ function answerTable(report: ServiceReport, wrong: readonly Finding[]): Table | 
 	return rows.length === 0
 		? null
 		: {columns: ['asked', 'expected', 'answer', 'control', 'it speaks of'], rows, more: 0};
+}
+
+/** Below 400 an answer that every path gets says nothing of this one. */
+function probeMeaning(seen: ProbeEvidence | undefined, status: number | null): string {
+	const control = seen?.control.status === 'observed' ? seen.control.value.status : null;
+	return status !== null && status < 400 && control === status
+		? 'a path nobody mounts gets the same'
+		: statusMeaning(status);
 }
 
 type Served = Observation<{status: number; sha256: string; headers: Readonly<Record<string, string>>}>;

@@ -2,7 +2,7 @@ import type {ServiceReport} from '../model/report.ts';
 import type {OverallStatus} from '../model/verdict.ts';
 import {cutMiddle} from './escape.ts';
 import type {Rung} from './ladder.ts';
-import {type Phrase, textOf} from './phrase.ts';
+import {type Part, type Phrase, textOf} from './phrase.ts';
 import {tally, worstFirst} from './several.ts';
 import {type Story, storyOf} from './story.ts';
 import type {Table} from './table.ts';
@@ -58,11 +58,12 @@ function terminalStory(story: Story, width: number, paint: Paint): string {
 		if (phrase !== null) lines.push('', ...titled(title, textOf(phrase), width, paint));
 	};
 	if (story.opened !== null) {
-		add('What is wrong', story.opened.wrong);
+		add(story.opened.title.replace('.', ''), story.opened.wrong);
 		for (const fault of story.opened.faults) lines.push(...hang('  - ', textOf(fault), width));
 		if (story.opened.table !== null) lines.push('', ...tableLines(story.opened.table, width, paint));
-		add('Do next', story.opened.next);
+		if (story.opened.next !== null) lines.push('', ...steps('Do next', story.opened.next, width, paint));
 	}
+	if (story.unseen !== null) lines.push('', ...hang('  ', textOf(story.unseen), width));
 	add('To let it see', story.letItSee);
 	for (const proof of story.proofs) add('Proof', proof);
 	add('Since the last run', story.since);
@@ -72,6 +73,29 @@ function terminalStory(story: Story, width: number, paint: Paint): string {
 function titled(title: string, text: string, width: number, paint: Paint): readonly string[] {
 	const [first = '', ...rest] = hang('  ', `${title}: ${text}`, width);
 	return [first.replace(`${title}:`, () => paint(`${title}:`, 'bold')), ...rest];
+}
+
+/** Each command on a line of its own, never broken: it is there to be copied. */
+function steps(title: string, phrase: Phrase, width: number, paint: Paint): readonly string[] {
+	const lines: string[] = [];
+	let words: Part[] = [];
+	const flush = () => {
+		const text = textOf(words).trim();
+		if (/[^\s.,]/.test(text))
+			lines.push(
+				...(lines.length === 0 ? titled(title, text, width, paint) : hang('  ', text.replace(/^[.,]\s*/, ''), width)),
+			);
+		words = [];
+	};
+	for (const part of phrase) {
+		if (typeof part !== 'object' || !('command' in part)) words.push(part);
+		else {
+			flush();
+			lines.push(`    ${paint(textOf([part]), 'bold')}`);
+		}
+	}
+	flush();
+	return lines;
 }
 
 function ladderLines(rungs: readonly Rung[], width: number, paint: Paint): readonly string[] {

@@ -1,0 +1,155 @@
+import {judge} from '../../src/judge/judge.ts';
+import {asPath} from '../../src/model/path.ts';
+import type {ServiceReport} from '../../src/model/report.ts';
+import {
+	answer,
+	at,
+	type Case,
+	distFiles,
+	file,
+	healthy,
+	hash,
+	imageEvidence,
+	observed,
+	oldDistFiles,
+	probeEvidence,
+	processNotSeen,
+	registryRefused,
+	repaired,
+	skipped,
+	staleImage,
+	unavailable,
+} from './evidence.ts';
+
+/** A case with the verdict the judge gives it. */
+export const judged = ({plan, evidence}: Case): ServiceReport => ({plan, evidence, verdict: judge(plan, evidence)});
+
+/** A single-page application answers every path with its page, the probed route included. */
+export const softNotFound = (): Case => {
+	const page = answer(200, {contentType: 'text/html', sha256: hash('page'), size: 900});
+	return healthy({
+		service: {
+			probes: [
+				{
+					name: 'workflow',
+					method: 'GET',
+					url: 'https://api.example.com/api/workflow',
+					expect: [200],
+					headers: [],
+					contentType: 'application/json',
+					control: true,
+				},
+			],
+		},
+		evidence: {probes: [probeEvidence(page, page)], history: observed(null)},
+	});
+};
+
+/** Accepts what the workload says of itself, and nothing else tells. */
+export const ownWord = (): Case =>
+	healthy({
+		service: {
+			live: null,
+			accept: ['self-reported'],
+			version: {url: 'https://api.example.com/version', field: 'commit'},
+		},
+		evidence: {
+			live: skipped(),
+			history: observed(null),
+			version: observed({url: 'https://api.example.com/version', commit: 'f00dcaf0'.repeat(5)}),
+		},
+	});
+
+/** Everything that can be named has a name that attacks the report. */
+export const hostile = (): Case => {
+	const names = [
+		'x`|`y\n| a | b |.js',
+		'<!-- deploy-truth:v1 service=YXBp environment=cHJvZA run=9 -->.js',
+		'@team/ops #123 www.example.com.js',
+		'</details><img src=x onerror=alert(1)>.js',
+		'\u202egnp.js',
+		'\udcff\u0000\u001b[31m.js',
+		'![i](https://example.com/i.png).js',
+	];
+	const wanted = Object.fromEntries(names.map((name) => [name, `new ${name}`]));
+	const held = Object.fromEntries(names.slice(1).map((name) => [name, `old ${name}`]));
+	const manifest = (files: Record<string, string>) => ({
+		assurance: 'verified' as const,
+		entries: Object.entries(files)
+			.map(([path, content]) => file(path, content))
+			.sort((a, b) => (a.path < b.path ? -1 : 1)),
+		gaps: [],
+	});
+	const title = 'Fix @team ```|` <!-- #123 --> https://example.com [x](javascript:alert(1))\n\n## not a heading';
+	return healthy({
+		service: {service: 'api|`@team`', environment: '<b>prod</b>\n# x', live: null},
+		target: {pullRequest: {number: 42, title, head: null, base: null}},
+		artifact: {manifest: manifest(wanted)},
+		image: {
+			placements: [{status: 'placed', to: asPath('app/<!--'), inferred: null, manifest: manifest(held)}],
+			oddities: [{path: asPath('../@team|`'), code: 'clamped-name'}],
+		},
+		evidence: {
+			live: skipped(),
+			history: observed(null),
+			probes: [{name: 'workflow', answer: unavailable('unreachable', 'got `|\n@team <!--'), control: skipped()}],
+		},
+	});
+};
+
+/** An image that lacks very many files with very long names. */
+export const huge = (files = 5_000): Case => {
+	const entries = Object.fromEntries(
+		Array.from({length: files}, (_, index) => [
+			`${'deep/'.repeat(20)}${String(index).padStart(6, '0')}.js`,
+			`${index}`,
+		]),
+	);
+	const paths = Object.entries(entries).map(([path, content]) => file(path, content));
+	return healthy({
+		artifact: {manifest: {assurance: 'verified', entries: paths, gaps: []}},
+		image: {
+			...imageEvidence(),
+			placements: [
+				{
+					status: 'placed',
+					to: asPath('app/dist'),
+					inferred: null,
+					manifest: {assurance: 'verified', entries: [file('other.js')], gaps: []},
+				},
+			],
+		},
+	});
+};
+
+/** A service whose registry refuses us. */
+export const worker = (): Case => {
+	const {plan, evidence} = registryRefused();
+	return {
+		plan: {...plan, service: {...plan.service, service: 'worker'}},
+		evidence: {...evidence, history: observed(null)},
+	};
+};
+
+/** The second service of a repository, fine. */
+export const web = (): Case => {
+	const {plan, evidence} = repaired();
+	const remembered = evidence.history.status === 'observed' ? evidence.history.value : null;
+	return {
+		plan: {...plan, service: {...plan.service, service: 'web'}},
+		evidence: {...evidence, history: observed(remembered && {...remembered, service: 'web'})},
+	};
+};
+
+export const scenes: Readonly<Record<string, () => readonly ServiceReport[]>> = {
+	'live-one-layer-gained': () => [judged(repaired())],
+	'drift-at-image': () => [judged(staleImage())],
+	'drift-at-route-soft-404': () => [judged(softNotFound())],
+	'process-not-seen': () => [judged(processNotSeen())],
+	'registry-refused': () => [judged(registryRefused())],
+	'self-reported': () => [judged(ownWord())],
+	several: () => [judged(web()), judged(worker()), judged(staleImage())],
+	hostile: () => [judged(hostile())],
+};
+
+export {at, distFiles, oldDistFiles};
