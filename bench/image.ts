@@ -62,7 +62,7 @@ export async function pushBenchImage(
 		const file = join(directory, `layer-${index}.tar.gz`);
 		const hash = createHash('sha256');
 		const zip = spawn('pigz', ['-6', '-n'], {stdio: ['pipe', 'pipe', 'inherit']});
-		tar.on('data', (chunk: Buffer) => hash.update(chunk));
+		tar.on('data', (chunk) => hash.update(chunk as Buffer));
 		const written = Promise.all([pipeline(tar, zip.stdin), pipeline(zip.stdout, createWriteStream(file))]);
 		let left = bytes * share;
 		const mean = bytes / files;
