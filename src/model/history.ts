@@ -55,7 +55,8 @@ export function historyOf(value: unknown): History | null {
 function snapshotOf(value: unknown): Snapshot | null {
 	if (!isRecord(value)) return null;
 	const {commit, at, run, status, departsAt, imageManifest, lacked} = value;
-	if (!isText(commit) || !/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) return null;
+	// Where the commit was never found, this is the revision that was asked for.
+	if (!isText(commit) || commit === '') return null;
 	if (!isText(at) || Number.isNaN(Date.parse(at))) return null;
 	if (run !== null && !(Number.isSafeInteger(run) && (run as number) >= 0)) return null;
 	if (status !== 'live' && status !== 'drift' && status !== 'inconclusive') return null;

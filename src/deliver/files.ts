@@ -1,0 +1,5 @@
+import type {World} from '../world.ts';
+
+/** Writes a document whole or not at all, its directories included. Rejects with FaultError `file-unreadable`. */
+export const deliverFile = (world: World, path: string, content: string | Uint8Array): Promise<void> =>
+	world.files.write(path, content);
