@@ -29,7 +29,7 @@ describe('what is written in two places', () => {
 					? text.replace(/(image.*)deployed/, '$1deploid').replace('"title": "', '"title": "X')
 					: text;
 			};
-			expect(disagreements(spoilt).map((one) => one.file)).toEqual([file]);
+			expect(disagreements(spoilt).map((one) => one.file)).toContain(file);
 		}
 	});
 

@@ -465,6 +465,31 @@ describe('decoding never throws', () => {
 		);
 	});
 
+	test('and no control character comes through, whatever the text is', () => {
+		const keys = fc.constantFrom('image', 'platform', 'commit', 'environment', 'registry-username', 'baseline', 'wait');
+		const inner = fc.constantFrom<(text: string) => object>(
+			(text) => ({files: [{from: text, to: text, ignore: [text]}]}),
+			(text) => ({expect: [{files: text}]}),
+			(text) => ({probes: [{url: text, method: text, name: text, 'content-type': text, headers: {[text]: text}}]}),
+			(text) => ({live: {base: text, paths: [text]}}),
+			(text) => ({[text]: 1}),
+		);
+		const piece = fc.oneof(
+			fc.string({unit: 'binary'}),
+			fc.constantFrom('\u001b[31m', '##[error]', '[', '{', '/', ':', '@'),
+		);
+		const hostile = fc.array(piece, {maxLength: 6}).map((pieces) => pieces.join(''));
+		fc.assert(
+			fc.property(keys, inner, hostile, (key, nested, text) => {
+				const shown = formatProblems(
+					problemsOf(JSON.stringify({version: 1, services: {a: {[key]: text, ...nested(text)}}})),
+				);
+				expect(shown).not.toMatch(/[^\P{Cc}\n]|##\[/u);
+			}),
+			{numRuns: 1000},
+		);
+	});
+
 	test('on any value under any key, and what is wrong always has a place and a way out', () => {
 		const keys = [
 			'commit',

@@ -55,6 +55,10 @@ const inert = (text: string): string =>
 		)
 		.replaceAll('##[', '# #[');
 
+/** A sentence of somebody else that repeats a foreign text: on one line, cut, harmless, without what looks like a secret. */
+export const repeated = (sentence: string): string =>
+	looksLikeSecret(sentence) ? 'check its form' : inert(sentence.length > 240 ? `${sentence.slice(0, 239)}…` : sentence);
+
 /** `services.api.probes[0].url`; a key that is no plain word stands in brackets and quotes. */
 export function pathText(path: KeyPath): string {
 	let text = '';

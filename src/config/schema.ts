@@ -17,11 +17,12 @@ import {
 } from './name.ts';
 import {probe} from './probe-schema.ts';
 import type {Rule} from './problem.ts';
+import {repeated} from './problem.ts';
 import {asIssue, choice, duration, list, mapping, oneOrMore, text, yesOrNo} from './shape.ts';
 
 const reference: Rule = (value) => {
 	const parsed = parseReference(value);
-	return typeof parsed === 'string' ? {todo: `correct it: ${parsed}`} : null;
+	return typeof parsed === 'string' ? {todo: `correct it: ${repeated(parsed)}`} : null;
 };
 const acceptedReference = 'an image reference: registry/repository:tag, registry/repository@sha256:… or both';
 
@@ -32,7 +33,7 @@ const platform: Rule = (value) =>
 const acceptedGlob = "a glob: *, ?, [a-z], {a,b}, and ** across directories, such as '**/*.map'";
 const glob: Rule = (value) => {
 	const problem = globProblem(value);
-	return problem === null ? null : {todo: `correct it: the glob ${problem}`};
+	return problem === null ? null : {todo: `correct it: the glob ${repeated(problem)}`};
 };
 
 /** `text` without the check for expressions: a file may rightly hold them. */
