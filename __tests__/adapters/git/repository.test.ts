@@ -293,9 +293,9 @@ describe('blobs', () => {
 		const read = async () => {
 			for await (const blob of opened.contents([request])) return 'fault' in blob ? blob.fault.code : 'believed';
 		};
-		// Git may notice by itself; what it must not do is pass.
+		// Some versions of git notice by themselves; 2.39 hands the bytes on.
 		const outcome = await read().catch((error) => (error instanceof FaultError ? error.fault.code : 'bug'));
-		expect(['digest-mismatch', 'command-failed', 'unexpected-answer', 'file-missing', 'cut-stream']).toContain(outcome);
+		expect(['digest-mismatch', 'command-failed']).toContain(outcome);
 	});
 
 	test('leaving early ends git', async () => {
