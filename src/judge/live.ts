@@ -1,3 +1,4 @@
+import {liveAddress} from '../model/live.ts';
 import type {Answer, Evidence, LiveEvidence, LiveFile, Observation} from '../model/evidence.ts';
 import type {Plan} from '../model/plan.ts';
 import {judgeExpectations} from './expectations.ts';
@@ -31,6 +32,7 @@ export function judgeLive(plan: Plan, evidence: Evidence): readonly Opinion[] {
 /** Whether a fetched file is what this configured path asked for; an observer may resolve it with or without `/`. */
 function isServedAt(file: LiveFile, path: string, base: string): boolean {
 	if (file.path === path || file.path === `/${path}`) return true;
+	if (URL.canParse(base) && file.url === liveAddress(path, base)) return true;
 	return (
 		URL.canParse(path, base) && (file.url === new URL(path, base).href || file.path === new URL(path, base).pathname)
 	);
