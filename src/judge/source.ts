@@ -56,7 +56,8 @@ function judgeContained(commit: CommitEvidence, pull: PullRequestEvidence): Opin
 		]);
 	// An ancestor may have been reverted since. Where nothing of it is left, or known to be, history alone is no match.
 	const left = pull.changed.filter((file) => file.change !== 'deleted');
-	if (left.length > 0 && left.every((file) => file.inCommit === 'absent' || file.inCommit === 'unknown'))
+	const ancestor = pull.contained === 'ancestor';
+	if (ancestor && left.length > 0 && left.every((file) => file.inCommit === 'absent' || file.inCommit === 'unknown'))
 		return inconclusive('pull-request-unknown', remedy, changedFindings(pull, 'inconclusive'), 'verified');
 	return match('pull-request-present', 'verified', changedFindings(pull, 'note'));
 }
@@ -65,7 +66,8 @@ function judgeContained(commit: CommitEvidence, pull: PullRequestEvidence): Opin
 const changedFindings = (pull: PullRequestEvidence, level: Finding['level']): readonly Finding[] =>
 	pull.changed.flatMap((file) => {
 		if (file.inCommit === 'present') return [];
-		if (file.inCommit === 'unknown') return [finding('note', 'unread', file.path, {detail: file.change})];
+		if (file.inCommit === 'unknown')
+			return [finding(level === 'drift' ? 'inconclusive' : level, 'unread', file.path, {detail: file.change})];
 		const code = file.inCommit === 'absent' ? 'changed-file-absent' : 'changed-file-differs';
 		return [finding(level, code, file.path, {detail: file.change})];
 	});

@@ -1,0 +1,486 @@
+import {describe, expect, test} from '@jest/globals';
+import fc from 'fast-check';
+import {judge} from '../../src/judge/judge.ts';
+import {nextHistory} from '../../src/judge/snapshot.ts';
+import type {
+	Answer,
+	ArtifactEvidence,
+	Evidence,
+	ImageEvidence,
+	Observation,
+	Placement,
+} from '../../src/model/evidence.ts';
+import type {FaultCode} from '../../src/model/fault.ts';
+import {historyOf} from '../../src/model/history.ts';
+import type {FileManifest} from '../../src/model/manifest.ts';
+import {asPath} from '../../src/model/path.ts';
+import type {Plan} from '../../src/model/plan.ts';
+import type {LayerName} from '../../src/model/verdict.ts';
+import type {Case} from '../builders/evidence.ts';
+import {
+	artifactEvidence,
+	commitEvidence,
+	distFiles,
+	expectedSha,
+	filesConfig,
+	hash,
+	history,
+	imageEvidence,
+	liveEvidence,
+	liveFile,
+	observed,
+	oldDistFiles,
+	placed,
+	planOf,
+	previousSha,
+	probeConfig,
+	probeEvidence,
+	serviceConfig,
+	skipped,
+	snapshot,
+	target,
+	unavailable,
+} from '../builders/evidence.ts';
+
+const faults: readonly FaultCode[] = [
+	'unreachable',
+	'timed-out',
+	'unauthorized',
+	'not-found',
+	'digest-mismatch',
+	'file-missing',
+	'shallow-clone',
+	'commit-missing',
+	'internal-error',
+];
+const asset = distFiles['public/assets/app.js']!;
+const oldAsset = oldDistFiles['public/assets/app.js']!;
+
+/** The first far more often, so that worlds are wrong in a few places and not in all. */
+const mostly = <T>(right: T, ...wrong: readonly T[]): fc.Arbitrary<T> =>
+	fc.oneof(
+		{weight: 12, arbitrary: fc.constant(right)},
+		...wrong.map((arbitrary) => ({weight: 1, arbitrary: fc.constant(arbitrary)})),
+	);
+
+/** Worlds: each subject right, wrong in one of its ways, or not seen. */
+const worlds: fc.Arbitrary<Case> = fc
+	.record({
+		expectConfigured: fc.boolean(),
+		image: fc.boolean(),
+		live: fc.constantFrom('none', 'paths', 'page'),
+		probes: fc.boolean(),
+		kind: fc.constantFrom('artifact', 'source'),
+		pullHint: fc.boolean(),
+		version: fc.boolean(),
+		expect: mostly<readonly number[] | null>([401], [200], [200, 401], [404], null),
+		contained: mostly('same-tree', 'ancestor', 'no', 'unknown', 'none'),
+		inCommit: mostly('present', 'other', 'absent', 'unknown'),
+		newText: fc.boolean(),
+		origin: mostly('record', 'other-record', 'dirty', 'directory', 'other-directory'),
+		artifactLacks: mostly(false, true),
+		imageFiles: mostly<Readonly<Record<string, string>>>(distFiles, oldDistFiles, {...distFiles, 'extra.js': 'x'}),
+		placement: mostly('placed', 'absent', 'ambiguous'),
+		moved: mostly(false, true),
+		baseline: fc.boolean(),
+		status: mostly(401, 200, 302, 403, 404, 405, 429, 503),
+		control: mostly(404, 200, 401, 503),
+		served: mostly<string | null>(asset, oldAsset, null),
+		reported: mostly(expectedSha, previousSha),
+		memory: fc.constantFrom('none', 'other', 'same-live', 'same-drift', 'same-unsure'),
+	})
+	.map((choice): Case => {
+		const source = choice.kind === 'source';
+		const service = serviceConfig({
+			expect: choice.expectConfigured ? [{files: 'public/**', contains: ['workflow']}] : [],
+			files: [filesConfig({kind: choice.kind as 'artifact' | 'source', extra: 'drift'})],
+			probes: choice.probes ? [probeConfig({expect: choice.expect})] : [],
+			...(choice.image ? {} : {image: null}),
+			live:
+				choice.live === 'none'
+					? null
+					: {
+							base: 'https://api.example.com/',
+							root: null,
+							paths: choice.live === 'paths' ? ['/assets/app.js'] : [],
+							page: choice.live === 'page' ? 'https://api.example.com/' : null,
+						},
+			version: choice.version ? {url: 'https://api.example.com/version', field: null} : null,
+			accept: choice.version ? ['self-reported'] : [],
+		});
+		const hint = choice.pullHint && choice.contained !== 'none';
+		const plan = planOf(service, target(hint ? {} : {pullRequest: null}));
+		const workspace = {head: expectedSha, tree: 'x', dirty: false};
+		const lacking = choice.artifactLacks ? [{path: asPath('public/assets/app.js'), text: 'workflow'}] : [];
+		const isRecord = choice.origin.endsWith('record') || choice.origin === 'dirty';
+		const marker = {matched: [asPath('public/assets/app.js')], lacking: isRecord && !source ? null : lacking};
+		const built = choice.origin === 'other-record' ? previousSha : expectedSha;
+		const origin: ArtifactEvidence['origin'] = source
+			? {kind: 'commit', commit: expectedSha}
+			: isRecord
+				? {kind: 'record', commit: built, tree: null, dirty: choice.origin === 'dirty', recordedAt: 'now'}
+				: {kind: 'directory'};
+		const placement: Placement =
+			choice.placement === 'placed'
+				? placed(choice.imageFiles)
+				: choice.placement === 'absent'
+					? {status: 'absent', to: asPath('app/dist')}
+					: {status: 'ambiguous', candidates: []};
+		const evidence: Evidence = {
+			commit: observed(
+				commitEvidence({
+					newTexts: choice.newText ? ['workflow'] : [],
+					workspace: choice.origin === 'other-directory' ? {...workspace, head: previousSha} : workspace,
+					pullRequest:
+						choice.contained === 'none'
+							? skipped('no-pull-request')
+							: observed({
+									number: 42,
+									title: '',
+									head: null,
+									base: null,
+									contained: choice.contained as 'no',
+									changed: [
+										{
+											path: asPath('dist/public/assets/app.js'),
+											change: 'added',
+											inCommit: choice.inCommit as 'present',
+										},
+									],
+								}),
+				}),
+			),
+			artifacts: [observed(artifactEvidence({origin, markers: choice.expectConfigured ? [marker] : []}))],
+			image: choice.image
+				? observed(
+						imageEvidence({
+							placements: [placement],
+							markers: choice.expectConfigured ? [{...marker, lacking}] : [],
+							tagMovedTo: choice.moved ? `sha256:${hash('moved')}` : null,
+							newSinceBaseline: choice.baseline ? [asPath('public/assets/app.js')] : null,
+						}),
+					)
+				: skipped(),
+			probes: choice.probes ? [probeEvidence(choice.status, choice.control)] : [],
+			live:
+				choice.live === 'none'
+					? skipped()
+					: observed(
+							liveEvidence({
+								page:
+									choice.live === 'page'
+										? observed({url: 'https://api.example.com/', assets: ['/assets/app.js'], truncated: false})
+										: skipped(),
+								files: [liveFile(choice.served)],
+								markers: choice.expectConfigured ? [{...marker, lacking}] : [],
+							}),
+						),
+			version: choice.version ? observed({url: 'https://api.example.com/version', commit: choice.reported}) : skipped(),
+			history: observed(memoryOf(choice.memory)),
+		};
+		return {plan, evidence};
+	});
+
+function memoryOf(kind: string) {
+	if (kind === 'none') return null;
+	if (kind === 'other') return history();
+	const status = kind === 'same-live' ? 'live' : kind === 'same-drift' ? 'drift' : 'inconclusive';
+	return history(snapshot({commit: expectedSha, status, lacked: ['public/assets/app.js']}), snapshot());
+}
+
+type Spoil = (evidence: Evidence, fault: FaultCode, pick: number) => Evidence;
+
+const value = <T>(observation: Observation<T> | undefined, change: (seen: T) => T): Observation<T> =>
+	observation?.status === 'observed'
+		? {...observation, value: change(observation.value)}
+		: (observation ?? skipped('spoiled'));
+const withGap = (seen: FileManifest, path: string, code: FaultCode): FileManifest => ({
+	...seen,
+	gaps: [...seen.gaps, {path: asPath(path), fault: {code, detail: 'spoiled'}}],
+});
+const artifact = (evidence: Evidence, change: (seen: ArtifactEvidence) => ArtifactEvidence): Evidence => ({
+	...evidence,
+	artifacts: evidence.artifacts.map((seen) => value(seen, change)),
+});
+const image = (evidence: Evidence, change: (seen: ImageEvidence) => ImageEvidence): Evidence => ({
+	...evidence,
+	image: value(evidence.image, change),
+});
+const places = ['', 'public', 'public/assets/app.js', 'modules/workflow/index.js', 'extra.js'];
+const at = <T>(list: readonly T[], pick: number): T => list[pick % list.length]!;
+
+/** Everything that may get lost on the way. The gate to a subject closes, its bytes stay unread, a memory is gone. */
+const spoils: Readonly<Record<string, Spoil>> = {
+	'the commit is not readable': (evidence, code) => ({...evidence, commit: unavailable(code)}),
+	'the commit was not looked at': (evidence) => ({...evidence, commit: skipped('spoiled')}),
+	'the pull request is not readable': (evidence, code) => ({
+		...evidence,
+		commit: value(evidence.commit, (seen) =>
+			seen.pullRequest.status === 'observed' ? {...seen, pullRequest: unavailable(code)} : seen,
+		),
+	}),
+	'the pull request was not looked at': (evidence) => ({
+		...evidence,
+		commit: value(evidence.commit, (seen) =>
+			seen.pullRequest.status === 'observed' ? {...seen, pullRequest: skipped('spoiled')} : seen,
+		),
+	}),
+	'the changed files are unknown': (evidence) => ({
+		...evidence,
+		commit: value(evidence.commit, (seen) => ({
+			...seen,
+			pullRequest: value(seen.pullRequest, (pull) => ({
+				...pull,
+				changed: pull.changed.map((file) => ({...file, inCommit: 'unknown' as const})),
+			})),
+		})),
+	}),
+	'containment is unknown': (evidence) => ({
+		...evidence,
+		commit: value(evidence.commit, (seen) => ({
+			...seen,
+			pullRequest: value(seen.pullRequest, (pull) => ({...pull, contained: 'unknown' as const})),
+		})),
+	}),
+	'the working tree is unknown': (evidence) => ({
+		...evidence,
+		commit: value(evidence.commit, (seen) => ({...seen, workspace: null, newTexts: []})),
+	}),
+	'the artifact is not readable': (evidence, code) => ({
+		...evidence,
+		artifacts: evidence.artifacts.map(() => unavailable(code)),
+	}),
+	'the artifact was not looked at': (evidence) => ({...evidence, artifacts: []}),
+	'part of the artifact is unread': (evidence, code, pick) =>
+		artifact(evidence, (seen) => ({...seen, manifest: withGap(seen.manifest, at(places, pick), code)})),
+	'the artifact was not searched': (evidence) => artifact(evidence, (seen) => ({...seen, markers: []})),
+	'the image is not readable': (evidence, code) => ({...evidence, image: unavailable(code)}),
+	'the image was not looked at': (evidence) => ({...evidence, image: skipped('spoiled')}),
+	'part of the image is unread': (evidence, code, pick) =>
+		image(evidence, (seen) => {
+			const part = at(places, pick);
+			const path = asPath(part === '' ? '' : `app/dist/${part}`);
+			return {...seen, gaps: [...seen.gaps, {path, fault: {code, detail: 'spoiled'}}]};
+		}),
+	'part of the place in the image is unread': (evidence, code, pick) =>
+		image(evidence, (seen) => ({
+			...seen,
+			placements: seen.placements.map((placement) =>
+				placement.status === 'placed'
+					? {...placement, manifest: withGap(placement.manifest, at(places, pick), code)}
+					: placement,
+			),
+		})),
+	'the place in the image is unknown': (evidence, _, pick) =>
+		image(evidence, (seen) => ({
+			...seen,
+			placements: at(
+				[
+					[],
+					[{status: 'no-artifact'}],
+					[{status: 'not-found', candidates: []}],
+					[{status: 'ambiguous', candidates: []}],
+				],
+				pick,
+			),
+		})),
+	'the image was not searched': (evidence, _, pick) =>
+		image(evidence, (seen) => ({
+			...seen,
+			newSinceBaseline: null,
+			markers: pick % 2 === 0 ? [] : seen.markers.map((marker) => ({...marker, lacking: null})),
+		})),
+	'a probe got no answer': (evidence, code) => ({
+		...evidence,
+		probes: evidence.probes.map((probe) => ({...probe, answer: unavailable(code)})),
+	}),
+	'a control probe got no answer': (evidence, code, pick) => ({
+		...evidence,
+		probes: evidence.probes.map((probe) => ({
+			...probe,
+			control: pick % 2 === 0 ? unavailable(code) : skipped('spoiled'),
+		})),
+	}),
+	'no probe was sent': (evidence) => ({...evidence, probes: []}),
+	'nothing live was fetched': (evidence, code, pick) => ({
+		...evidence,
+		live: pick % 2 === 0 ? unavailable(code) : skipped('spoiled'),
+	}),
+	'a live file was not fetched': (evidence) => ({
+		...evidence,
+		live: value(evidence.live, (seen) => ({...seen, files: []})),
+	}),
+	'a live file got no answer': (evidence, code) => ({
+		...evidence,
+		live: value(evidence.live, (seen) => ({
+			...seen,
+			files: seen.files.map((file) => ({...file, answer: unavailable(code)})),
+		})),
+	}),
+	'a live file was cut': (evidence) => ({
+		...evidence,
+		live: value(evidence.live, (seen) => ({
+			...seen,
+			files: seen.files.map((file) => ({
+				...file,
+				answer: value(file.answer, (got): Answer => ({...got, truncated: true})),
+			})),
+		})),
+	}),
+	'a live file came encoded': (evidence) => ({
+		...evidence,
+		live: value(evidence.live, (seen) => ({
+			...seen,
+			files: seen.files.map((file) => ({
+				...file,
+				answer: value(file.answer, (got): Answer => ({...got, headers: {'content-encoding': 'gzip'}})),
+			})),
+		})),
+	}),
+	'the page is not readable': (evidence, code) => ({
+		...evidence,
+		live: value(evidence.live, (seen) => ({...seen, page: unavailable(code), files: []})),
+	}),
+	'the page was cut': (evidence) => ({
+		...evidence,
+		live: value(evidence.live, (seen) => ({
+			...seen,
+			page: value(seen.page, (page) => ({...page, truncated: true, assets: []})),
+			files: [],
+		})),
+	}),
+	'the live files were not searched': (evidence, _, pick) => ({
+		...evidence,
+		live: value(evidence.live, (seen) => ({
+			...seen,
+			markers: pick % 2 === 0 ? [] : seen.markers.map((marker) => ({...marker, lacking: null})),
+		})),
+	}),
+	'the version is not readable': (evidence, code) => ({...evidence, version: unavailable(code)}),
+	'the version was not looked at': (evidence) => ({...evidence, version: skipped('spoiled')}),
+	'nothing is remembered': (evidence) => ({...evidence, history: observed(null)}),
+	'the memory is not readable': (evidence, code) => ({...evidence, history: unavailable(code)}),
+	'the deployment before is forgotten': (evidence) => ({
+		...evidence,
+		history: value(evidence.history, (seen) => (seen === null ? null : {...seen, before: null})),
+	}),
+	'what was served before is forgotten': (evidence) => ({
+		...evidence,
+		history: value(evidence.history, (seen) =>
+			seen === null ? null : {...seen, last: {...seen.last, served: {}, probes: {}, lacked: []}},
+		),
+	}),
+};
+
+const loss = fc.tuple(fc.constantFrom(...Object.keys(spoils)), fc.constantFrom(...faults), fc.nat(100));
+const spoil = (evidence: Evidence, losses: readonly [string, FaultCode, number][]): Evidence =>
+	losses.reduce((seen, [name, fault, pick]) => spoils[name]!(seen, fault, pick), evidence);
+
+describe('whatever was seen', () => {
+	test('losing evidence never improves a verdict', () => {
+		fc.assert(
+			fc.property(worlds, fc.array(loss, {minLength: 1, maxLength: 4}), ({plan, evidence}, losses) => {
+				fc.pre(judge(plan, evidence).status !== 'live');
+				expect(judge(plan, spoil(evidence, losses)).status).not.toBe('live');
+			}),
+			{numRuns: 4_000},
+		);
+	});
+
+	test('the worlds of these properties are live often enough to mean something', () => {
+		const seen = fc.sample(worlds, {numRuns: 4_000, seed: 7}).map(({plan, evidence}) => judge(plan, evidence).status);
+		for (const status of ['live', 'drift', 'inconclusive'] as const)
+			expect(seen.filter((other) => other === status).length).toBeGreaterThan(200);
+	});
+
+	test('a layer whose bytes were not read never matches', () => {
+		const needed: [string, LayerName, (plan: Plan) => boolean][] = [
+			['the commit is not readable', 'source', () => true],
+			['the artifact is not readable', 'artifact', (plan) => plan.skipped.artifact === undefined],
+			['part of the artifact is unread', 'artifact', (plan) => plan.skipped.artifact === undefined],
+			['the artifact is not readable', 'image', (plan) => plan.skipped.image === undefined],
+			['the image is not readable', 'image', (plan) => plan.skipped.image === undefined],
+			['part of the image is unread', 'image', (plan) => plan.skipped.image === undefined],
+			['part of the place in the image is unread', 'image', (plan) => plan.skipped.image === undefined],
+			['a live file was cut', 'route', (plan) => plan.service.live !== null],
+			['nothing live was fetched', 'route', (plan) => plan.service.live !== null],
+			['a live file was not fetched', 'route', (plan) => plan.service.live !== null],
+			['a probe got no answer', 'route', (plan) => plan.probes.length > 0],
+			['a probe got no answer', 'api', (plan) => plan.probes.length > 0],
+			[
+				'the version is not readable',
+				'route',
+				(plan) => plan.service.version !== null && plan.skipped.route === undefined,
+			],
+		];
+		fc.assert(
+			fc.property(
+				worlds,
+				fc.constantFrom(...needed),
+				fc.constantFrom(...faults),
+				fc.nat(100),
+				(world, need, code, pick) => {
+					const [name, layer, applies] = need;
+					fc.pre(applies(world.plan));
+					const verdict = judge(world.plan, spoils[name]!(world.evidence, code, pick));
+					expect(verdict.layers.find((other) => other.layer === layer)!.status).not.toBe('match');
+				},
+			),
+			{numRuns: 2_000},
+		);
+	});
+
+	test('a verdict keeps its own rules', () => {
+		fc.assert(
+			fc.property(worlds, fc.array(loss, {maxLength: 3}), ({plan, evidence}, losses) => {
+				const verdict = judge(plan, spoil(evidence, losses));
+				const drifted = verdict.layers.filter((layer) => layer.status === 'drift');
+				expect(verdict.departsAt).toBe(drifted[0]?.layer ?? null);
+				expect(verdict.status === 'drift').toBe(drifted.length > 0);
+				if (verdict.status === 'live') {
+					expect(verdict.layers.every((layer) => layer.status === 'match' || layer.status === 'skipped')).toBe(true);
+					expect(verdict.proof).not.toHaveLength(0);
+					expect(verdict.deployedCommit).toBe(verdict.expectedCommit);
+				} else expect(verdict.deployedCommit).not.toBe(expectedSha);
+				for (const layer of verdict.layers) {
+					if (layer.maskedBy !== null) expect(layer.maskedBy).not.toBe(layer.layer);
+					if (layer.layer === verdict.departsAt) expect(layer.maskedBy).toBeNull();
+					if (layer.status === 'drift' || layer.status === 'inconclusive')
+						expect(layer.findings.some((finding) => finding.level === layer.status)).toBe(true);
+					if (layer.status === 'match') expect(layer.findings.every((finding) => finding.level === 'note')).toBe(true);
+				}
+			}),
+			{numRuns: 2_000},
+		);
+	});
+
+	test('judging again, now or from a file, gives the same bytes', () => {
+		fc.assert(
+			fc.property(worlds, fc.array(loss, {maxLength: 2}), ({plan, evidence}, losses) => {
+				const seen = spoil(evidence, losses);
+				const once = JSON.stringify(judge(plan, seen));
+				expect(JSON.stringify(judge(plan, seen))).toBe(once);
+				const file = JSON.parse(JSON.stringify({plan, evidence: seen})) as Case;
+				expect(JSON.stringify(judge(file.plan, file.evidence))).toBe(once);
+			}),
+			{numRuns: 500},
+		);
+	});
+
+	test('what is live stays live when it is looked at again with what was remembered', () => {
+		fc.assert(
+			fc.property(worlds, ({plan, evidence}) => {
+				let seen = evidence;
+				fc.pre(judge(plan, seen).status === 'live');
+				for (let round = 0; round < 3; round++) {
+					const written = JSON.stringify(nextHistory(plan, seen, judge(plan, seen), '2026-03-01T10:00:00.000Z'));
+					const read = historyOf(JSON.parse(written));
+					expect(read).not.toBeNull();
+					seen = {...seen, history: observed(read)};
+					expect(judge(plan, seen).status).toBe('live');
+				}
+			}),
+			{numRuns: 500},
+		);
+	});
+});
