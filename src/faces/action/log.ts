@@ -1,0 +1,50 @@
+import type {Annotation, Sink} from '../../deliver/sink.ts';
+import type {Log} from '../../world.ts';
+
+export type Toolkit = typeof import('@actions/core');
+
+/** Milliseconds between two progress lines in a job's log, where no line can be replaced. */
+const progressInterval = 15_000;
+
+/** The job's log. The runner reads commands out of plain lines, so none of ours may look like one. */
+export function actionLog(core: Toolkit, now: () => number): Log {
+	let last = Number.NEGATIVE_INFINITY;
+	return {
+		info: (text) => core.info(harmless(text)),
+		warn: (text) => core.warning(text),
+		debug: (text) => core.debug(text),
+		progress(text) {
+			if (now() - last < progressInterval) return;
+			last = now();
+			core.info(harmless(text));
+		},
+		mask: (secret) => maskSecret(core, secret),
+	};
+}
+
+/** Annotations and outputs through the toolkit, which escapes them. */
+export const actionSink = (core: Toolkit): Sink => ({
+	annotate({level, title, message, file}: Annotation) {
+		core[level === 'notice' ? 'notice' : level](message, file === undefined ? {title} : {title, file});
+	},
+	output: (name, value) => core.setOutput(name, value),
+});
+
+/** A text of one or two characters would mask half the log and tell more than it hides. */
+function maskSecret(core: Toolkit, secret: string): void {
+	for (const part of new Set([secret, ...secret.split(/\r?\n/)])) if (part.trim().length > 2) core.setSecret(part);
+}
+
+/**
+ * `::command::` counts at the start of a line, blanks before it allowed; `##[command]` anywhere in it (runner:
+ * ActionCommand). Other control characters are shown as their codes.
+ */
+export const harmless = (text: string): string =>
+	text
+		.replace(/\r\n?/g, '\n')
+		.replace(
+			/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g,
+			(character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+		)
+		.replaceAll('##[', '# #[')
+		.replace(/^(\s*)::/gm, '$1: :');

@@ -1,0 +1,28 @@
+import {passwordInputVariable} from '../../config/grant.ts';
+import type {Config} from '../../model/config.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Values that must never be shown: whatever the configuration lets us send, by the variables that hold it. */
+export function secretsOf(config: Config, env: Environment): readonly string[] {
+	const names = new Set<string>(config.secrets.map((grant) => grant.variable));
+	for (const service of config.services) {
+		if (service.image?.credentials) names.add(service.image.credentials.passwordVariable);
+		for (const probe of service.probes) for (const {value} of probe.headers) if ('env' in value) names.add(value.env);
+	}
+	return [...names].map((name) => env[name] ?? '').filter((value) => value !== '');
+}
+
+/** Tokens of the runner that no configuration may send anywhere. */
+const runnerTokens = /^ACTIONS_(?:RUNTIME_TOKEN|ID_TOKEN_REQUEST_TOKEN)$/i;
+
+/** What the run may read: everything but the runner's own tokens and the inputs, save the one a registry is sent. */
+export const readable = (env: Environment): Environment =>
+	only(env, (name) => name === passwordInputVariable || !(runnerTokens.test(name) || /^INPUT_/i.test(name)));
+
+/** What commands such as git and credential helpers inherit: none of the inputs. */
+export const inherited = (env: Environment): Environment =>
+	only(env, (name) => !runnerTokens.test(name) && !/^INPUT_/i.test(name));
+
+const only = (env: Environment, may: (name: string) => boolean): Environment =>
+	Object.fromEntries(Object.entries(env).filter(([name]) => may(name)));

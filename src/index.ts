@@ -1,0 +1,3 @@
+import {main} from './faces/action.ts';
+
+await main();
