@@ -388,9 +388,9 @@ export const remedies: Readonly<Record<RemedyCode, (context: RemedyContext) => P
 	'record-the-build': () =>
 		say`Record the output in the job that builds it, and hand the record on: ${command('deploy-truth record dist --out dist.json')}, then ${code('files: [{from: dist.json}]')}.`,
 	'rebuild-image-without-cache': (c) =>
-		say`Rebuild without cache, push, and recreate the service: ${command(`docker build --no-cache --tag ${image(c)} . && docker push ${image(c)}`)}, with Compose then ${command(`docker compose pull ${shellWord(c.service)} && docker compose up -d --force-recreate ${shellWord(c.service)}`)}`,
+		say`Rebuild without cache, push, and recreate the service: ${command(`docker build --no-cache --tag ${image(c)} . && docker push ${image(c)}`)} then, with Compose: ${command(`docker compose pull ${shellWord(c.service)} && docker compose up -d --force-recreate ${shellWord(c.service)}`)}`,
 	'push-and-recreate': (c) =>
-		say`Push the image, then recreate the service: ${command(`docker push ${image(c)}`)}, with Compose then ${command(`docker compose pull ${shellWord(c.service)} && docker compose up -d --force-recreate ${shellWord(c.service)}`)}`,
+		say`Push the image, then recreate the service: ${command(`docker push ${image(c)}`)} then, with Compose: ${command(`docker compose pull ${shellWord(c.service)} && docker compose up -d --force-recreate ${shellWord(c.service)}`)}`,
 	'name-the-path': () =>
 		say`Name the directory in the image: ${code('to: /app/dist')} beside ${code('from:')} under ${code('files:')}.`,
 	'pin-the-digest': (c) =>

@@ -18,6 +18,7 @@ thead th{background:var(--shade)}
 tbody th{font-weight:400;white-space:nowrap}
 tr.open th,tr.open td{background:var(--shade);font-weight:600}
 code{font:.9em ui-monospace,"DejaVu Sans Mono",monospace;background:var(--shade);border-radius:.25rem;padding:.1em .3em;overflow-wrap:anywhere}
+.next code.command{display:block;background:var(--ground);padding:.4em .6em;margin:.35rem 0;white-space:pre-wrap}
 code.command{user-select:all}
 .next{background:var(--shade);border-radius:.4rem;padding:.1rem 1rem;margin:1rem 0}
 summary{cursor:pointer;color:var(--soft)}

@@ -48,7 +48,7 @@ function fileTable(report: ServiceReport, wrong: readonly Finding[], more: numbe
 		columns: withCommit ? ['file', 'pull request', 'expected', 'image'] : ['file', 'expected', 'image'],
 		rows: described.map(({finding, change}) => [
 			say`${code(finding.subject)}`,
-			...(withCommit ? [say`${change ?? 'unchanged'}`] : []),
+			...(withCommit ? [say`${change ?? '–'}`] : []),
 			finding.expected === null ? say`absent` : shortValue(finding.expected),
 			finding.deployed === null ? say`missing` : shortValue(finding.deployed),
 		]),

@@ -21,7 +21,8 @@ const mostRows = 20;
 
 /** Services for a terminal, the worst first: words beside every sign, aligned, no wider than asked. */
 export function terminalReport(reports: readonly ServiceReport[], options: TerminalOptions): string {
-	const width = Math.max(40, options.width);
+	// Below 60 columns a table tells nothing any more; such a terminal wraps.
+	const width = Math.max(60, options.width);
 	const paint = (text: string, ...styles: Style[]) =>
 		options.color ? styles.reduce((inner, style) => `\u001b[${codes[style]}m${inner}\u001b[0m`, text) : text;
 	const stories = worstFirst(reports).map(storyOf);
@@ -125,7 +126,7 @@ function tableLines(table: Table, width: number, paint: Paint): readonly string[
 	const over = () => 4 + widths.reduce((sum, one) => sum + one + 2, -2) - width;
 	for (let tries = widths.length; tries > 0 && over() > 0; tries--) {
 		const widest = widths.indexOf(Math.max(...widths));
-		widths[widest] = Math.max(12, widths[widest]! - over());
+		widths[widest] = Math.max(8, widths[widest]! - over());
 	}
 	const lines = all.map((cells, index) => {
 		const text = cells

@@ -1,0 +1,72 @@
+import {describe, expect, test} from '@jest/globals';
+import {faultCodes} from '../../src/model/fault.ts';
+import {reasonCodes, remedyCodes} from '../../src/model/verdict.ts';
+import {textOf} from '../../src/report/phrase.ts';
+import {faults, reasons, remedies, statusMeaning, transitionMeaning} from '../../src/report/sentences.ts';
+
+const context = {
+	service: 'api',
+	environment: 'production',
+	commit: 'f00dcaf0'.repeat(5),
+	image: 'registry.example.com/team/api:prod',
+	imageName: 'registry.example.com/team/api',
+	ask: 'curl -si https://api.example.com/api/workflow',
+};
+
+describe('sentences', () => {
+	test.each(reasonCodes)('the reason %s has a clause that fits a headline', (code) => {
+		const [clause, explanation] = reasons[code];
+		expect(clause).toMatch(/^[a-z].*[^.]$/);
+		expect(explanation).toMatch(/^$|^[A-Z].*\.$/);
+	});
+
+	test.each(faultCodes)('the fault %s says what happened in words of its own', (code) => {
+		expect(faults[code]).toMatch(/^[a-z].{10,}[^.]$/);
+		expect(Object.values(faults).filter((sentence) => sentence === faults[code])).toHaveLength(1);
+	});
+
+	test.each(remedyCodes)('the remedy %s can be followed with and without an image', (code) => {
+		const full = textOf(remedies[code](context));
+		const bare = textOf(remedies[code]({...context, image: null, imageName: null, ask: null}));
+		expect(full.length).toBeGreaterThan(30);
+		expect(full + bare).not.toMatch(/undefined|null|\[object/);
+	});
+
+	test('a missing permission names the line to add', () =>
+		expect(faults['permission-missing']).toContain('pull-requests: write'));
+
+	test('a hostile name cannot leave its place in a command', () => {
+		const text = textOf(remedies['rebuild-image-without-cache']({...context, service: "a'; rm -rf ~ #"}));
+		expect(text).toContain(`docker compose pull 'a'\\''; rm -rf ~ #'`);
+	});
+});
+
+describe('what an answer speaks of', () => {
+	test.each([
+		[404, 'route, artifact, mount or proxy'],
+		[401, 'authentication'],
+		[403, 'authenticated, but not allowed'],
+		[429, 'rate'],
+		[500, 'application'],
+		[502, 'upstream'],
+		[599, 'upstream'],
+		[null, 'nothing answers'],
+	])('%s speaks of %s', (status, words) => expect(statusMeaning(status)).toContain(words));
+
+	test.each([
+		[404, 401, 'the route is mounted now; the answer speaks of authentication'],
+		[404, 200, 'the route is mounted now; the route answers'],
+		[404, 500, 'the route is mounted now, and fails'],
+		[404, 502, 'the upstream is gone now; the proxy gets no valid answer from the upstream'],
+		[200, 404, 'the route is gone; the answer speaks of route, artifact, mount or proxy'],
+		[200, 401, 'it asks for authentication now'],
+		[401, 200, 'it no longer asks for authentication'],
+		[401, 403, 'it knows who asks now, and refuses'],
+		[403, 401, 'it no longer knows who asks'],
+		[403, 204, 'it allows the request now'],
+		[500, 200, 'it recovered; the route answers'],
+		[null, 200, 'it answers now; the route answers'],
+		[200, null, 'it no longer answers'],
+		[200, 200, 'unchanged: the route answers'],
+	])('%s → %s: %s', (from, to, words) => expect(transitionMeaning(from, to)).toBe(words));
+});
