@@ -72,7 +72,7 @@ const pullRequest = z.object({
 	title: text,
 	head: text.nullable(),
 	base: text.nullable(),
-	contained: z.enum(['ancestor', 'same-tree', 'same-files', 'no', 'unknown']),
+	contained: z.enum(['ancestor', 'same-tree', 'same-files', 'merged-as', 'no', 'unknown']),
 	changed: z.array(
 		z.object({
 			path,

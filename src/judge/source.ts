@@ -59,7 +59,8 @@ function judgeContained(commit: CommitEvidence, pull: PullRequestEvidence): Opin
 	const ancestor = pull.contained === 'ancestor';
 	if (ancestor && left.length > 0 && left.every((file) => file.inCommit === 'absent' || file.inCommit === 'unknown'))
 		return inconclusive('pull-request-unknown', remedy, changedFindings(pull, 'inconclusive'), 'verified');
-	return match('pull-request-present', 'verified', changedFindings(pull, 'note'));
+	const assurance = pull.contained === 'merged-as' ? 'platform' : 'verified';
+	return match('pull-request-present', assurance, changedFindings(pull, 'note'));
 }
 
 /** The pull request's files that the commit does not hold as the pull request left them. */

@@ -127,4 +127,6 @@ export type PullRequestHint = {
 	readonly title: string | null;
 	readonly head: string | null;
 	readonly base: string | null;
+	/** the commit GitHub made when it merged; null or absent where nobody said */
+	readonly mergeCommit?: string | null;
 };

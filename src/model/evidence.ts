@@ -52,8 +52,12 @@ export type PullRequestEvidence = {
 	readonly title: string;
 	readonly head: string | null;
 	readonly base: string | null;
-	/** is the head's work in the commit: as an ancestor, as equal trees or equal files (squash, rebase), not, or unknown */
-	readonly contained: 'ancestor' | 'same-tree' | 'same-files' | 'no' | 'unknown';
+	/**
+	 * Is the head's work in the commit: as an ancestor, as equal trees or equal files (squash, rebase), not, or unknown.
+	 * `merged-as`: GitHub says that this commit is the merge, and none of the files is absent; bytes may differ where
+	 * the base had moved on.
+	 */
+	readonly contained: 'ancestor' | 'same-tree' | 'same-files' | 'merged-as' | 'no' | 'unknown';
 	readonly changed: readonly ChangedFile[];
 };
 

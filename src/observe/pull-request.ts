@@ -5,6 +5,7 @@ import type {ChangedFile, PullRequestEvidence} from '../model/evidence.ts';
 import type {Path} from '../model/path.ts';
 import type {Plan} from '../model/plan.ts';
 import type {World} from '../world.ts';
+import {attempt} from './attempt.ts';
 
 type Commit = {readonly sha: string; readonly tree: string};
 
@@ -23,10 +24,10 @@ export async function observePullRequest(
 	const {number, head, base} = hint;
 	const identity = {number, title: hint.title ?? '', head, base};
 	const local = head !== null && base !== null && (await repository.has(head)) && (await repository.has(base));
-	const changed = local
-		? await changedLocally(repository, commit, base, head)
-		: await changedOnGithub(world, plan, repository, commit, number);
-	return {...identity, contained: await containment(repository, commit, head, changed), changed: changed ?? []};
+	const changed =
+		(local ? await changedLocally(world, repository, commit, base, head) : null) ??
+		(await changedOnGithub(world, plan, repository, commit, number));
+	return {...identity, contained: await containment(world, repository, commit, hint, changed), changed: changed ?? []};
 }
 
 async function pullRequestHint(world: World, plan: Plan, commit: Commit): Promise<PullRequestHint | null> {
@@ -38,42 +39,71 @@ async function pullRequestHint(world: World, plan: Plan, commit: Commit): Promis
 }
 
 /** What the pull request did to each file since it left its base, against what the commit holds. */
-async function changedLocally(repository: Repository, commit: Commit, base: string, head: string): Promise<readonly ChangedFile[] | null> {
-	const fork = await repository.mergeBase(base, head);
-	if (fork === null) return null;
-	const changes = await repository.changedFiles(fork, head);
+async function changedLocally(
+	world: World,
+	repository: Repository,
+	commit: Commit,
+	base: string,
+	head: string,
+): Promise<readonly ChangedFile[] | null> {
+	// A shallow clone may hold both commits and not what lies between: then nothing is known from here.
+	const fork = await attempt(world, () => repository.mergeBase(base, head));
+	if (fork.status !== 'observed' || fork.value === null) return null;
+	const changes = await repository.changedFiles(fork.value, head);
 	return inCommit(repository, commit, changes);
 }
 
 /** The same from GitHub's list, for clones that do not hold the pull request's commits. */
-async function changedOnGithub(world: World, plan: Plan, repository: Repository, commit: Commit, number: number): Promise<readonly ChangedFile[] | null> {
+async function changedOnGithub(
+	world: World,
+	plan: Plan,
+	repository: Repository,
+	commit: Commit,
+	number: number,
+): Promise<readonly ChangedFile[] | null> {
 	if (world.github === null || plan.target.repository === null) return null;
 	const listed = await filesOfPull(world.github, plan.target.repository, number);
 	return listed === null ? null : inCommit(repository, commit, listed);
 }
 
-async function inCommit(repository: Repository, commit: Commit, changes: readonly ChangedOnGithub[]): Promise<readonly ChangedFile[]> {
-	const blobs = await repository.blobsAt(commit.sha, changes.map((change) => change.path));
-	return changes.map(({path, change, blob}) => {
-		const held = blobs.get(path as Path) ?? null;
-		const gone = change === 'deleted';
-		const state = gone ? (held === null ? 'present' : 'other') : held === null ? 'absent' : blob === null ? 'unknown' : held === blob ? 'present' : 'other';
-		return {path: path as Path, change, inCommit: state};
+async function inCommit(
+	repository: Repository,
+	commit: Commit,
+	changes: readonly ChangedOnGithub[],
+): Promise<readonly ChangedFile[]> {
+	const paths = changes.map((change) => change.path);
+	const blobs = await repository.blobsAt(commit.sha, paths);
+	return changes.map((change) => {
+		const path = change.path as Path;
+		return {path, change: change.change, inCommit: stateOf(change, blobs.get(path) ?? null)};
 	});
 }
 
-async function containment(
-	repository: Repository,
-	commit: Commit,
-	head: string | null,
-	changed: readonly ChangedFile[] | null,
-): Promise<PullRequestEvidence['contained']> {
-	if (head !== null && (await repository.has(head))) {
-		if (head === commit.sha || (await repository.isAncestor(head, commit.sha))) return 'ancestor';
-		if ((await repository.treeOf(head)) === commit.tree) return 'same-tree';
-	}
-	if (changed === null || changed.length === 0) return 'unknown';
-	if (changed.every((file) => file.inCommit === 'present')) return 'same-files';
-	return changed.some((file) => file.inCommit === 'unknown') ? 'unknown' : 'no';
+function stateOf({change, blob}: ChangedOnGithub, held: string | null): ChangedFile['inCommit'] {
+	if (change === 'deleted') return held === null ? 'present' : 'other';
+	if (held === null) return 'absent';
+	if (blob === null) return 'unknown';
+	return held === blob ? 'present' : 'other';
 }
 
+async function containment(
+	world: World,
+	repository: Repository,
+	commit: Commit,
+	hint: PullRequestHint,
+	changed: readonly ChangedFile[] | null,
+): Promise<PullRequestEvidence['contained']> {
+	const {head} = hint;
+	if (head === commit.sha) return 'ancestor';
+	const held = head !== null && (await repository.has(head));
+	const ancestor = held ? await attempt(world, () => repository.isAncestor(head, commit.sha)) : null;
+	if (ancestor?.status === 'observed' && ancestor.value) return 'ancestor';
+	if (held && (await repository.treeOf(head)) === commit.tree) return 'same-tree';
+	const files = changed ?? [];
+	if (files.length > 0 && files.every((file) => file.inCommit === 'present')) return 'same-files';
+	const complete = changed !== null && files.every((file) => file.inCommit !== 'absent' && file.inCommit !== 'unknown');
+	if (hint.mergeCommit === commit.sha && complete) return 'merged-as';
+	// Only a whole history can say that a commit is not in it: where it is cut, other bytes may be a merge's.
+	const told = changed !== null && !files.some((file) => file.inCommit === 'unknown');
+	return told && ancestor?.status === 'observed' ? 'no' : 'unknown';
+}

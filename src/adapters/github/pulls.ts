@@ -103,6 +103,7 @@ function pullFrom(item: unknown, what: string): Pull {
 			title: typeof pull['title'] === 'string' ? pull['title'].slice(0, 1_024) : null,
 			head: commitAt(pull['head']),
 			base: commitAt(pull['base']),
+			mergeCommit: typeof pull['merged_at'] === 'string' ? commitOf(pull['merge_commit_sha']) : null,
 		},
 		open: pull['state'] === 'open',
 		merged: typeof pull['merged_at'] === 'string',
