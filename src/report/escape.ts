@@ -81,12 +81,15 @@ export function prose(text: string, limit: number = shownLimit): string {
 		.replace(/(www|GH|GHSA|CVE)(?=\.|&#45;)/gi, '$1&#8203;');
 }
 
-/** A Markdown code span, also in a table cell. `<!--` is broken so that no reader of comments finds a marker in it. */
-export function codeSpan(text: string, limit: number = shownLimit): string {
-	const content = shown(text, limit)
-		.replaceAll('<!--', '<\\x21--')
-		// `\|` is a pipe inside a cell; behind a backslash renderers disagree, so that pipe is spelled out.
-		.replace(/(\\*)\|/g, (_, slashes: string) => (slashes === '' ? '\\|' : `${slashes}\\x7c`));
+/** A Markdown code span in a table cell: `\|` is a pipe there; behind a backslash renderers disagree, so that one is spelled out. */
+export const codeCell = (text: string, limit: number = shownLimit): string =>
+	codeSpan(text, limit, (content) =>
+		content.replace(/(\\*)\|/g, (_, slashes: string) => (slashes === '' ? '\\|' : `${slashes}\\x7c`)),
+	);
+
+/** A Markdown code span outside tables. `<!--` is broken so that no reader of comments finds a marker in it. */
+export function codeSpan(text: string, limit: number = shownLimit, fitIn = (content: string) => content): string {
+	const content = fitIn(shown(text, limit).replaceAll('<!--', '<\\x21--'));
 	if (content === '') return '*empty*';
 	let longest = 0;
 	for (const run of content.match(/`+/g) ?? []) longest = Math.max(longest, run.length);
@@ -94,10 +97,6 @@ export function codeSpan(text: string, limit: number = shownLimit): string {
 	const pad = /^`|`$/.test(content) || (/^ .* $/.test(content) && content.trim() !== '') ? ' ' : '';
 	return `${fence}${pad}${content}${pad}${fence}`;
 }
-
-/** A code span outside tables, where a pipe is a pipe: a command can be copied as it stands. */
-export const commandSpan = (text: string, limit = 2_000): string =>
-	codeSpan(text.replaceAll('|', '\u0001'), limit).replaceAll('\\x01', '|');
 
 /** One argument for a POSIX shell; bare where nothing in it needs quoting. */
 export const shellWord = (text: string): string =>

@@ -1,4 +1,4 @@
-import {codeSpan, commandSpan, html, prose, terminal} from './escape.ts';
+import {codeCell, codeSpan, html, prose, terminal} from './escape.ts';
 
 /**
  * A sentence before it is laid out: our own words as strings, everything else marked as what it is, so that each
@@ -59,8 +59,8 @@ export function markdownOf(phrase: Phrase, place: 'text' | 'cell' = 'text'): str
 	return phrase
 		.map((part) => {
 			if (typeof part === 'string') return part;
-			if ('code' in part) return codeSpan(part.code);
-			if ('command' in part) return place === 'cell' ? codeSpan(part.command, 500) : commandSpan(part.command);
+			if ('code' in part) return place === 'cell' ? codeCell(part.code) : codeSpan(part.code);
+			if ('command' in part) return place === 'cell' ? codeCell(part.command, 500) : codeSpan(part.command, 2_000);
 			if ('name' in part) return prose(part.name);
 			if ('strong' in part) return `**${markdownOf(part.strong, place)}**`;
 			if ('link' in part) return `[${part.link}](${part.url})`;
