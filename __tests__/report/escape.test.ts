@@ -2,7 +2,7 @@ import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import {
 	codeSpan,
-	commandSpan,
+	codeCell,
 	cut,
 	cutMiddle,
 	html,
