@@ -102,7 +102,7 @@ services:
     live:
       base: ${proxy.url}/
       root: public
-      page: ${proxy.url}/
+      page: /
 `;
 }
 

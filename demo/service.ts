@@ -48,9 +48,10 @@ export async function startProxy(): Promise<Proxy> {
 				answer.on('end', () => {
 					const body = Buffer.concat(chunks);
 					if (broken?.test(request.url ?? '') && body.length > 0) body[body.length >> 1]! ^= 1;
+					const {'transfer-encoding': _, connection: __, ...headers} = answer.headers; // each connection has its own
 					response
 						.writeHead(answer.statusCode ?? 502, {
-							...answer.headers,
+							...headers,
 							via: '1.1 demo-proxy',
 							'content-length': String(body.length),
 						})

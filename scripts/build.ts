@@ -30,7 +30,6 @@ async function build(directory: string): Promise<void> {
 		input: {index: 'src/index.ts', cli: 'src/cli.ts'},
 		platform: 'node',
 		logLevel: 'warn',
-		checks: {circularDependency: true},
 	});
 	await bundle.write({
 		dir: directory,

@@ -1,0 +1,2 @@
+import { t as readFileSubject } from "./file-Oje6EIgr.js";
+export { readFileSubject };

@@ -1,0 +1,2 @@
+import { t as readGitTree } from "./git-oBvtQiWK.js";
+export { readGitTree };

@@ -1,0 +1,38 @@
+// src/faces/action/log.ts
+/** Milliseconds between two progress lines in a job's log, where no line can be replaced. */
+const progressInterval = 15e3;
+/** The job's log. The runner reads commands out of plain lines, so none of ours may look like one. */
+function actionLog(core, now) {
+	let last = Number.NEGATIVE_INFINITY;
+	return {
+		info: (text) => core.info(harmless(text)),
+		warn: (text) => core.warning(text),
+		debug: (text) => core.debug(text),
+		progress(text) {
+			if (now() - last < progressInterval) return;
+			last = now();
+			core.info(harmless(text));
+		},
+		mask: (secret) => maskSecret(core, secret)
+	};
+}
+/** Annotations and outputs through the toolkit, which escapes them. */
+const actionSink = (core) => ({
+	annotate({ level, title, message, file }) {
+		core[level === "notice" ? "notice" : level](message, file === void 0 ? { title } : {
+			title,
+			file
+		});
+	},
+	output: (name, value) => core.setOutput(name, value)
+});
+/** A text of one or two characters would mask half the log and tell more than it hides. */
+function maskSecret(core, secret) {
+	for (const part of /* @__PURE__ */ new Set([secret, ...secret.split(/\r?\n/)])) if (part.trim().length > 2) core.setSecret(part);
+}
+/**
+* `::command::` counts at the start of a line, blanks before it allowed; `##[command]` anywhere in it (runner:
+* ActionCommand). Other control characters are shown as their codes.
+*/
+const harmless = (text) => text.replace(/\r\n?/g, "\n").replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`).replaceAll("##[", "# #[").replace(/^(\s*)::/gm, "$1: :");
+export { actionSink as n, actionLog as t };
