@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {chmodSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {chmodSync, linkSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 /** How an image is made by real tools: each stage changes the mounted root file system and becomes one image layer. */
@@ -95,7 +95,8 @@ const fileBecomesDirectory = (root: string): void => {
 };
 
 const moved = (root: string): void => {
-	renameSync(join(root, 'app/dist'), join(root, 'app/release'));
+	// rename(2) of a lower layer's directory is EXDEV on overlay: mv copies, as it does in a real build.
+	execFileSync('mv', [join(root, 'app/dist'), join(root, 'app/release')]);
 	chmodSync(join(root, 'app/large.bin'), 0o755);
 };
 
