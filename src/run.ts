@@ -2,6 +2,7 @@ import {judge} from './judge/judge.ts';
 import {roundState} from './judge/settle.ts';
 import type {Config, ServiceConfig, Target} from './model/config.ts';
 import {evidenceSchema, type SavedEvidence} from './model/evidence.ts';
+import {FaultError} from './model/fault.ts';
 import type {ServiceReport} from './model/report.ts';
 import {observe, type Surroundings} from './observe/observe.ts';
 import {observeUntil} from './observe/wait.ts';
@@ -40,6 +41,8 @@ async function verifyService(
 			return roundState(plan, verdict);
 		},
 	);
+	// What a cancelled run did not look at is no evidence: nothing is judged, remembered or delivered.
+	if (world.signal.aborted) throw new FaultError('cancelled', 'the run was cancelled');
 	return {plan, evidence, verdict: judge(plan, evidence)};
 }
 
