@@ -24,7 +24,7 @@ export const defaultLimits: Limits = {
 	ratioFrom: 2 ** 30,
 	zstdWindow: 128 * 2 ** 20,
 	zstdFrames: 4_000_000,
-	entries: 4_000_000,
+	entries: 2_000_000,
 	nameBytes: 4_095,
 	extensionBytes: 2 ** 20,
 };

@@ -1,0 +1,394 @@
+import {describe, expect, test} from '@jest/globals';
+import {digestOf} from '../../src/bytes/digest.ts';
+import {squash} from '../../src/rootfs/squash.ts';
+import {image, list} from '../builders/layer.ts';
+import {directory, file, hardlink, part, pax, symlink, tarOf, whiteout} from '../builders/tar.ts';
+
+const codes = (oddities: readonly {path: string; code: string}[]): string[] =>
+	oddities.map(({path, code}) => `${path} ${code}`);
+
+describe('a whiteout', () => {
+	test('is a base name that begins with .wh., never a name that merely holds it', async () => {
+		const {paths} = await image(
+			[file('bin/who'), file('wheel/a'), file('somewhere.js'), file('a.wh.b'), file('x/.whb'), file('dir.wh.x/f')],
+			[file('new')],
+		);
+		expect(paths).toEqual([
+			'a.wh.b',
+			'bin',
+			'bin/who',
+			'dir.wh.x',
+			'dir.wh.x/f',
+			'new',
+			'somewhere.js',
+			'wheel',
+			'wheel/a',
+			'x',
+			'x/.whb',
+		]);
+	});
+
+	test('hides what lower image layers hold, a whole directory included', async () => {
+		const {paths, oddities} = await image(
+			[file('a/deep/one'), file('a/two'), file('b')],
+			[directory('a'), whiteout('a/.wh.deep'), whiteout('.wh.b')],
+		);
+		expect([paths, oddities]).toEqual([['a', 'a/two'], []]);
+	});
+
+	test('hides nothing of its own image layer, whichever comes first', async () => {
+		for (const top of [
+			[whiteout('.wh.x'), file('x', 'new')],
+			[file('x', 'new'), whiteout('.wh.x')],
+		]) {
+			expect((await image([file('x', 'lower')], top)).lines).toEqual(['1 file x 0644 3']);
+		}
+	});
+
+	test('is one in an image of a single layer too', async () => {
+		const {paths, oddities} = await image([file('a'), whiteout('.wh.b'), whiteout('c/.wh..wh..opq')]);
+		expect([paths, codes(oddities)]).toEqual([['a', 'c'], ['b stray-whiteout']]);
+	});
+
+	test('without a name, or with that of its directory, hides nothing and is told', async () => {
+		const top = [whiteout('a/.wh.'), whiteout('a/.wh..'), whiteout('a/.wh...'), whiteout('.wh.')];
+		const {paths, oddities} = await image([file('a/b'), file('c')], top);
+		expect(paths).toEqual(['a', 'a/b', 'c']);
+		expect(codes(oddities)).toEqual([
+			'a/.wh. bare-whiteout',
+			'a/.wh.. bare-whiteout',
+			'a/.wh... bare-whiteout',
+			'.wh. bare-whiteout',
+		]);
+	});
+
+	test('followed by the directory again leaves only what is new', async () => {
+		const {lines} = await image(
+			[directory('a', 0o700), file('a/old')],
+			[whiteout('.wh.a')],
+			[directory('a', 0o750), file('a/new')],
+		);
+		expect(lines).toEqual(['2 directory a 0750', '2 file a/new 0644 0']);
+	});
+
+	test('of many things names each of them that nobody held', async () => {
+		const {oddities} = await image([file('a')], [whiteout('.wh.b'), whiteout('c/.wh.d')]);
+		expect(codes(oddities)).toEqual(['b stray-whiteout', 'c/d stray-whiteout']);
+	});
+});
+
+describe('an opaque whiteout', () => {
+	test('hides what lower image layers hold in its directory, wherever it stands in the archive', async () => {
+		const lower = [directory('a', 0o700), file('a/old'), file('a/sub/old'), file('b')];
+		for (const top of [
+			[whiteout('a/.wh..wh..opq'), file('a/new'), file('a/sub/new')],
+			[file('a/new'), file('a/sub/new'), whiteout('a/.wh..wh..opq')],
+		]) {
+			expect((await image(lower, top)).lines).toEqual([
+				'0 directory a 0700',
+				'1 file a/new 0644 0',
+				'1 directory a/sub 0755',
+				'1 file a/sub/new 0644 0',
+				'0 file b 0644 0',
+			]);
+		}
+	});
+
+	test('at the root leaves nothing of the lower image layers', async () => {
+		expect((await image([file('a'), file('b/c')], [file('d'), whiteout('.wh..wh..opq')])).paths).toEqual(['d']);
+	});
+
+	test('beside a plain one in the same directory is no contradiction', async () => {
+		const {paths, oddities} = await image(
+			[file('a/b')],
+			[whiteout('a/.wh..wh..opq'), whiteout('a/.wh.b'), file('a/c')],
+		);
+		expect([paths, oddities]).toEqual([['a', 'a/c'], []]);
+	});
+});
+
+describe('leftovers of AUFS', () => {
+	test('are no files, and hardlinks into them have their content', async () => {
+		const {lines, oddities, manifest} = await image([
+			directory('.wh..wh.plnk'),
+			file('.wh..wh.plnk/9.12', 'linked'),
+			file('.wh..wh.aufs'),
+			hardlink('a', '.wh..wh.plnk/9.12'),
+			file('d/.wh..wh.orph'),
+		]);
+		expect(lines).toEqual(['0 file a 0644 6', '0 directory d 0755']);
+		expect(manifest.gaps).toEqual([]);
+		expect(codes(oddities)).toEqual([
+			'.wh..wh.plnk aufs-leftover',
+			'.wh..wh.plnk/9.12 aufs-leftover',
+			'.wh..wh.aufs aufs-leftover',
+			'd/.wh..wh.orph aufs-leftover',
+		]);
+	});
+});
+
+describe('one image layer over another', () => {
+	test('replaces a directory by a file, and a file by a directory', async () => {
+		expect((await image([file('a/b/c')], [file('a', 'now a file')])).lines).toEqual(['1 file a 0644 10']);
+		expect((await image([file('a', 'file')], [file('a/b')])).lines).toEqual([
+			'1 directory a 0755',
+			'1 file a/b 0644 0',
+		]);
+		expect((await image([file('a', 'file')], [directory('a', 0o711)])).lines).toEqual(['1 directory a 0711']);
+	});
+
+	test('changes the attributes of a directory and keeps what it holds', async () => {
+		expect((await image([directory('a'), file('a/b')], [directory('a', 0o2770)])).lines).toEqual([
+			'1 directory a 2770',
+			'0 file a/b 0644 0',
+		]);
+	});
+
+	test('that does not describe a directory leaves its mode alone', async () => {
+		expect((await image([directory('a', 0o700)], [file('a/b')])).lines).toEqual([
+			'0 directory a 0700',
+			'1 file a/b 0644 0',
+		]);
+	});
+
+	test('replaces a symlink by the directory it writes into, and says so', async () => {
+		const {lines, oddities} = await image(
+			[directory('real'), file('real/kept'), symlink('link', 'real')],
+			[file('link/new')],
+		);
+		expect(lines).toEqual([
+			'1 directory link 0755',
+			'1 file link/new 0644 0',
+			'0 directory real 0755',
+			'0 file real/kept 0644 0',
+		]);
+		expect(codes(oddities)).toEqual(['link symlink-replaced']);
+	});
+
+	test('with the same bytes but another mode or link target is the one that counts', async () => {
+		const {lines} = await image(
+			[file('a', 'x'), symlink('l', 'old')],
+			[file('a', 'x', {mode: 0o755}), symlink('l', 'new')],
+		);
+		expect(lines).toEqual(['1 file a 0755 1', '1 symlink l -> new']);
+	});
+
+	test('is sorted by path bytes: what lies in a directory comes after its longer-named neighbour', async () => {
+		expect((await image([file('a/b'), file('a-b'), file('a.b'), file('a0'), file('é'), file('a/b-c')])).paths).toEqual([
+			'a',
+			'a-b',
+			'a.b',
+			'a/b',
+			'a/b-c',
+			'a0',
+			'é',
+		]);
+	});
+});
+
+describe('a symlink of the same image layer', () => {
+	test('is followed to where a runtime writes', async () => {
+		const {lines, oddities} = await image([
+			symlink('a', '/srv/../srv/app'),
+			directory('srv/app', 0o750),
+			file('a/index.js', 'x'),
+			symlink('up', '../../srv'),
+			file('up/app/two'),
+		]);
+		expect(lines).toEqual([
+			'0 symlink a -> /srv/../srv/app',
+			'0 directory srv 0755',
+			'0 directory srv/app 0750',
+			'0 file srv/app/index.js 0644 1',
+			'0 file srv/app/two 0644 0',
+			'0 symlink up -> ../../srv',
+		]);
+		expect(codes(oddities)).toEqual(['a/index.js through-symlink', 'up/app/two through-symlink']);
+	});
+
+	test('to nowhere gets the directory it names', async () => {
+		expect((await image([symlink('a', 'var/data'), file('a/f')])).paths).toEqual([
+			'a',
+			'var',
+			'var/data',
+			'var/data/f',
+		]);
+	});
+
+	test('with steps up again makes only the directory it ends in', async () => {
+		expect((await image([symlink('a', './c/../b'), file('a/f')])).paths).toEqual(['a', 'b', 'b/f']);
+	});
+
+	test('is followed for whiteouts and link targets alike', async () => {
+		const {paths} = await image(
+			[file('real/gone'), file('real/kept', 'k')],
+			[symlink('l', 'real'), whiteout('l/.wh.gone'), file('real/target', 't'), hardlink('h', 'l/target')],
+		);
+		expect(paths).toEqual(['h', 'l', 'real', 'real/kept', 'real/target']);
+	});
+
+	test('in a circle leaves a gap, not a loop', async () => {
+		const {manifest} = await image([
+			symlink('a', 'b'),
+			symlink('b', 'a'),
+			symlink('self', 'self/self'),
+			file('a/f'),
+			file('self/f'),
+		]);
+		expect(manifest.gaps.map(({path, fault}) => [path, fault.code])).toEqual([
+			['a/f', 'unsafe-name'],
+			['self/f', 'unsafe-name'],
+		]);
+	});
+
+	test('replaced by a directory is followed no longer', async () => {
+		expect(
+			(await image([directory('t'), symlink('a', 't'), file('a/one'), directory('a'), file('a/two')])).paths,
+		).toEqual(['a', 'a/two', 't', 't/one']);
+	});
+});
+
+describe('a hardlink', () => {
+	const sha256 = (text: string) => digestOf(Buffer.from(text)).slice(7);
+	const contents = (squashed: Awaited<ReturnType<typeof image>>) =>
+		Object.fromEntries(
+			squashed.manifest.entries.map((entry) => [entry.path, entry.type === 'file' ? entry.sha256 : entry.type]),
+		);
+
+	test('has the content its target had when it was made, whatever becomes of the target', async () => {
+		const sameLayer = await image([file('a', 'one'), hardlink('b', 'a'), file('a', 'two')]);
+		expect(contents(sameLayer)).toEqual({a: sha256('two'), b: sha256('one')});
+		const later = await image([file('a', 'one'), hardlink('b', './a')], [whiteout('.wh.a')]);
+		expect(contents(later)).toEqual({b: sha256('one')});
+		expect(
+			contents(await image([file('a', 'one'), hardlink('b', 'a'), hardlink('c', 'b')], [file('a', 'two')])),
+		).toEqual({a: sha256('two'), b: sha256('one'), c: sha256('one')});
+	});
+
+	test('may lead into a lower image layer, which may lose its target in the same breath', async () => {
+		const kept = await image([file('d/a', 'one', {mode: 0o755})], [hardlink('b', '/d/a'), hardlink('c', 'b')]);
+		expect(kept.lines).toEqual(['1 file b 0755 3', '1 file c 0755 3', '0 directory d 0755', '0 file d/a 0755 3']);
+		expect(contents(await image([file('a', 'one')], [whiteout('.wh.a'), hardlink('b', 'a')]))).toEqual({
+			b: sha256('one'),
+		});
+	});
+
+	test('to a symlink is that symlink, to a device that device', async () => {
+		const {lines} = await image([
+			symlink('a', 'x'),
+			part({name: 'n', flag: '3', major: 1, minor: 3, mode: 0o666}),
+			hardlink('b', 'a'),
+			hardlink('m', 'n'),
+		]);
+		expect(lines).toEqual(['0 symlink a -> x', '0 symlink b -> x', '0 device m 0666', '0 device n 0666']);
+	});
+
+	test('to nothing, to a directory or to itself is a gap until something else takes its place', async () => {
+		const bad = [directory('d'), hardlink('a', 'nowhere'), hardlink('b', 'd'), hardlink('c', 'c')];
+		const {manifest} = await image([file('x')], bad);
+		expect(manifest.gaps.map(({path, fault}) => [path, fault.code])).toEqual([
+			['a', 'unresolved-hardlink'],
+			['b', 'unresolved-hardlink'],
+			['c', 'unresolved-hardlink'],
+		]);
+		expect((await image(bad, [file('a'), whiteout('.wh.b'), symlink('c', 'x')])).manifest.gaps).toEqual([]);
+	});
+});
+
+describe('names', () => {
+	test('in every spelling lead to one path, the last entry of which stands', async () => {
+		const {lines, oddities} = await image([
+			file('./a//b', '1'),
+			file('/a/b', '22'),
+			file('a/./b', '333'),
+			directory('./'),
+			directory('a/'),
+		]);
+		expect(lines).toEqual(['0 directory a 0755', '0 file a/b 0644 3']);
+		expect(codes(oddities)).toEqual(['a/b duplicate-entry', 'a/b duplicate-entry']);
+	});
+
+	test('that try to leave the root stay inside it, and are told', async () => {
+		const {paths, oddities} = await image([file('../../etc/passwd'), file('a/../../b'), hardlink('c', '../b')]);
+		expect(paths).toEqual(['b', 'c', 'etc', 'etc/passwd']);
+		expect(codes(oddities)).toEqual(['etc/passwd clamped-name', 'b clamped-name', 'c clamped-name']);
+	});
+
+	test("like those of an object's own parts are ordinary", async () => {
+		expect(
+			(await image([file('__proto__/constructor'), file('toString'), symlink('hasOwnProperty', '__proto__')])).paths,
+		).toEqual(['__proto__', '__proto__/constructor', 'hasOwnProperty', 'toString']);
+	});
+
+	test('below a file of the same image layer are a gap that nothing closes', async () => {
+		const {manifest} = await image([file('a', 'file'), file('a/b'), file('c')], [whiteout('.wh.a')]);
+		expect(manifest.gaps.map(({path, fault}) => [path, fault.code])).toEqual([['a/b', 'invalid-tar']]);
+	});
+
+	test('of the root as a file are a gap over everything', async () => {
+		expect((await image([file('/', 'root')])).manifest.gaps.map(({path, fault}) => [path, fault.code])).toEqual([
+			['', 'unsafe-name'],
+		]);
+	});
+});
+
+describe('what cannot be read', () => {
+	test('is a gap at its path, which a higher image layer may replace or take away', async () => {
+		const odd = [part({name: 'd/odd', flag: 'S', format: 'gnu'}), file('d/ok')];
+		const {manifest, paths} = await image(odd);
+		expect([paths, manifest.gaps.map(({path, fault}) => [path, fault.code])]).toEqual([
+			['d', 'd/ok'],
+			[['d/odd', 'unsupported-tar-entry']],
+		]);
+		expect((await image(odd, [file('d/odd')])).manifest.gaps).toEqual([]);
+		expect((await image(odd, [whiteout('.wh.d')])).manifest.gaps).toEqual([]);
+		// It may have been a directory: what that held shows through.
+		expect((await image(odd, [file('d/odd/below')])).manifest.gaps.length).toBe(1);
+	});
+
+	test('as a whole image layer is a gap over everything, whatever lies above', async () => {
+		const fault = {code: 'digest-mismatch', detail: 'other bytes'} as const;
+		const {manifest} = squash([
+			await list(tarOf(file('a'))),
+			{fault},
+			await list(tarOf(whiteout('.wh..wh..opq'), file('b'))),
+		]);
+		expect(manifest.gaps).toEqual([{path: '', fault}]);
+		expect(manifest.entries.map((entry) => [entry.path, entry.layer])).toEqual([['b', 2]]);
+	});
+
+	test('is never hidden by a flood of oddities, which is cut', async () => {
+		const flood = Array.from({length: 1_000}, (_, i) => file(`../f${i}`));
+		const {oddities, paths} = await image([...flood, whiteout('.wh.stray')]);
+		expect(paths.length).toBe(1_000);
+		const counts = new Map<string, number>();
+		for (const {code} of oddities) counts.set(code, (counts.get(code) ?? 0) + 1);
+		expect(Object.fromEntries(counts)).toEqual({'clamped-name': 200, 'more-oddities': 1, 'stray-whiteout': 1});
+	});
+});
+
+test('a global header and a device that looks like a whiteout are told', async () => {
+	const {oddities, paths} = await image([
+		pax([['path', 'everywhere']], 'g'),
+		file('a'),
+		part({name: 'w', flag: '3', major: 0, minor: 0}),
+	]);
+	expect([paths, codes(oddities)]).toEqual([
+		['a', 'w'],
+		['everywhere global-header-ignored', 'w overlay-whiteout-device'],
+	]);
+});
+
+test('texts that a file holds follow it through links, and go when it is replaced', async () => {
+	const search = {wants: (path: string) => path.endsWith('.js'), texts: ['/api/workflow', 'absent']};
+	const lower = await list(
+		tarOf(file('a.js', 'get("/api/workflow")'), hardlink('b', 'a.js'), file('c.txt', '/api/workflow')),
+		{search},
+	);
+	const upper = await list(tarOf(file('a.js', 'nothing')), {search});
+	expect([...squash([lower]).found]).toEqual([
+		['a.js', ['/api/workflow']],
+		['b', ['/api/workflow']],
+	]);
+	expect([...squash([lower, upper]).found]).toEqual([['b', ['/api/workflow']]]);
+});

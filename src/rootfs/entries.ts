@@ -1,0 +1,159 @@
+import type {ContentOptions} from '../bytes/content.ts';
+import {ContentHash} from '../bytes/content.ts';
+import type {Limits} from '../bytes/limits.ts';
+import type {FileEntry} from '../model/manifest.ts';
+import type {Path} from '../model/path.ts';
+import {baseOf, pathOf} from '../model/path.ts';
+import type {Listing} from './listing.ts';
+import type {Held} from './node.ts';
+import type {TarEntry, TarSink} from './tar.ts';
+import type {Place} from './unpack.ts';
+import {Unpacked} from './unpack.ts';
+
+export type ListingOptions = {
+	/** git blob ids beside sha256 */
+	readonly blobs: boolean;
+	readonly search: {readonly wants: (path: Path) => boolean; readonly texts: readonly string[]} | null;
+};
+
+// OCI image specification, layer.md#whiteouts. What begins with the meta prefix belongs to AUFS and is no file.
+const whiteoutPrefix = '.wh.';
+const metaPrefix = '.wh..wh.';
+const opaqueName = '.wh..wh..opq';
+const aufsLinks = '.wh..wh.plnk/';
+
+const none: readonly string[] = [];
+
+/** Turns the entries of a layer's archive into its listing, and each file's bytes into its hash while they pass. */
+export class LayerEntries implements TarSink {
+	readonly #unpacked: Unpacked;
+	readonly #options: ListingOptions;
+	/** files that AUFS kept for hardlinks to lead to */
+	readonly #aufs = new Map<Path, Held>();
+	#content: ContentHash | null = null;
+	#size = 0;
+	#mode = '';
+	#store: ((held: Held) => void) | null = null;
+
+	constructor(options: ListingOptions, limits: Limits) {
+		this.#options = options;
+		this.#unpacked = new Unpacked(limits);
+	}
+
+	entry(entry: TarEntry): void {
+		this.#content = null;
+		const {path, clamped} = pathOf(entry.name);
+		if (entry.type === 'global') {
+			this.#unpacked.oddities.add(path, 'global-header-ignored');
+			return;
+		}
+		if (clamped) this.#unpacked.oddities.add(path, 'clamped-name');
+		if (path === '') {
+			// The root itself is no entry. Only a directory can stand there.
+			if (entry.type !== 'directory')
+				this.#unpacked.gap(path, 'unsafe-name', `an entry of type ${JSON.stringify(entry.flag)} in place of the root`);
+			return;
+		}
+		if (path.startsWith(metaPrefix) && path !== opaqueName) {
+			this.#leftover(path, entry);
+			return;
+		}
+		const place = this.#unpacked.place(path);
+		if (place === null) return;
+		if (place.name.startsWith(whiteoutPrefix)) this.#whiteout(place);
+		else this.#put(place, entry);
+	}
+
+	data(bytes: Uint8Array): void {
+		this.#content?.update(bytes);
+	}
+
+	end(): void {
+		if (this.#content === null) return;
+		const {sha256, blob, found} = this.#content.done();
+		const entry: FileEntry = {
+			type: 'file',
+			sha256,
+			...(blob === undefined ? {} : {blob}),
+			size: this.#size,
+			mode: this.#mode,
+		};
+		this.#store!({entry, found});
+		this.#content = null;
+	}
+
+	listing(endMarker: boolean): Listing {
+		if (!endMarker) this.#unpacked.oddities.add('' as Path, 'no-end-marker');
+		return this.#unpacked.listing();
+	}
+
+	#whiteout(place: Place): void {
+		const name = place.name.slice(whiteoutPrefix.length);
+		if (place.name === opaqueName) this.#unpacked.opaque(place);
+		else if (place.name.startsWith(metaPrefix)) this.#unpacked.oddities.add(place.path, 'aufs-leftover');
+		else if (name === '' || name === '.' || name === '..') this.#unpacked.oddities.add(place.path, 'bare-whiteout');
+		else this.#unpacked.whiteout(place, name);
+	}
+
+	#leftover(path: Path, entry: TarEntry): void {
+		this.#unpacked.oddities.add(path, 'aufs-leftover');
+		if (entry.type === 'file' && path.startsWith(aufsLinks))
+			this.#read(path, entry, (held) => this.#aufs.set(path, held));
+	}
+
+	#put(place: Place, entry: TarEntry): void {
+		const mode = entry.mode.toString(8).padStart(4, '0');
+		const put = (value: FileEntry): void => this.#unpacked.put(place, {entry: value, found: none});
+		switch (entry.type) {
+			case 'file':
+				this.#read(place.path, entry, (held) => this.#unpacked.put(place, held));
+				break;
+			case 'directory':
+				put({type: 'directory', mode});
+				break;
+			case 'symlink':
+				put({type: 'symlink', target: entry.link});
+				break;
+			case 'fifo':
+				put({type: 'fifo', mode});
+				break;
+			case 'hardlink':
+				this.#unpacked.put(place, this.#linked(place.path, entry.link));
+				break;
+			case 'character':
+			case 'block': {
+				const {type: kind, major, minor} = entry;
+				if (kind === 'character' && major === 0 && minor === 0)
+					this.#unpacked.oddities.add(place.path, 'overlay-whiteout-device');
+				put({type: 'device', kind, major, minor, mode});
+				break;
+			}
+			default:
+				this.#unpacked.put(place, {
+					fault: {
+						code: 'unsupported-tar-entry',
+						detail: `${baseOf(place.path)}: a tar entry of type ${JSON.stringify(entry.flag)}`,
+					},
+				});
+		}
+	}
+
+	#linked(path: Path, link: string): Held {
+		const {path: target, clamped} = pathOf(link);
+		if (clamped) this.#unpacked.oddities.add(path, 'clamped-name');
+		return this.#aufs.get(target) ?? this.#unpacked.linkTo(target, path);
+	}
+
+	#read(path: Path, entry: TarEntry, store: (held: Held) => void): void {
+		const {blobs, search} = this.#options;
+		const options: ContentOptions = {
+			size: entry.size,
+			blob: blobs ? 'sha1' : null,
+			texts: search?.wants(path) ? search.texts : none,
+		};
+		this.#content = new ContentHash(options);
+		this.#size = entry.size;
+		this.#mode = entry.mode.toString(8).padStart(4, '0');
+		this.#store = store;
+	}
+}

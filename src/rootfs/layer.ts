@@ -1,0 +1,87 @@
+import {createHash} from 'node:crypto';
+import {decompress} from '../bytes/decompress.ts';
+import type {Limits} from '../bytes/limits.ts';
+import {defaultLimits} from '../bytes/limits.ts';
+import {prove} from '../bytes/prove.ts';
+import type {Digest} from '../model/digest.ts';
+import {algorithmOf, hexOf} from '../model/digest.ts';
+import {FaultError} from '../model/fault.ts';
+import type {ListingOptions} from './entries.ts';
+import {LayerEntries} from './entries.ts';
+import type {Listing} from './listing.ts';
+import {TarReader} from './tar.ts';
+
+/** An image layer as its image manifest describes it; `diffId`, of the bytes before compression, as the config does. */
+export type ImageLayer = {
+	readonly digest: Digest;
+	readonly size: number;
+	readonly mediaType: string;
+	readonly diffId: Digest | null;
+};
+
+export type LayerOptions = ListingOptions & {readonly limits?: Partial<Limits>};
+
+/**
+ * The listing of one image layer, read in one pass with nothing on disk; it is returned only when size, digest and
+ * diff ID were proven over every byte. FaultError for anything else, and the most telling one: bytes that are not
+ * those that were pushed are called so, whatever they did to the readers behind.
+ */
+export async function readImageLayer(
+	source: AsyncIterable<Uint8Array>,
+	layer: ImageLayer,
+	options: LayerOptions,
+): Promise<Listing> {
+	const limits = {...defaultLimits, ...options.limits};
+	const proved = prove(source, layer);
+	try {
+		return await readProved(unclosed(proved), layer, options, limits);
+	} catch (error) {
+		// A spoilt byte shows first as a broken archive. The digest, at the end, says that it was the bytes.
+		if (error instanceof FaultError && error.fault.code !== 'limit-exceeded') for await (const _ of proved);
+		throw error;
+	} finally {
+		await proved.return();
+	}
+}
+
+async function readProved(
+	source: AsyncIterable<Uint8Array>,
+	layer: ImageLayer,
+	options: ListingOptions,
+	limits: Limits,
+): Promise<Listing> {
+	const entries = new LayerEntries(options, limits);
+	const tar = new TarReader(entries, limits);
+	const diff = layer.diffId === null ? null : createHash(algorithmOf(layer.diffId));
+	let failed: FaultError | null = null;
+	for await (const chunk of decompress(source, layer.mediaType, limits)) {
+		diff?.update(chunk);
+		failed ??= faultIn(() => tar.push(chunk));
+	}
+	if (diff !== null && layer.diffId !== null) {
+		const found = diff.digest('hex');
+		if (found !== hexOf(layer.diffId))
+			throw new FaultError(
+				'diff-id-mismatch',
+				`${layer.diffId}: the decompressed bytes have ${algorithmOf(layer.diffId)}:${found}`,
+			);
+	}
+	if (failed !== null) throw failed;
+	return entries.listing(tar.finish().endMarker);
+}
+
+/** The fault of an archive, kept until its bytes have proven themselves. A limit stops the reading at once. */
+function faultIn(act: () => void): FaultError | null {
+	try {
+		act();
+		return null;
+	} catch (error) {
+		if (error instanceof FaultError && error.fault.code !== 'limit-exceeded') return error;
+		throw error;
+	}
+}
+
+/** The same stream, which stays open when its reader stops. */
+function unclosed(source: AsyncGenerator<Uint8Array, void, undefined>): AsyncIterable<Uint8Array> {
+	return {[Symbol.asyncIterator]: () => ({next: () => source.next()})};
+}

@@ -1,0 +1,60 @@
+import type {FileEntry, Gap} from '../model/manifest.ts';
+import type {Path} from '../model/path.ts';
+
+/** Something a person should know about a name or an entry, though it was read; the codes are in `docs/file-manifest.md`. */
+export type Oddity = {readonly path: Path; readonly code: OddityCode};
+
+export type OddityCode =
+	| 'clamped-name'
+	| 'duplicate-entry'
+	| 'through-symlink'
+	| 'symlink-replaced'
+	| 'bare-whiteout'
+	| 'stray-whiteout'
+	| 'aufs-leftover'
+	| 'global-header-ignored'
+	| 'overlay-whiteout-device'
+	| 'no-end-marker'
+	| 'more-oddities';
+
+/** `found`: texts of the search that the file holds; left out where there are none. */
+export type ListedEntry = FileEntry & {readonly path: Path; readonly found?: readonly string[]};
+
+/**
+ * What one image layer holds by itself, as a runtime would unpack it into an empty directory; plain JSON, and the
+ * same for every image that has the layer.
+ */
+export type Listing = {
+	/** one for each path, parents before children */
+	readonly entries: readonly ListedEntry[];
+	/** directories that something in the archive needs, that no entry describes and that hold nothing */
+	readonly implied: readonly Path[];
+	/** hardlinks to what this layer does not hold: lower layers may */
+	readonly hardlinks: readonly {readonly path: Path; readonly target: Path}[];
+	/** paths that lower layers hold no longer */
+	readonly whiteouts: readonly Path[];
+	/** directories of which nothing in lower layers is left; '' is the root */
+	readonly opaque: readonly Path[];
+	readonly oddities: readonly Oddity[];
+	readonly gaps: readonly Gap[];
+};
+
+/** Of each code this many are told; then one `more-oddities` says that there are others. */
+const mostOfACode = 200;
+
+/** Gathers oddities; an archive full of one kind cannot hide another. */
+export class Oddities {
+	readonly #told: Oddity[] = [];
+	readonly #counts = new Map<OddityCode, number>();
+
+	add(path: Path, code: OddityCode): void {
+		const count = (this.#counts.get(code) ?? 0) + 1;
+		this.#counts.set(code, count);
+		if (count <= mostOfACode) this.#told.push({path, code});
+		else if (code !== 'more-oddities' && !this.#counts.has('more-oddities')) this.add(path, 'more-oddities');
+	}
+
+	list(): readonly Oddity[] {
+		return this.#told;
+	}
+}

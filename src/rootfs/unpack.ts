@@ -1,0 +1,186 @@
+import type {Limits} from '../bytes/limits.ts';
+import type {FaultCode} from '../model/fault.ts';
+import {FaultError} from '../model/fault.ts';
+import type {Gap} from '../model/manifest.ts';
+import type {Path} from '../model/path.ts';
+import {baseOf, parentOf} from '../model/path.ts';
+import type {Listing, ListedEntry} from './listing.ts';
+import {Oddities} from './listing.ts';
+import type {Held, Node} from './node.ts';
+import {childPath, directoryNode, inPathOrder, isDirectory} from './node.ts';
+
+/** As many symlinks as Linux follows for one name (path_resolution(7)). */
+const mostLinks = 40;
+/** Name components looked at for one layer: long names through many links cannot buy hours. */
+const mostSteps = 100_000_000;
+const mostGaps = 10_000;
+
+/** Where an entry is going to stand: a name in a directory of this layer. */
+export type Place = {readonly directory: Node; readonly name: string; readonly path: Path};
+
+/** One image layer as it unpacks into an empty directory, in the archive's order, and what it says about lower layers. */
+export class Unpacked {
+	readonly oddities = new Oddities();
+	readonly #limits: Limits;
+	readonly #root = directoryNode('' as Path, null, 0);
+	readonly #whiteouts = new Set<Path>();
+	readonly #opaque = new Set<Path>();
+	readonly #gaps: Gap[] = [];
+	#nodes = 0;
+	#steps = 0;
+	/** the directory asked for last: archives keep a directory's files together */
+	#lastParent: {readonly path: string; readonly node: Node} | null = null;
+
+	constructor(limits: Limits) {
+		this.#limits = limits;
+	}
+
+	/** Null, with a gap, where no runtime could put it. Directories on the way come into being. */
+	place(path: Path): Place | null {
+		const parent = parentOf(path);
+		const directory = this.#lastParent?.path === parent ? this.#lastParent.node : this.#enter(parent, path);
+		if (directory === null) return null;
+		this.#lastParent = {path: parent, node: directory};
+		const name = parent === '' ? path : baseOf(path);
+		const where = directory.path === parent ? path : childPath(directory, name);
+		if (where !== path) {
+			if (where.length > this.#limits.nameBytes)
+				return this.gap(path, 'unsafe-name', 'the symlinks on its way make the name too long');
+			this.oddities.add(path, 'through-symlink');
+		}
+		return {directory, name, path: where};
+	}
+
+	/** The last entry of a path stands; a directory described again keeps what it holds. */
+	put({directory, name, path}: Place, held: Held): void {
+		const children = directory.children!;
+		const before = children.get(name);
+		const isDir = isDirectory(held);
+		if (before === undefined) {
+			this.#count();
+			children.set(name, isDir ? directoryNode(path, held, 0) : {path, held, children: null, layer: 0});
+			return;
+		}
+		if (before.children !== null && isDir) {
+			before.held = held;
+			return;
+		}
+		if (before.held !== null) this.oddities.add(path, 'duplicate-entry');
+		children.set(name, isDir ? directoryNode(path, held, 0) : {path, held, children: null, layer: 0});
+		this.#lastParent = null;
+	}
+
+	/** What a hardlink to `target` leads to: what stands there now, or a link to be looked up in lower layers. */
+	linkTo(target: Path, from: Path): Held {
+		const found = this.#look(target);
+		if (found === null) return unresolved(from);
+		if ('missing' in found) return found.missing === from ? unresolved(from) : {hardlink: found.missing};
+		if (found.node.path === from || found.node.held === null || isDirectory(found.node.held)) return unresolved(from);
+		return found.node.held;
+	}
+
+	whiteout(place: Place, name: string): void {
+		this.#whiteouts.add(childPath(place.directory, name));
+	}
+
+	opaque(place: Place): void {
+		this.#opaque.add(place.directory.path);
+	}
+
+	gap(path: Path, code: FaultCode, detail: string): null {
+		if (this.#gaps.length >= mostGaps)
+			throw new FaultError('limit-exceeded', `more than ${mostGaps} entries that cannot be read`);
+		this.#gaps.push({path, fault: {code, detail}});
+		return null;
+	}
+
+	listing(): Listing {
+		const entries: ListedEntry[] = [];
+		const implied: Path[] = [];
+		const hardlinks: {path: Path; target: Path}[] = [];
+		for (const {path, held, children} of inPathOrder(this.#root)) {
+			if (held === null) {
+				if (children!.size === 0) implied.push(path);
+			} else if ('hardlink' in held) hardlinks.push({path, target: held.hardlink});
+			else if ('fault' in held) this.gap(path, held.fault.code, held.fault.detail);
+			else entries.push(held.found.length === 0 ? {path, ...held.entry} : {path, ...held.entry, found: held.found});
+		}
+		return {
+			entries,
+			implied,
+			hardlinks,
+			whiteouts: [...this.#whiteouts],
+			opaque: [...this.#opaque],
+			oddities: this.oddities.list(),
+			gaps: this.#gaps,
+		};
+	}
+
+	/** The directory a path leads to through this layer's own symlinks, made where it is missing. */
+	#enter(path: string, entry: Path): Node | null {
+		const trail = this.#walk(path);
+		if (trail === 'loop') return this.gap(entry, 'unsafe-name', 'its directories are symlinks that lead in a circle');
+		if (trail === 'long') return this.gap(entry, 'unsafe-name', 'the symlinks on its way make the name too long');
+		if (trail === 'blocked') return this.gap(entry, 'invalid-tar', 'lies below something that is no directory');
+		let directory = this.#root;
+		for (const step of trail.slice(1)) {
+			const name = baseOf(step.path);
+			if (directory.children!.get(name) !== step) {
+				this.#count();
+				directory.children!.set(name, step);
+			}
+			directory = step;
+		}
+		return directory;
+	}
+
+	#look(path: Path): {node: Node} | {missing: Path} | null {
+		const trail = this.#walk(parentOf(path));
+		if (typeof trail === 'string') return null;
+		const directory = trail[trail.length - 1]!;
+		const node = directory.children!.get(baseOf(path));
+		return node === undefined ? {missing: childPath(directory, baseOf(path))} : {node};
+	}
+
+	/**
+	 * The directories from the root to where a path leads, through directories and symlinks as the kernel follows them,
+	 * with '/' and '..' kept inside the root. Those that are missing are new nodes that nothing holds yet.
+	 */
+	#walk(path: string): Node[] | 'loop' | 'blocked' | 'long' {
+		const ahead = path === '' ? [] : path.split('/').reverse();
+		let trail: Node[] = [this.#root];
+		let links = 0;
+		while (ahead.length > 0) {
+			if (++this.#steps > mostSteps) throw new FaultError('limit-exceeded', 'names that take too long to follow');
+			const name = ahead.pop()!;
+			if (name === '' || name === '.') continue;
+			if (name === '..') {
+				if (trail.length > 1) trail.pop();
+				continue;
+			}
+			const here = trail[trail.length - 1]!;
+			const child = here.children!.get(name);
+			if (child === undefined) {
+				const where = childPath(here, name);
+				if (where.length > this.#limits.nameBytes) return 'long';
+				trail.push(directoryNode(where, null, 0));
+			} else if (child.children !== null) trail.push(child);
+			else if (child.held !== null && 'entry' in child.held && child.held.entry.type === 'symlink') {
+				if (++links > mostLinks) return 'loop';
+				const {target} = child.held.entry;
+				if (target.startsWith('/')) trail = [this.#root];
+				ahead.push(...target.split('/').reverse());
+			} else return 'blocked';
+		}
+		return trail;
+	}
+
+	#count(): void {
+		if (++this.#nodes > this.#limits.entries)
+			throw new FaultError('limit-exceeded', `more than ${this.#limits.entries} names in one image layer`);
+	}
+}
+
+const unresolved = (path: Path): Held => ({
+	fault: {code: 'unresolved-hardlink', detail: `${path}: a hardlink to nothing that can be linked`},
+});
