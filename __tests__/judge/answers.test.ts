@@ -263,6 +263,13 @@ describe('live bytes', () => {
 		expect(route({files: [liveFile(right)]}, service)).toBe('match mounted');
 	});
 
+	test('a base with a path of its own holds its own files, and no other of that name', () => {
+		const service = {live: {base: 'https://api.example.com/app', root: null, paths: ['/assets/app.js'], page: null}};
+		const below = liveFile(right, {url: 'https://api.example.com/app/assets/app.js', path: '/app/assets/app.js'});
+		expect(route({files: [below]}, service)).toBe('match mounted');
+		expect(route({files: [liveFile(right)]}, service)).toBe('inconclusive asset-unread');
+	});
+
 	test('any of several expected files of one name may be the one', () => {
 		const expected = [
 			{path: asPath('old/app.js'), sha256: hash('other'), size: 5},

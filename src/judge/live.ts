@@ -1,5 +1,5 @@
-import {liveAddress} from '../model/live.ts';
 import type {Answer, Evidence, LiveEvidence, LiveFile, Observation} from '../model/evidence.ts';
+import {liveAddress} from '../model/live.ts';
 import type {Plan} from '../model/plan.ts';
 import {judgeExpectations} from './expectations.ts';
 import type {Opinion} from './opinion.ts';
@@ -16,11 +16,11 @@ export function judgeLive(plan: Plan, evidence: Evidence): readonly Opinion[] {
 				finding('inconclusive', 'unread', config.base, {detail: faultOf(live).code}),
 			]),
 		];
-	const asked = (file: LiveFile): boolean => config.paths.some((path) => isServedAt(file, path, config.base));
-	const files = live.value.files.map((file) => judgeFile(file, asked(file)));
-	const unfetched = config.paths
-		.filter((path) => !live.value.files.some((file) => isServedAt(file, path, config.base)))
-		.map((path) => unread(path, 'not-asked'));
+	const wanted = config.paths.map((path) => ({path, url: addressOf(path, config.base)}));
+	const asked = new Set(wanted.map(({url}) => url));
+	const fetched = new Set<string | null>(live.value.files.map((file) => file.url));
+	const files = live.value.files.map((file) => judgeFile(file, asked.has(file.url)));
+	const unfetched = wanted.filter(({url}) => !fetched.has(url)).map(({path}) => unread(path, 'not-asked'));
 	const page = config.page === null ? [] : judgePage(config.page, live.value);
 	const compared = live.value.files.some((file) => file.expected.length > 0);
 	const nothing = inconclusive('asset-unknown', 'check-the-configuration', [
@@ -29,14 +29,8 @@ export function judgeLive(plan: Plan, evidence: Evidence): readonly Opinion[] {
 	return [...files, ...unfetched, ...page, ...(compared ? [] : [nothing]), ...expectations(plan, live.value)];
 }
 
-/** Whether a fetched file is what this configured path asked for; an observer may resolve it with or without `/`. */
-function isServedAt(file: LiveFile, path: string, base: string): boolean {
-	if (file.path === path || file.path === `/${path}`) return true;
-	if (URL.canParse(base) && file.url === liveAddress(path, base)) return true;
-	return (
-		URL.canParse(path, base) && (file.url === new URL(path, base).href || file.path === new URL(path, base).pathname)
-	);
-}
+/** Null for a base that is no URL, below which nothing can have been fetched. */
+const addressOf = (path: string, base: string): string | null => (URL.canParse(base) ? liveAddress(path, base) : null);
 
 const unread = (subject: string, detail: string, answer: Answer | null = null): Opinion =>
 	inconclusive('asset-unread', 'look-again', [
@@ -124,16 +118,15 @@ function judgePage(url: string, live: LiveEvidence): readonly Opinion[] {
 	];
 	if (page.status !== 'observed') return fail(faultOf(page as Observation<unknown>).code);
 	if (page.value.truncated) return fail('too-large');
-	const base = page.value.url;
-	const unfetched = page.value.assets.filter(
-		(asset) => isSameHost(asset, base) && !live.files.some((file) => isServedAt(file, asset, base)),
-	);
-	return unfetched.map((asset) => unread(asset, 'not-asked'));
+	const fetched = new Set(live.files.map((file) => file.url));
+	return page.value.assets
+		.map((asset) => URL.parse(asset, page.value.url))
+		.filter((asset) => asset !== null && isOurs(asset, page.value.url) && !fetched.has(asset.href))
+		.map((asset) => unread(asset!.pathname, 'not-asked'));
 }
 
 /** What other hosts serve is no file of this deployment. */
-const isSameHost = (asset: string, base: string): boolean =>
-	!URL.canParse(base) || !URL.canParse(asset, base) || new URL(asset, base).host === new URL(base).host;
+const isOurs = (asset: URL, page: string): boolean => asset.host === URL.parse(page)?.host;
 
 const expectations = (plan: Plan, live: LiveEvidence): readonly Opinion[] =>
 	judgeExpectations(plan.service.expect, [{markers: live.markers, complete: true}], {
