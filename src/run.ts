@@ -1,8 +1,10 @@
 import {judge} from './judge/judge.ts';
 import {roundState} from './judge/settle.ts';
+import {nextHistory} from './judge/snapshot.ts';
 import type {Config, ServiceConfig, Target} from './model/config.ts';
-import {evidenceSchema, type SavedEvidence} from './model/evidence.ts';
+import {type Evidence, evidenceSchema, type SavedEvidence} from './model/evidence.ts';
 import {FaultError} from './model/fault.ts';
+import type {Plan} from './model/plan.ts';
 import type {ServiceReport} from './model/report.ts';
 import {observe, type Surroundings} from './observe/observe.ts';
 import {observeUntil} from './observe/wait.ts';
@@ -34,7 +36,7 @@ async function verifyService(
 	const evidence = await observeUntil(
 		world,
 		service.wait,
-		(before) => observe(world, plan, around, before),
+		(before) => observe(world, plan, around, before && withMemory(plan, before, at(world))),
 		(seen, elapsed) => {
 			const verdict = judge(plan, seen);
 			world.log.progress(waitLine(verdict, elapsed, service.wait?.deadline ?? 0));
@@ -45,6 +47,19 @@ async function verifyService(
 	if (world.signal.aborted) throw new FaultError('cancelled', 'the run was cancelled');
 	return {plan, evidence, verdict: judge(plan, evidence)};
 }
+
+/**
+ * A first run remembers nothing; then an earlier look of this very run, which still saw the deployment before, is the
+ * memory: a route that goes from 404 to mounted while we wait is as good a proof as between two runs.
+ */
+function withMemory(plan: Plan, seen: Evidence, at: string): Evidence {
+	if (seen.history.status !== 'observed' || seen.history.value !== null) return seen;
+	const verdict = judge(plan, seen);
+	if (verdict.status !== 'drift') return seen;
+	return {...seen, history: {status: 'observed', value: nextHistory(plan, seen, verdict, at), at}};
+}
+
+const at = (world: World): string => new Date(world.now()).toISOString();
 
 /** The same judgement from what a run saved: no effects, the same bytes. */
 export const judgeAgain = (saved: SavedEvidence): ServiceReport => ({
@@ -60,5 +75,5 @@ export const savedEvidence = (report: ServiceReport, tool: string): SavedEvidenc
 	evidence: report.evidence,
 });
 
-export {nextHistory} from './judge/snapshot.ts';
+export {nextHistory};
 export {render} from './report/report.ts';
