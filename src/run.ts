@@ -1,6 +1,6 @@
 import {judge} from './judge/judge.ts';
 import {roundState} from './judge/settle.ts';
-import {nextHistory} from './judge/snapshot.ts';
+import {lookMemory, nextHistory} from './judge/snapshot.ts';
 import type {Config, ServiceConfig, Target} from './model/config.ts';
 import {type Evidence, evidenceSchema, type SavedEvidence} from './model/evidence.ts';
 import {FaultError} from './model/fault.ts';
@@ -49,14 +49,15 @@ async function verifyService(
 }
 
 /**
- * A first run remembers nothing; then an earlier look of this very run, which still saw the deployment before, is the
- * memory: a route that goes from 404 to mounted while we wait is as good a proof as between two runs.
+ * A first run remembers nothing; then an earlier look of this very run is its memory: bytes that the deployment before
+ * still served tell it from this one. A 404 of a look that comes seconds later may be a restart's, and tells nothing.
  */
 function withMemory(plan: Plan, seen: Evidence, at: string): Evidence {
 	if (seen.history.status !== 'observed' || seen.history.value !== null) return seen;
 	const verdict = judge(plan, seen);
-	if (verdict.status !== 'drift') return seen;
-	return {...seen, history: {status: 'observed', value: nextHistory(plan, seen, verdict, at), at}};
+	return verdict.status === 'drift'
+		? {...seen, history: {status: 'observed', value: lookMemory(nextHistory(plan, seen, verdict, at)), at}}
+		: seen;
 }
 
 const at = (world: World): string => new Date(world.now()).toISOString();

@@ -20,6 +20,14 @@ export function nextHistory(plan: Plan, evidence: Evidence, verdict: Verdict, at
 	return {schema: 'deploy-truth/history/v1', service, environment, last, before: beforeOf(plan, evidence, old)};
 }
 
+/** The memory of a look within a run, without its 404s: while a process restarts a proxy answers so for everything. */
+export function lookMemory(history: History): History {
+	const {last} = history;
+	const probes = Object.entries(last.probes).filter(([, status]) => status !== 404 && status !== 410);
+	const served = Object.entries(last.served).filter(([, sha256]) => sha256 !== null);
+	return {...history, last: {...last, probes: Object.fromEntries(probes), served: Object.fromEntries(served)}};
+}
+
 /** Kept is the earlier deployment that proves this one, so that looking again does not lose the proof; else the oldest. */
 function beforeOf(plan: Plan, evidence: Evidence, old: History | null): Snapshot | null {
 	if (old === null || evidence.commit.status !== 'observed') return null;
