@@ -22,7 +22,7 @@ export function namedCompression(mediaType: string): Exclude<Compression, 'none'
 /**
  * The bytes that a stream was compressed from. Its first bytes say how it is compressed (gzip, zstd, not at all);
  * FaultError `media-type-mismatch` when the media type names another compression. The source is read to its very end
- * before the output ends. FaultError `invalid-gzip`, `invalid-zstd`, `trailing-garbage`, `limit-exceeded`.
+ * before the output ends. A piece of output is gone once the next is asked for. FaultError `invalid-gzip`, `invalid-zstd`, `trailing-garbage`, `limit-exceeded`.
  */
 export async function* decompress(
 	source: AsyncIterable<Uint8Array>,
@@ -52,9 +52,19 @@ export async function* decompress(
 
 function expand(compression: Compression, input: AsyncIterable<Uint8Array>, limits: Limits): AsyncIterable<Uint8Array> {
 	if (compression === 'none') return input;
-	const buffers = {chunkSize: outputChunk, readableHighWaterMark: 2 * outputChunk, writableHighWaterMark: 256 * 1024};
+	// In object mode a reader gets pieces as they were made; else those that wait are copied into one.
+	const buffers = {
+		chunkSize: outputChunk,
+		readableObjectMode: true,
+		readableHighWaterMark: 4,
+		writableHighWaterMark: 256 * 1024,
+	};
 	if (compression === 'gzip')
-		return through(createGunzip(buffers) as unknown as Engine, input, {invalid: 'invalid-gzip', zeroPadding: true});
+		return through(createGunzip(buffers) as unknown as Engine, input, {
+			invalid: 'invalid-gzip',
+			zeroPadding: true,
+			outputChunk,
+		});
 	return expandZstd(input, limits, buffers);
 }
 
@@ -68,7 +78,7 @@ async function* expandZstd(
 	if (first.length === 0) return;
 	const params = {[constants.ZSTD_d_windowLogMax]: Math.ceil(Math.log2(limits.zstdWindow))};
 	const engine = createZstdDecompress({...buffers, params}) as unknown as Engine;
-	yield* through(engine, rest, {invalid: 'invalid-zstd', zeroPadding: false});
+	yield* through(engine, rest, {invalid: 'invalid-zstd', zeroPadding: false, outputChunk});
 }
 
 function sniff(first: Uint8Array): Compression {

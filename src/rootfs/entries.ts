@@ -24,6 +24,15 @@ const aufsLinks = '.wh..wh.plnk/';
 
 const none: readonly string[] = [];
 
+const modes = new Map<number, string>();
+
+/** Four octal digits; the same string each time, for images hold few modes and many files. */
+function octalMode(mode: number): string {
+	let text = modes.get(mode);
+	if (text === undefined) modes.set(mode, (text = mode.toString(8).padStart(4, '0')));
+	return text;
+}
+
 /** Turns the entries of a layer's archive into its listing, and each file's bytes into its hash while they pass. */
 export class LayerEntries implements TarSink {
 	readonly #unpacked: Unpacked;
@@ -102,7 +111,7 @@ export class LayerEntries implements TarSink {
 	}
 
 	#put(place: Place, entry: TarEntry): void {
-		const mode = entry.mode.toString(8).padStart(4, '0');
+		const mode = octalMode(entry.mode);
 		const put = (value: FileEntry): void => this.#unpacked.put(place, {entry: value, found: none});
 		switch (entry.type) {
 			case 'file':
@@ -153,7 +162,7 @@ export class LayerEntries implements TarSink {
 		};
 		this.#content = new ContentHash(options);
 		this.#size = entry.size;
-		this.#mode = entry.mode.toString(8).padStart(4, '0');
+		this.#mode = octalMode(entry.mode);
 		this.#store = store;
 	}
 }

@@ -1,5 +1,5 @@
 import type {Fault} from '../model/fault.ts';
-import type {FileManifest, Gap, ManifestEntry} from '../model/manifest.ts';
+import type {FileEntry, FileManifest, Gap, ManifestEntry} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
 import {baseOf, comparePaths, parentOf} from '../model/path.ts';
 import type {Listing, Oddity} from './listing.ts';
@@ -30,6 +30,13 @@ export function squash(layers: readonly (Listing | {readonly fault: Fault})[]): 
 const none: readonly string[] = [];
 const impliedMode: Held = {entry: {type: 'directory', mode: '0755'}, found: none};
 
+/** `held` is the listing's own entry: not copied for each image layer, it may say more than a manifest entry does. */
+function entryOf(held: FileEntry & {readonly found?: readonly string[]}, path: Path, layer: number): ManifestEntry {
+	if (held.found === undefined) return {...held, path, layer};
+	const {found: _, ...entry} = held;
+	return {...entry, path, layer};
+}
+
 class State {
 	/** gaps that nothing laid over them can close */
 	readonly lost: Gap[] = [];
@@ -45,7 +52,7 @@ class State {
 		for (const path of layer.opaque) this.#clear(path);
 		this.#lastParent = this.#root;
 
-		for (const {path, found = none, ...entry} of layer.entries) this.#put(path, {entry, found}, index);
+		for (const entry of layer.entries) this.#put(entry.path, {entry, found: entry.found ?? none}, index);
 		for (const path of layer.implied) this.#directory(path, index);
 		for (const [path, held] of links) this.#put(path, held, index);
 		for (const {path, fault} of layer.gaps) {
@@ -62,7 +69,7 @@ class State {
 			if (held === null || 'hardlink' in held) continue;
 			if ('fault' in held) gaps.push({path, fault: held.fault});
 			else {
-				entries.push({path, ...held.entry, layer});
+				entries.push(entryOf(held.entry, path, layer));
 				if (held.found.length > 0) found.set(path, held.found);
 			}
 		}
