@@ -42,23 +42,26 @@ export function headOf(
 	url: string,
 	secrets: readonly string[],
 ): Pick<Answer, 'status' | 'headers' | 'contentType' | 'location' | 'peer'> {
+	// Cleaned before it is taken apart or cut: half a secret, or one in lower case, would not be found any more.
+	const clean = (value: string): string => withoutSecrets(value, secrets);
 	const headers = new Map<string, string>();
-	for (const [written, raw] of response.rawHeaders) {
+	for (const [written, text] of response.rawHeaders) {
 		const name = written.toLowerCase();
 		if (!kept.has(name)) continue;
+		const raw = clean(text);
 		const value = name === 'www-authenticate' ? schemeOf(raw) : raw;
 		const before = headers.get(name);
 		headers.set(name, before === undefined ? value : `${before}, ${value}`);
 	}
-	// Cleaned before it is cut: a secret across the cut would leave its first half.
-	const clean = (value: string): string => withoutSecrets(value, secrets).slice(0, longest);
+	// Once more where parts were joined or written anew: that may be what makes a secret whole.
+	const shown = (value: string): string => clean(value).slice(0, longest);
 	const location = response.status >= 300 && response.status < 400 ? response.header('location') : null;
 	const contentType = response.header('content-type');
 	return {
 		status: response.status,
-		headers: Object.fromEntries([...headers].map(([name, value]) => [name, clean(value)] as const).sort(byName)),
-		contentType: contentType === null ? null : clean(contentType.split(';', 1)[0]!.trim().toLowerCase()) || null,
-		location: location === null ? null : clean(destinationOf(location, url)),
+		headers: Object.fromEntries([...headers].map(([name, value]) => [name, shown(value)] as const).sort(byName)),
+		contentType: contentType === null ? null : shown(clean(contentType).split(';', 1)[0]!.trim().toLowerCase()) || null,
+		location: location === null ? null : shown(destinationOf(clean(location), url)),
 		peer: response.peer.address,
 	};
 }

@@ -7,6 +7,8 @@ const maxAssets = 200;
 /** Bytes of a page that are read. */
 export const pageCap = 2 * 2 ** 20;
 const longestAddress = 4_096;
+/** Browsers nest no deeper (WHATWG's advice is 512). The parser looks through all open elements for each end tag. */
+const mostOpen = 512;
 
 /** Relations that load the file they name (HTML, 4.6.7), and those that load what `as` says. */
 const loads = new Set(['stylesheet', 'modulepreload', 'icon', 'apple-touch-icon', 'mask-icon', 'manifest', 'preload']);
@@ -19,6 +21,7 @@ export function assetsOf(html: string, url: string): PageAssets {
 	let base = page;
 	let based = false;
 	let asleep = 0;
+	let open = 0;
 	let truncated = false;
 
 	const take = (written: string | undefined): void => {
@@ -35,6 +38,10 @@ export function assetsOf(html: string, url: string): PageAssets {
 
 	const parser = new Parser({
 		onopentag(name, attributes) {
+			if (++open > mostOpen) {
+				truncated = true;
+				parser.pause();
+			}
 			if (inert.has(name)) asleep++;
 			if (asleep > 0) return;
 			if (name === 'base' && !based && attributes['href'] !== undefined) {
@@ -50,10 +57,13 @@ export function assetsOf(html: string, url: string): PageAssets {
 			}
 		},
 		onclosetag(name) {
+			open--;
 			if (inert.has(name) && asleep > 0) asleep--;
 		},
 	});
-	parser.end(html);
+	parser.write(html);
+	// What was left unread is not asked for; a page that was read ends here.
+	if (open <= mostOpen) parser.end();
 	return {assets: [...found], truncated};
 }
 

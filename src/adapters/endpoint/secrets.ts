@@ -50,7 +50,12 @@ function formsOf(secret: string): readonly string[] {
 	const bytes = Buffer.from(secret, 'utf8');
 	const encoded = [bytes.toString('hex'), ...inBase64(bytes)];
 	if (secret.isWellFormed())
-		encoded.push(encodeURIComponent(secret), new URLSearchParams([['', secret]]).toString().slice(1));
+		encoded.push(
+			encodeURIComponent(secret),
+			encodeURI(secret),
+			new URL(`http://path/${secret.replace(/[?#]/g, encodeURIComponent)}`).pathname.slice(1),
+			new URLSearchParams([['', secret]]).toString().slice(1),
+		);
 	const forms = new Set([secret, ...encoded.filter((form) => form.length >= tellingLength)]);
 	// The longest first: a form may hold another one.
 	return [...forms].sort((a, b) => b.length - a.length);
@@ -66,9 +71,12 @@ const inBase64 = (bytes: Buffer): readonly string[] =>
 		return [inner, inner.replaceAll('+', '-').replaceAll('/', '_')];
 	});
 
-/** The text without any form of the secrets; a server may echo what it was sent. */
+/** The text without any form of the secrets, in whatever case; a server may echo what it was sent. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
 	let clean = text;
-	for (const secret of secrets) for (const form of formsOf(secret)) clean = clean.replaceAll(form, '[secret]');
+	for (const secret of secrets) {
+		const forms = formsOf(secret).map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
+		clean = clean.replace(new RegExp(forms.join('|'), 'gi'), '[secret]');
+	}
 	return clean;
 }
