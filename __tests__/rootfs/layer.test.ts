@@ -4,7 +4,7 @@ import {digestOf} from '../../src/bytes/digest.ts';
 import {readImageLayer} from '../../src/rootfs/layer.ts';
 import {chunksOf, faultOf} from '../builders/chunks.ts';
 import {layerOf, list} from '../builders/layer.ts';
-import {directory, file, hardlink, part, symlink, tarOf, whiteout} from '../builders/tar.ts';
+import {directory, file, hardlink, part, pax, symlink, tarOf, whiteout} from '../builders/tar.ts';
 
 const options = {blobs: true, search: null};
 const tar = tarOf(
@@ -73,6 +73,19 @@ describe('an image layer', () => {
 
 	test('without an end marker is read and told', async () => {
 		expect((await list(file('a'))).oddities).toEqual([{path: '', code: 'no-end-marker'}]);
+	});
+
+	test('hashes a sparse file with its holes', async () => {
+		const map = pax([
+			['GNU.sparse.size', '600000'],
+			['GNU.sparse.numblocks', '1'],
+			['GNU.sparse.map', '300000,4'],
+		]);
+		const whole = Buffer.alloc(600_000);
+		whole.write('data', 300_000);
+		expect((await list(tarOf(map, file('a', 'data')))).entries).toEqual([
+			{path: 'a', type: 'file', sha256: digestOf(whole).slice(7), size: 600_000, mode: '0644'},
+		]);
 	});
 
 	test('may be empty', async () => {

@@ -1,6 +1,6 @@
 import type {ContentOptions} from '../bytes/content.ts';
 import {ContentHash} from '../bytes/content.ts';
-import type {Limits} from '../bytes/limits.ts';
+import type {Budget, Limits} from '../bytes/limits.ts';
 import type {FileEntry} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
 import {baseOf, pathOf} from '../model/path.ts';
@@ -21,6 +21,9 @@ const whiteoutPrefix = '.wh.';
 const metaPrefix = '.wh..wh.';
 const opaqueName = '.wh..wh..opq';
 const aufsLinks = '.wh..wh.plnk/';
+
+/** Bytes that a file kept for hardlinks costs beside its name. */
+const leftoverCost = 400;
 
 const none: readonly string[] = [];
 
@@ -44,9 +47,9 @@ export class LayerEntries implements TarSink {
 	#mode = '';
 	#store: ((held: Held) => void) | null = null;
 
-	constructor(options: ListingOptions, limits: Limits) {
+	constructor(options: ListingOptions, limits: Limits, budget: Budget) {
 		this.#options = options;
-		this.#unpacked = new Unpacked(limits);
+		this.#unpacked = new Unpacked(limits, budget);
 	}
 
 	entry(entry: TarEntry): void {
@@ -107,7 +110,10 @@ export class LayerEntries implements TarSink {
 	#leftover(path: Path, entry: TarEntry): void {
 		this.#unpacked.oddities.add(path, 'aufs-leftover');
 		if (entry.type === 'file' && path.startsWith(aufsLinks))
-			this.#read(path, entry, (held) => this.#aufs.set(path, held));
+			this.#read(path, entry, (held) => {
+				this.#unpacked.spend(path.length + leftoverCost);
+				this.#aufs.set(path, held);
+			});
 	}
 
 	#put(place: Place, entry: TarEntry): void {

@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import {decompress} from '../bytes/decompress.ts';
-import type {Limits} from '../bytes/limits.ts';
-import {defaultLimits} from '../bytes/limits.ts';
+import type {Budget, Limits} from '../bytes/limits.ts';
+import {defaultLimits, freshBudget} from '../bytes/limits.ts';
 import {prove} from '../bytes/prove.ts';
 import type {Digest} from '../model/digest.ts';
 import {algorithmOf, hexOf} from '../model/digest.ts';
@@ -19,7 +19,8 @@ export type ImageLayer = {
 	readonly diffId: Digest | null;
 };
 
-export type LayerOptions = ListingOptions & {readonly limits?: Partial<Limits>};
+/** `budget`: shared by the layers of one image; a layer without it has one of its own. */
+export type LayerOptions = ListingOptions & {readonly limits?: Partial<Limits>; readonly budget?: Budget};
 
 /**
  * The listing of one image layer, read in one pass with nothing on disk; it is returned only when size, digest and
@@ -34,7 +35,7 @@ export async function readImageLayer(
 	const limits = {...defaultLimits, ...options.limits};
 	const proved = prove(source, layer);
 	try {
-		return await readProved(unclosed(proved), layer, options, limits);
+		return await readProved(unclosed(proved), layer, options, limits, options.budget ?? freshBudget());
 	} catch (error) {
 		// A spoilt byte shows first as a broken archive. The digest, at the end, says that it was the bytes.
 		if (error instanceof FaultError && error.fault.code !== 'limit-exceeded') for await (const _ of proved);
@@ -49,12 +50,15 @@ async function readProved(
 	layer: ImageLayer,
 	options: ListingOptions,
 	limits: Limits,
+	budget: Budget,
 ): Promise<Listing> {
-	const entries = new LayerEntries(options, limits);
+	const entries = new LayerEntries(options, limits, budget);
 	const tar = new TarReader(entries, limits);
 	const diff = layer.diffId === null ? null : createHash(algorithmOf(layer.diffId));
 	let failed: FaultError | null = null;
 	for await (const chunk of decompress(source, layer.mediaType, limits)) {
+		budget.expanded -= chunk.length;
+		if (budget.expanded < 0) throw new FaultError('limit-exceeded', 'the image layers together grow too large');
 		diff?.update(chunk);
 		failed ??= faultIn(() => tar.push(chunk));
 	}

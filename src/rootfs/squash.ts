@@ -22,10 +22,18 @@ export function squash(layers: readonly (Listing | {readonly fault: Fault})[]): 
 	const state = new State();
 	for (const [index, layer] of layers.entries()) {
 		if ('fault' in layer) state.lost.push({path: '' as Path, fault: layer.fault});
+		else if (state.steps > mostSteps) state.lost.push({path: '' as Path, fault: tooMuch});
 		else state.lay(layer, index);
 	}
 	return state.squashed();
 }
+
+/** Names looked at for all layers: one large layer a thousand times over cannot buy hours. */
+const mostSteps = 20_000_000;
+const tooMuch: Fault = {
+	code: 'limit-exceeded',
+	detail: 'the image layers together name too much to be laid over each other',
+};
 
 const none: readonly string[] = [];
 const impliedMode: Held = {entry: {type: 'directory', mode: '0755'}, found: none};
@@ -40,11 +48,13 @@ function entryOf(held: FileEntry & {readonly found?: readonly string[]}, path: P
 class State {
 	/** gaps that nothing laid over them can close */
 	readonly lost: Gap[] = [];
+	steps = 0;
 	readonly #root = directoryNode('' as Path, null, 0);
 	readonly #oddities = new Oddities();
 	#lastParent: Node = this.#root;
 
 	lay(layer: Listing, index: number): void {
+		this.steps += layer.entries.length;
 		for (const {path, code} of layer.oddities) this.#oddities.add(path, code);
 		// Links to lower layers mean what stood there before this layer took anything away.
 		const links = layer.hardlinks.map(({path, target}): [Path, Held] => [path, this.#linked(path, target)]);
@@ -98,6 +108,7 @@ class State {
 	#directory(path: Path, layer: number): Node {
 		let here = this.#root;
 		for (const name of path === '' ? [] : path.split('/')) {
+			this.steps++;
 			let child = here.children!.get(name);
 			if (child === undefined || child.children === null) {
 				this.#keepGap(child);
@@ -129,6 +140,7 @@ class State {
 	#find(path: Path): Node | null {
 		let here: Node | undefined = this.#root;
 		for (const name of path === '' ? [] : path.split('/')) {
+			this.steps++;
 			here = here.children?.get(name);
 			if (here === undefined) return null;
 		}

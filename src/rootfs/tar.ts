@@ -183,7 +183,7 @@ export class TarReader {
 			if (type !== 'file') throw new FaultError('invalid-tar', 'a sparse map on something that is no file');
 			this.#holes += size;
 			if (this.#holes > maxHoles) throw new FaultError('limit-exceeded', 'sparse files that stand for too many bytes');
-			this.#sparse = new SparseFile(size, sparse.map, this.#limits.extensionBytes, this.#sink.data);
+			this.#sparse = new SparseFile(size, sparse.map, this.#limits.extensionBytes, (bytes) => this.#sink.data(bytes));
 		}
 		this.#sink.entry({
 			type,

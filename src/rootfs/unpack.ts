@@ -1,4 +1,4 @@
-import type {Limits} from '../bytes/limits.ts';
+import type {Budget, Limits} from '../bytes/limits.ts';
 import type {FaultCode} from '../model/fault.ts';
 import {FaultError} from '../model/fault.ts';
 import type {Gap} from '../model/manifest.ts';
@@ -14,6 +14,9 @@ const mostLinks = 40;
 /** Name components looked at for one layer: long names through many links cannot buy hours. */
 const mostSteps = 100_000_000;
 const mostGaps = 10_000;
+/** Bytes that a name costs beside its text: what stands there, its place in the directory; a directory's own table. */
+const nodeCost = 480;
+const directoryCost = 240;
 
 /** Where an entry is going to stand: a name in a directory of this layer. */
 export type Place = {readonly directory: Node; readonly name: string; readonly path: Path};
@@ -22,6 +25,7 @@ export type Place = {readonly directory: Node; readonly name: string; readonly p
 export class Unpacked {
 	readonly oddities = new Oddities();
 	readonly #limits: Limits;
+	readonly #budget: Budget;
 	readonly #root = directoryNode('' as Path, null, 0);
 	readonly #whiteouts = new Set<Path>();
 	readonly #opaque = new Set<Path>();
@@ -31,8 +35,16 @@ export class Unpacked {
 	/** the directory asked for last: archives keep a directory's files together */
 	#lastParent: {readonly path: string; readonly node: Node} | null = null;
 
-	constructor(limits: Limits) {
+	constructor(limits: Limits, budget: Budget) {
 		this.#limits = limits;
+		this.#budget = budget;
+	}
+
+	/** Takes bytes of memory from what the image may hold. */
+	spend(bytes: number): void {
+		this.#budget.memory -= bytes;
+		if (this.#budget.memory < 0)
+			throw new FaultError('limit-exceeded', 'the image names more, and at greater length, than is held in memory');
 	}
 
 	/** Null, with a gap, where no runtime could put it. Directories on the way come into being. */
@@ -56,8 +68,9 @@ export class Unpacked {
 		const children = directory.children!;
 		const before = children.get(name);
 		const isDir = isDirectory(held);
+		this.spend(textCost(held));
 		if (before === undefined) {
-			this.#count();
+			this.#count(path, isDir);
 			children.set(name, isDir ? directoryNode(path, held, 0) : {path, held, children: null, layer: 0});
 			return;
 		}
@@ -80,6 +93,7 @@ export class Unpacked {
 	}
 
 	whiteout(place: Place, name: string): void {
+		this.spend(nodeCost + place.path.length);
 		this.#whiteouts.add(childPath(place.directory, name));
 	}
 
@@ -90,6 +104,7 @@ export class Unpacked {
 	gap(path: Path, code: FaultCode, detail: string): null {
 		if (this.#gaps.length >= mostGaps)
 			throw new FaultError('limit-exceeded', `more than ${mostGaps} entries that cannot be read`);
+		this.spend(nodeCost + path.length + detail.length);
 		this.#gaps.push({path, fault: {code, detail}});
 		return null;
 	}
@@ -126,7 +141,7 @@ export class Unpacked {
 		for (const step of trail.slice(1)) {
 			const name = baseOf(step.path);
 			if (directory.children!.get(name) !== step) {
-				this.#count();
+				this.#count(step.path, true);
 				directory.children!.set(name, step);
 			}
 			directory = step;
@@ -175,10 +190,18 @@ export class Unpacked {
 		return trail;
 	}
 
-	#count(): void {
+	#count(path: Path, isDir: boolean): void {
+		this.spend(nodeCost + path.length + (isDir ? directoryCost : 0));
 		if (++this.#nodes > this.#limits.entries)
 			throw new FaultError('limit-exceeded', `more than ${this.#limits.entries} names in one image layer`);
 	}
+}
+
+/** Bytes of the text that what stands at a path brings with it. */
+function textCost(held: Held): number {
+	if ('hardlink' in held) return held.hardlink.length;
+	if ('fault' in held) return held.fault.detail.length;
+	return held.entry.type === 'symlink' ? held.entry.target.length : 0;
 }
 
 const unresolved = (path: Path): Held => ({
