@@ -76,7 +76,7 @@ function commitOf(event: string | null, payload: unknown, env: Environment): Fou
 		case 'pull_request_review_comment': {
 			const pull = at(payload, 'pull_request');
 			// Merged: what is deployed from here on is the merge, squash or rebase commit, not the head.
-			const merge = at(pull, 'merged') === true ? text(pull, 'merge_commit_sha') : null;
+			const merge = mergeOf(pull);
 			const place = merge === null ? 'pull_request.head.sha' : 'pull_request.merge_commit_sha';
 			return {revision: merge ?? text(pull, 'head', 'sha'), place, pullRequest: hintOf(pull)};
 		}
@@ -119,9 +119,13 @@ function pullOfRun(payload: unknown): PullRequestHint | null {
 	return only === undefined || others.length > 0 ? null : hintOf(only);
 }
 
+/** While a pull request is open, this is its test merge, which nobody deploys. */
+const mergeOf = (pull: unknown): string | null => (at(pull, 'merged') === true ? text(pull, 'merge_commit_sha') : null);
+
 function hintOf(pull: unknown): PullRequestHint | null {
 	const number = at(pull, 'number');
 	if (!Number.isSafeInteger(number) || (number as number) < 1) return null;
+	const merge = mergeOf(pull);
 	const commit = (side: string): string | null => {
 		const sha = text(pull, side, 'sha');
 		return sha !== null && isCommit(sha) ? sha : null;
@@ -131,6 +135,7 @@ function hintOf(pull: unknown): PullRequestHint | null {
 		title: text(pull, 'title')?.slice(0, 1_024) ?? null,
 		head: commit('head'),
 		base: commit('base'),
+		...(merge !== null && isCommit(merge) ? {mergeCommit: merge} : {}),
 	};
 }
 

@@ -63,6 +63,7 @@ const notAccessible = {
 	status: '403',
 };
 const bodyLimit = 65_536;
+const notFound: Reply = {status: 404, body: shape('basic-error', {message: 'Not Found', status: '404'})};
 
 /**
  * GitHub's REST API for one repository, on loopback: every request and every answer is checked against GitHub's own
@@ -119,7 +120,6 @@ export async function fakeGithub(options: FakeGithubOptions = {}): Promise<FakeG
 			headers['link'] = `<${github.url}${context.request.path}?per_page=${size}&page=${at + 1}>; rel="next"`;
 		return {status: 200, headers, body: all.slice((at - 1) * size, at * size)};
 	};
-	const notFound: Reply = {status: 404, body: shape('basic-error', {message: 'Not Found', status: '404'})};
 	const forbidden: Reply = {status: 403, body: notAccessible};
 	const may = (area: 'issues' | 'pulls' | 'contents', level: 'read' | 'write'): boolean =>
 		allowed[area] === 'write' || (level === 'read' && allowed[area] === 'read');
@@ -131,97 +131,78 @@ export async function fakeGithub(options: FakeGithubOptions = {}): Promise<FakeG
 		body: shape('validation-error', {message: 'Validation Failed: body is too long', errors: []}),
 	};
 
-	const api = new OpenAPIBackend({
-		definition: description,
-		ajvOpts: {strict: false, coerceTypes: true},
-		handlers: {
-			'issues/list-comments': (c: Context): Reply =>
-				!mayComment('read')
-					? forbidden
-					: page(
-							c,
-							comments
-								.filter((comment) => comment.pull === Number(c.request.params['issue_number']))
-								.toSorted((a, b) => a.id - b.id)
-								.map(commentOf),
-						),
-			'issues/create-comment': (c: Context): Reply => {
-				if (!mayComment('write')) return forbidden;
-				const {body} = c.request.requestBody as {body: string};
-				if (body.length > bodyLimit) return tooLong;
-				const made = add({pull: Number(c.request.params['issue_number']), body, login});
-				return {status: 201, body: commentOf(made)};
-			},
-			'issues/get-comment': (c: Context): Reply => {
-				const found = comments.find((comment) => comment.id === Number(c.request.params['comment_id']));
-				return found ? {status: 200, body: commentOf(found)} : notFound;
-			},
-			'issues/update-comment': (c: Context): Reply => {
-				if (!mayComment('write')) return forbidden;
-				const {body} = c.request.requestBody as {body: string};
-				const found = comments.find((comment) => comment.id === Number(c.request.params['comment_id']));
-				if (!found) return notFound;
-				if (body.length > bodyLimit) return tooLong;
-				found.body = body;
-				found.edits++;
-				return {status: 200, body: commentOf(found)};
-			},
-			'issues/delete-comment': (c: Context): Reply => {
-				if (!mayComment('write')) return forbidden;
-				const at = comments.findIndex((comment) => comment.id === Number(c.request.params['comment_id']));
-				if (at < 0) return notFound;
-				comments.splice(at, 1);
-				return {status: 204};
-			},
-			'repos/list-pull-requests-associated-with-commit': (c: Context): Reply => {
-				if (!may('pulls', 'read') || !may('contents', 'read')) return forbidden;
-				const sha = String(c.request.params['commit_sha']);
-				const found = pulls.filter((pull) => [pull.head, pull.mergeCommit, ...(pull.commits ?? [])].includes(sha));
-				return page(
-					c,
-					found.map((pull) => pullOf(pull, 'pull-request-simple')),
-				);
-			},
-			'pulls/get': (c: Context): Reply => {
-				if (!may('pulls', 'read')) return forbidden;
-				const pull = pullNamed(c.request.params['pull_number']);
-				return pull ? {status: 200, body: pullOf(pull, 'pull-request')} : notFound;
-			},
-			'pulls/list-files': (c: Context): Reply => {
-				if (!may('pulls', 'read')) return forbidden;
-				const pull = pullNamed(c.request.params['pull_number']);
-				if (!pull) return notFound;
-				return page(
-					c,
-					(pull.files ?? []).map((file) => shape('diff-entry', file)),
-				);
-			},
-			'users/get-authenticated': (): Reply =>
-				login.endsWith('[bot]')
-					? forbidden
-					: {
-							status: 200,
-							body: shape('private-user', {...dates, ...user(login), user_view_type: 'private', email: null}),
-						},
-			validationFail: (c: Context): Reply => {
-				misfits.push(`${c.request.method} ${c.request.path}: ${JSON.stringify(c.validation.errors)}`);
-				return {status: 422, body: shape('validation-error', {message: 'does not fit the description'})};
-			},
-			notFound: (c: Context): Reply => {
-				misfits.push(`${c.request.method} ${c.request.path}: no operation of the description in use`);
-				return notFound;
-			},
-			postResponseHandler: (c: Context): Reply => {
-				const reply = c.response as Reply;
-				if (c.operation !== undefined && reply.body !== undefined && reply.status in (c.operation.responses ?? {})) {
-					const checked = c.api.validateResponse(reply.body, c.operation, reply.status);
-					if (checked.errors) misfits.push(`answer of ${c.operation.operationId}: ${JSON.stringify(checked.errors)}`);
-				}
-				return reply;
-			},
+	compiled ??= compile();
+	const api = await compiled;
+	const handlers: Handlers = {
+		'issues/list-comments': (c: Context): Reply =>
+			!mayComment('read')
+				? forbidden
+				: page(
+						c,
+						comments
+							.filter((comment) => comment.pull === Number(c.request.params['issue_number']))
+							.toSorted((a, b) => a.id - b.id)
+							.map(commentOf),
+					),
+		'issues/create-comment': (c: Context): Reply => {
+			if (!mayComment('write')) return forbidden;
+			const {body} = c.request.requestBody as {body: string};
+			if (body.length > bodyLimit) return tooLong;
+			const made = add({pull: Number(c.request.params['issue_number']), body, login});
+			return {status: 201, body: commentOf(made)};
 		},
-	});
-	await api.init();
+		'issues/get-comment': (c: Context): Reply => {
+			const found = comments.find((comment) => comment.id === Number(c.request.params['comment_id']));
+			return found ? {status: 200, body: commentOf(found)} : notFound;
+		},
+		'issues/update-comment': (c: Context): Reply => {
+			if (!mayComment('write')) return forbidden;
+			const {body} = c.request.requestBody as {body: string};
+			const found = comments.find((comment) => comment.id === Number(c.request.params['comment_id']));
+			if (!found) return notFound;
+			if (body.length > bodyLimit) return tooLong;
+			found.body = body;
+			found.edits++;
+			return {status: 200, body: commentOf(found)};
+		},
+		'issues/delete-comment': (c: Context): Reply => {
+			if (!mayComment('write')) return forbidden;
+			const at = comments.findIndex((comment) => comment.id === Number(c.request.params['comment_id']));
+			if (at < 0) return notFound;
+			comments.splice(at, 1);
+			return {status: 204};
+		},
+		'repos/list-pull-requests-associated-with-commit': (c: Context): Reply => {
+			if (!may('pulls', 'read') || !may('contents', 'read')) return forbidden;
+			const sha = String(c.request.params['commit_sha']);
+			const found = pulls.filter((pull) => [pull.head, pull.mergeCommit, ...(pull.commits ?? [])].includes(sha));
+			return page(
+				c,
+				found.map((pull) => pullOf(pull, 'pull-request-simple')),
+			);
+		},
+		'pulls/get': (c: Context): Reply => {
+			if (!may('pulls', 'read')) return forbidden;
+			const pull = pullNamed(c.request.params['pull_number']);
+			return pull ? {status: 200, body: pullOf(pull, 'pull-request')} : notFound;
+		},
+		'pulls/list-files': (c: Context): Reply => {
+			if (!may('pulls', 'read')) return forbidden;
+			const pull = pullNamed(c.request.params['pull_number']);
+			if (!pull) return notFound;
+			return page(
+				c,
+				(pull.files ?? []).map((file) => shape('diff-entry', file)),
+			);
+		},
+		'users/get-authenticated': (): Reply =>
+			login.endsWith('[bot]')
+				? forbidden
+				: {
+						status: 200,
+						body: shape('private-user', {...dates, ...user(login), user_view_type: 'private', email: null}),
+					},
+	};
 
 	async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const text = await textOf(request);
@@ -254,13 +235,16 @@ export async function fakeGithub(options: FakeGithubOptions = {}): Promise<FakeG
 		}
 		const [, , owner, name] = call.path.split('/');
 		if (call.path.startsWith('/repos/') && `${owner}/${name}` !== repository) return notFound;
-		return (await api.handleRequest({
-			method: call.method,
-			path: call.path,
-			query: Object.fromEntries(url.searchParams),
-			body: text === '' ? undefined : text,
-			headers: request.headers as Record<string, string>,
-		})) as Reply;
+		return (await api.handleRequest(
+			{
+				method: call.method,
+				path: call.path,
+				query: Object.fromEntries(url.searchParams),
+				body: text === '' ? undefined : text,
+				headers: request.headers as Record<string, string>,
+			},
+			{handlers, misfits},
+		)) as Reply;
 	}
 
 	const server = createServer((request, response) => {
@@ -299,4 +283,51 @@ function parsed(text: string): unknown {
 	} catch {
 		return text;
 	}
+}
+
+type Handlers = Readonly<Record<string, (context: Context) => Reply>>;
+/** What the handlers of one fake are, and where it notes what does not fit. */
+type Playing = {readonly handlers: Handlers; readonly misfits: string[]};
+
+let compiled: Promise<OpenAPIBackend> | null = null;
+
+/** GitHub's description, compiled once for all fakes of a test file. */
+async function compile(): Promise<OpenAPIBackend> {
+	const operations = Object.values(description.paths as Record<string, Record<string, {operationId: string}>>)
+		.flatMap((methods) => Object.values(methods))
+		.map(({operationId}) => operationId);
+	const api = new OpenAPIBackend({
+		definition: description,
+		ajvOpts: {strict: false},
+		customizeAjv: (ajv) => {
+			ajv.addFormat('uri', (text: string) => URL.canParse(text));
+			ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/);
+			ajv.addFormat('email', /^[^@\s]+@[^@\s]+$/);
+			ajv.addFormat('int64', {type: 'number', validate: Number.isSafeInteger});
+			return ajv;
+		},
+		handlers: {
+			...Object.fromEntries(
+				operations.map((name) => [name, (c: Context, playing: Playing): Reply => playing.handlers[name]!(c)]),
+			),
+			validationFail: (c: Context, {misfits}: Playing): Reply => {
+				misfits.push(`${c.request.method} ${c.request.path}: ${JSON.stringify(c.validation.errors)}`);
+				return {status: 422, body: shape('validation-error', {message: 'does not fit the description'})};
+			},
+			notFound: (c: Context, {misfits}: Playing): Reply => {
+				misfits.push(`${c.request.method} ${c.request.path}: no operation of the description in use`);
+				return notFound;
+			},
+			postResponseHandler: (c: Context, {misfits}: Playing): Reply => {
+				const reply = c.response as Reply;
+				if (c.operation !== undefined && reply.body !== undefined && reply.status in (c.operation.responses ?? {})) {
+					const checked = c.api.validateResponse(reply.body, c.operation, reply.status);
+					if (checked.errors) misfits.push(`answer of ${c.operation.operationId}: ${JSON.stringify(checked.errors)}`);
+				}
+				return reply;
+			},
+		},
+	});
+	await api.init();
+	return api;
 }
