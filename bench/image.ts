@@ -25,11 +25,18 @@ function pool(random: () => number): Buffer {
 	const bytes = Buffer.alloc(32 << 20);
 	let at = 0;
 	while (at < bytes.length) {
-		if (random() < 0.0015) {
+		const kind = random();
+		if (kind < 0.0003) {
 			const end = Math.min(bytes.length, at + 2_000 + Math.floor(random() * 6_000));
 			while (at < end) bytes[at++] = Math.floor(random() * 256);
+		} else if (kind < 0.25 && at > 40_000) {
+			// Programs repeat themselves: a stretch of what stands shortly before.
+			const length = Math.min(bytes.length - at, 20 + Math.floor(random() * 120));
+			const from = at - 200 - Math.floor(random() * 30_000);
+			bytes.copy(bytes, at, from, from + length);
+			at += length;
 		} else {
-			const word = words[Math.floor(random() ** 3 * words.length)]!;
+			const word = words[Math.floor(random() ** 4 * words.length)]!;
 			at += bytes.write(random() < 0.12 ? `${word}\n\t` : `${word} `, at, 'latin1');
 		}
 	}

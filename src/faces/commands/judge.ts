@@ -23,7 +23,10 @@ export async function runJudge(terminal: Terminal, files: readonly string[], opt
 		return exitCodes.usage;
 	}
 	const onTerminal = options.out === undefined;
-	const text = render(reports, options.format, {color: onTerminal && terminal.color, width: onTerminal ? terminal.width : 100});
+	const text = render(reports, options.format, {
+		color: onTerminal && terminal.color,
+		width: onTerminal ? terminal.width : 100,
+	});
 	if (options.out === undefined) await terminal.out(text);
 	else await deliverFile(terminal.world, options.out, text);
 	return exitCodeOf(reports.map((report) => report.verdict.status));

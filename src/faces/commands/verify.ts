@@ -35,7 +35,10 @@ export async function runVerify(terminal: Terminal, options: VerifyOptions): Pro
 	}
 	const history = directoryHistory(world, options.history ?? `${repository}/.deploy-truth/history`);
 	const revision = options.commit ?? 'HEAD';
-	const config = options.commit === undefined ? loaded.config : {...loaded.config, services: loaded.config.services.map((service) => ({...service, commit: null}))};
+	const config =
+		options.commit === undefined
+			? loaded.config
+			: {...loaded.config, services: loaded.config.services.map((service) => ({...service, commit: null}))};
 	const target = {revision, repository: null, pullRequest: null, event: null, run: null};
 	const reports = await run(world, config, target, {repository, history});
 
