@@ -134,7 +134,7 @@ function commitOf(event, payload, env) {
 		case "pull_request_review":
 		case "pull_request_review_comment": {
 			const pull = at(payload, "pull_request");
-			const merge = at(pull, "merged") === true ? text(pull, "merge_commit_sha") : null;
+			const merge = mergeOf(pull);
 			const place = merge === null ? "pull_request.head.sha" : "pull_request.merge_commit_sha";
 			return {
 				revision: merge ?? text(pull, "head", "sha"),
@@ -180,9 +180,12 @@ function pullOfRun(payload) {
 	const [only, ...others] = listed.slice(0, 100).filter((pull) => at(pull, "base", "repo", "id") === here && text(pull, "head", "sha") === head);
 	return only === void 0 || others.length > 0 ? null : hintOf(only);
 }
+/** While a pull request is open, this is its test merge, which nobody deploys. */
+const mergeOf = (pull) => at(pull, "merged") === true ? text(pull, "merge_commit_sha") : null;
 function hintOf(pull) {
 	const number = at(pull, "number");
 	if (!Number.isSafeInteger(number) || number < 1) return null;
+	const merge = mergeOf(pull);
 	const commit = (side) => {
 		const sha = text(pull, side, "sha");
 		return sha !== null && isCommit(sha) ? sha : null;
@@ -191,7 +194,8 @@ function hintOf(pull) {
 		number,
 		title: text(pull, "title")?.slice(0, 1024) ?? null,
 		head: commit("head"),
-		base: commit("base")
+		base: commit("base"),
+		...merge !== null && isCommit(merge) ? { mergeCommit: merge } : {}
 	};
 }
 /** Attempts of one run that still sort below the next run. */
@@ -355,7 +359,7 @@ async function act(core, signal) {
 	if ("problems" in loaded) return refuse(core, loaded.problems);
 	const { asked } = loaded;
 	const tool = `deploy-truth/${version()}`;
-	const modes = await import("./chunks/modes-CioVdZMN.js");
+	const modes = await import("./chunks/modes-BX4C0FLY.js");
 	const job = {
 		core,
 		world,
