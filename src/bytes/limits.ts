@@ -17,6 +17,17 @@ export type Limits = {
 	readonly extensionBytes: number;
 };
 
+/** What all streams of one image together may ask of us; each of them takes from it. */
+export type Budget = {
+	/** bytes of memory, estimated, that what is listed may hold */
+	memory: number;
+	/** bytes after decompression */
+	expanded: number;
+};
+
+/** Some two million files with ordinary names; twice what one stream may expand to. */
+export const freshBudget = (): Budget => ({memory: 2 ** 30, expanded: 128 * 2 ** 30});
+
 export const defaultLimits: Limits = {
 	expandedBytes: 64 * 2 ** 30,
 	// deflate ends at 1032; zeros under zstd reach 32,768, which no honest layer keeps up for a gigabyte.

@@ -1,3 +1,5 @@
+import type {Budget} from '../bytes/limits.ts';
+import {freshBudget} from '../bytes/limits.ts';
 import type {Digest} from '../model/digest.ts';
 import {shortDigest} from '../model/digest.ts';
 import type {Fault} from '../model/fault.ts';
@@ -32,6 +34,8 @@ export type ImageSource = {
 const width = 4;
 /** bytes between two lines of progress */
 const progressStep = 16 * 1024 * 1024;
+/** Image layers that fail before the others are left: each may take minutes of retries, and one alone leaves a gap. */
+const mostFailures = 8;
 
 type LayerRead = Listing | {readonly fault: Fault};
 
@@ -47,13 +51,21 @@ export async function readImage(
 	const {identity, layers} = await identifyImage(source, options.platform);
 	const progress = progressOf(world, layers);
 	const shared = new Map<string, Promise<LayerRead>>();
+	const budget = freshBudget();
+	let failures = 0;
+	const readNext = async (layer: Descriptor, diffId: Digest | null): Promise<LayerRead> => {
+		if (failures >= mostFailures) return {fault: notAsked(layer)};
+		const read = await readLayer(source, layer, diffId, {...options, budget}, progress);
+		if ('fault' in read) failures++;
+		return read;
+	};
 	const listings = await inParallel(
 		layers.map((layer, at) => {
 			const diffId = identity.layers[at]!.diffId;
 			// The same image layer twice is read once.
 			const key = `${layer.digest} ${diffId} ${layer.mediaType}`;
 			const run = (): Promise<LayerRead> => {
-				const running = shared.get(key) ?? readLayer(source, layer, diffId, options, progress);
+				const running = shared.get(key) ?? readNext(layer, diffId);
 				shared.set(key, running);
 				return running;
 			};
@@ -68,7 +80,7 @@ async function readLayer(
 	source: ImageSource,
 	layer: Descriptor,
 	diffId: Digest | null,
-	options: Pick<ReadOptions, 'blobs' | 'search'>,
+	options: Pick<ReadOptions, 'blobs' | 'search'> & {readonly budget: Budget},
 	progress: (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>,
 ): Promise<LayerRead> {
 	const {digest, size, mediaType} = layer;
@@ -85,6 +97,11 @@ async function readLayer(
 		return {fault: {code: error.fault.code, detail: `image layer ${shortDigest(digest)}: ${error.fault.detail}`}};
 	}
 }
+
+const notAsked = ({digest}: Descriptor): Fault => ({
+	code: 'limit-exceeded',
+	detail: `image layer ${shortDigest(digest)}: not read, since ${mostFailures} others could not be`,
+});
 
 /** Runs jobs a few at a time, the largest first so that none is left over at the end; results in the jobs' order. */
 async function inParallel<T>(jobs: readonly {readonly size: number; readonly run: () => Promise<T>}[]): Promise<T[]> {

@@ -1,0 +1,82 @@
+import {describe, expect, test} from '@jest/globals';
+import type {Budget} from '../../src/bytes/limits.ts';
+import {freshBudget} from '../../src/bytes/limits.ts';
+import type {Listing} from '../../src/rootfs/listing.ts';
+import {squash} from '../../src/rootfs/squash.ts';
+import {list} from '../builders/layer.ts';
+import {file, pax, part, tarOf, whiteout} from '../builders/tar.ts';
+
+const mebibyte = 2 ** 20;
+const budgetOf = (memory: number): Budget => ({...freshBudget(), memory});
+const numbered = <T>(count: number, make: (name: string) => T): T[] =>
+	Array.from({length: count}, (_, at) => make(String(at).padStart(6, '0')));
+
+describe('an archive that compresses to nothing cannot fill the memory', () => {
+	test('by names of thousands of directories', async () => {
+		// A hundred entries, two hundred thousand directories.
+		const parts = numbered(100, (name) =>
+			Buffer.concat([pax([['path', `${name}${'/d'.repeat(2_000)}/x`]]), part({name: 'x'})]),
+		);
+		await expect(list(tarOf(...parts), {budget: budgetOf(64 * mebibyte)})).rejects.toMatchObject({
+			fault: {code: 'limit-exceeded'},
+		});
+	});
+
+	test.each([
+		[
+			'link targets',
+			(name: string) => Buffer.concat([pax([['linkpath', name + 't'.repeat(4_000)]]), part({name, flag: '2'})]),
+		],
+		['whiteouts', (name: string) => Buffer.concat([pax([['path', `.wh.${name}${'t'.repeat(4_000)}`]]), part({name})])],
+		['long names', (name: string) => Buffer.concat([pax([['path', name + 't'.repeat(4_000)]]), part({name})])],
+		[
+			'hardlinks to elsewhere',
+			(name: string) => Buffer.concat([pax([['linkpath', name + 't'.repeat(4_000)]]), part({name, flag: '1'})]),
+		],
+		[
+			'files kept for hardlinks',
+			(name: string) => Buffer.concat([pax([['path', `.wh..wh.plnk/${name}${'t'.repeat(4_000)}`]]), part({name})]),
+		],
+	])('by %s', async (_, make) => {
+		await expect(list(tarOf(...numbered(1_000, make)), {budget: budgetOf(2 * mebibyte)})).rejects.toMatchObject({
+			fault: {code: 'limit-exceeded'},
+		});
+	});
+
+	test('by layers that share the work: what one took is not there for the next', async () => {
+		const budget = budgetOf(mebibyte);
+		const tar = tarOf(...numbered(1_000, (name) => file(name)));
+		await list(tar, {budget});
+		await list(tar, {budget});
+		await expect(list(tar, {budget})).rejects.toMatchObject({fault: {code: 'limit-exceeded'}});
+	});
+
+	test('by layers that each stay within their own size', async () => {
+		const budget: Budget = {...freshBudget(), expanded: mebibyte};
+		const tar = tarOf(file('zeros', Buffer.alloc(600_000)));
+		await list(tar, {budget});
+		await expect(list(tar, {budget})).rejects.toMatchObject({fault: {code: 'limit-exceeded'}});
+	});
+
+	test('and an ordinary layer of many files needs nothing special', async () => {
+		const listing = await list(tarOf(...numbered(20_000, (name) => file(`app/lib/${name}.js`, name))));
+		expect(listing.entries).toHaveLength(20_000);
+	});
+});
+
+test('one layer named a thousand times is not laid a thousand times, and that is told', () => {
+	const nothing = {implied: [], hardlinks: [], whiteouts: [], opaque: [], oddities: [], gaps: []};
+	const entries = numbered(200_000, (name) => ({
+		path: name,
+		type: 'fifo',
+		mode: '0644',
+	})) as unknown as Listing['entries'];
+	const layer: Listing = {...nothing, entries};
+	const {manifest} = squash(Array.from({length: 1_000}, () => layer));
+	expect(manifest.entries).toHaveLength(200_000);
+	expect(manifest.gaps[0]).toMatchObject({path: '', fault: {code: 'limit-exceeded'}});
+}, 60_000);
+
+test('a whiteout costs what its name costs, and an ordinary one is taken', async () => {
+	expect((await list(tarOf(whiteout('app/.wh.old')))).whiteouts).toEqual(['app/old']);
+});
