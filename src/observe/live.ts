@@ -84,10 +84,21 @@ function filesOf(
 		const byPath = served.byPath(below, whole);
 		const answer: LiveFile['answer'] = reply.status === 'observed' ? {...reply, value: reply.value.answer} : reply;
 		const complete = answer.status === 'observed' && answer.value.status === 200 && !answer.value.truncated;
-		const expected = byPath.length > 0 || !complete ? byPath : served.byContent(answer.value.sha256, answer.value.size);
+		const expected =
+			byPath.length > 0 || !complete
+				? byPath
+				: served.byContent(answer.value.sha256, answer.value.size).filter((file) => mayBe(whole, file.path));
 		return {url, path: pathname, answer, expected};
 	});
 }
+
+/** Whether a URL may stand for a file of another name: `/app.js` answered with the start page's bytes is a fallback. */
+const mayBe = (url: string, path: string): boolean => {
+	const ending = endingOf(url);
+	return ending === '' || ending === endingOf(path);
+};
+
+const endingOf = (path: string): string => /\.[^./]+$/.exec(path)?.[0].toLowerCase() ?? '';
 
 /** A name as the file system has it; what is no valid escape stays as it is. */
 function decoded(path: string): string {

@@ -50,13 +50,22 @@ function underRoot(artifacts: readonly (readonly (FileOf & {path: Path})[])[], r
 function bySuffix(files: readonly (FileOf & {path: Path})[]): ServedFiles['byPath'] {
 	const byName = grouped(files, (file) => baseOf(file.path));
 	return (below, whole) => {
-		for (const form of formsOf(below ?? whole)) {
-			const found = longest(byName.get(baseOf(form)) ?? [], form);
+		const path = below ?? whole;
+		for (const form of formsOf(path)) {
+			// That a name without a slash is a directory with a start page is a guess: the directory has to be there.
+			const alike = longest(byName.get(baseOf(form)) ?? [], form);
+			const found = form === `${path}/index.html` ? alike.filter((file) => endsAlike(file.path, form)) : alike;
 			if (found.length > 0) return expected(found);
 		}
 		return [];
 	};
 }
+
+/** Whether both end in the same name of the same directory. */
+const endsAlike = (path: string, form: string): boolean => {
+	const [own, asked] = [path.split('/').slice(-2), form.split('/').slice(-2)];
+	return own.length === 2 && own.join('/') === asked.join('/');
+};
 
 /** The files that share most of the path's end; a file with exactly this path stands alone. */
 function longest(files: readonly (FileOf & {path: Path})[], form: string): readonly (FileOf & {path: Path})[] {

@@ -6,30 +6,40 @@ import {pause} from './retry.ts';
 /** Connections for one blob; and in a row without a new byte. A server that drips a byte a connection ends here. */
 const maxConnections = 16;
 const maxBarren = 4;
+/** Bytes a millisecond, on average, below which waiting is given up; a server must not buy days with a byte now and then. */
+const slowest = 20;
 
 type Send = (headers: readonly (readonly [string, string])[]) => Promise<HttpResponse>;
 
 /**
  * Streams a blob and resumes where a connection was cut, with a byte range. Never yields more than the descriptor's
- * size; that the bytes are the right ones is for their reader to prove.
+ * size; that the bytes are the right ones is for their reader to prove. `patience`: milliseconds that may pass in waiting
+ * before the bytes have to come at a useful rate.
  *
- * @throws FaultError `size-mismatch`, `range-mismatch`, `cut-stream`, and those of the request
+ * @throws FaultError `size-mismatch`, `range-mismatch`, `cut-stream`, `timed-out`, and those of the request
  */
 export async function* readBlob(
 	world: World,
 	descriptor: {readonly digest: Digest; readonly size: number},
 	what: string,
+	patience: number,
 	send: Send,
 ): AsyncGenerator<Uint8Array, void, undefined> {
 	const {size} = descriptor;
 	let received = 0;
 	let barren = 0;
+	let waited = 0;
 	for (let connection = 1; ; connection++) {
 		const before = received;
 		const response = await send(received === 0 ? [] : [['Range', `bytes=${received}-`]]);
 		let skip = startOf(response, received, size, what);
+		let since = world.now();
 		try {
 			for await (const chunk of response.body) {
+				waited += world.now() - since;
+				since = world.now();
+				if (waited > patience + received / slowest)
+					throw new FaultError('timed-out', `${what}: ${received} bytes came in ${Math.round(waited / 1000)} s`);
 				const fresh = skip === 0 ? chunk : chunk.subarray(Math.min(skip, chunk.length));
 				skip -= chunk.length - fresh.length;
 				if (fresh.length === 0) continue;
@@ -37,6 +47,7 @@ export async function* readBlob(
 					throw new FaultError('size-mismatch', `${what} is longer than the ${size} bytes it should have`);
 				received += fresh.length;
 				yield fresh;
+				since = world.now();
 			}
 			if (received !== size) throw new FaultError('size-mismatch', `${what} ends after ${received} of ${size} bytes`);
 			return;

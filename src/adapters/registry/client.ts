@@ -98,7 +98,7 @@ export function openRegistry(world: World, reference: Reference, options: Regist
 			const what = `blob ${descriptor.digest} of ${reference.registry}/${reference.repository}`;
 			const request = Math.max(options.timeouts.request, Math.ceil(descriptor.size / slowest));
 			const timeouts = {...options.timeouts, request};
-			return readBlob(world, descriptor, what, (headers) =>
+			return readBlob(world, descriptor, what, options.timeouts.request, (headers) =>
 				retrying(world, () => get(`/blobs/${descriptor.digest}`, what, {headers, timeouts})),
 			);
 		},
