@@ -1,7 +1,7 @@
-import {createHash} from 'node:crypto';
 import {decompress} from '../bytes/decompress.ts';
 import type {Budget, Limits} from '../bytes/limits.ts';
 import {defaultLimits, freshBudget} from '../bytes/limits.ts';
+import {runningDigest} from '../bytes/digest.ts';
 import {prove} from '../bytes/prove.ts';
 import type {Digest} from '../model/digest.ts';
 import {algorithmOf, hexOf} from '../model/digest.ts';
@@ -54,7 +54,7 @@ async function readProved(
 ): Promise<Listing> {
 	const entries = new LayerEntries(options, limits, budget);
 	const tar = new TarReader(entries, limits);
-	const diff = layer.diffId === null ? null : createHash(algorithmOf(layer.diffId));
+	const diff = layer.diffId === null ? null : runningDigest(algorithmOf(layer.diffId));
 	let failed: FaultError | null = null;
 	for await (const chunk of decompress(source, layer.mediaType, limits)) {
 		budget.expanded -= chunk.length;
@@ -63,7 +63,7 @@ async function readProved(
 		failed ??= faultIn(() => tar.push(chunk));
 	}
 	if (diff !== null && layer.diffId !== null) {
-		const found = diff.digest('hex');
+		const found = diff.hex();
 		if (found !== hexOf(layer.diffId))
 			throw new FaultError(
 				'diff-id-mismatch',
