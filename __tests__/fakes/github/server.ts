@@ -1,7 +1,8 @@
 import {createServer, type IncomingMessage, type ServerResponse} from 'node:http';
 import type {AddressInfo} from 'node:net';
-import {type Context, OpenAPIBackend} from 'openapi-backend';
-import {description, shape} from './shape.ts';
+import type {Context} from 'openapi-backend';
+import {describedGithub, type Handlers, notFound, type Reply} from './described.ts';
+import {shape} from './shape.ts';
 
 export type FakeComment = {id: number; pull: number; body: string; login: string; edits: number};
 
@@ -23,11 +24,6 @@ export type FakePull = {
 export type Call = {readonly method: string; readonly path: string; readonly body: unknown; status: number};
 
 /** What comes in place of the answer; `cut` closes the connection without one. */
-export type Reply = {
-	readonly status: number;
-	readonly headers?: Readonly<Record<string, string>>;
-	readonly body?: unknown;
-};
 export type Interception = Reply | 'cut' | undefined;
 
 export type FakeGithubOptions = {
@@ -63,7 +59,6 @@ const notAccessible = {
 	status: '403',
 };
 const bodyLimit = 65_536;
-const notFound: Reply = {status: 404, body: shape('basic-error', {message: 'Not Found', status: '404'})};
 
 /**
  * GitHub's REST API for one repository, on loopback: every request and every answer is checked against GitHub's own
@@ -131,8 +126,7 @@ export async function fakeGithub(options: FakeGithubOptions = {}): Promise<FakeG
 		body: shape('validation-error', {message: 'Validation Failed: body is too long', errors: []}),
 	};
 
-	compiled ??= compile();
-	const api = await compiled;
+	const api = await describedGithub();
 	const handlers: Handlers = {
 		'issues/list-comments': (c: Context): Reply =>
 			!mayComment('read')
@@ -283,51 +277,4 @@ function parsed(text: string): unknown {
 	} catch {
 		return text;
 	}
-}
-
-type Handlers = Readonly<Record<string, (context: Context) => Reply>>;
-/** What the handlers of one fake are, and where it notes what does not fit. */
-type Playing = {readonly handlers: Handlers; readonly misfits: string[]};
-
-let compiled: Promise<OpenAPIBackend> | null = null;
-
-/** GitHub's description, compiled once for all fakes of a test file. */
-async function compile(): Promise<OpenAPIBackend> {
-	const operations = Object.values(description.paths as Record<string, Record<string, {operationId: string}>>)
-		.flatMap((methods) => Object.values(methods))
-		.map(({operationId}) => operationId);
-	const api = new OpenAPIBackend({
-		definition: description,
-		ajvOpts: {strict: false},
-		customizeAjv: (ajv) => {
-			ajv.addFormat('uri', (text: string) => URL.canParse(text));
-			ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/);
-			ajv.addFormat('email', /^[^@\s]+@[^@\s]+$/);
-			ajv.addFormat('int64', {type: 'number', validate: Number.isSafeInteger});
-			return ajv;
-		},
-		handlers: {
-			...Object.fromEntries(
-				operations.map((name) => [name, (c: Context, playing: Playing): Reply => playing.handlers[name]!(c)]),
-			),
-			validationFail: (c: Context, {misfits}: Playing): Reply => {
-				misfits.push(`${c.request.method} ${c.request.path}: ${JSON.stringify(c.validation.errors)}`);
-				return {status: 422, body: shape('validation-error', {message: 'does not fit the description'})};
-			},
-			notFound: (c: Context, {misfits}: Playing): Reply => {
-				misfits.push(`${c.request.method} ${c.request.path}: no operation of the description in use`);
-				return notFound;
-			},
-			postResponseHandler: (c: Context, {misfits}: Playing): Reply => {
-				const reply = c.response as Reply;
-				if (c.operation !== undefined && reply.body !== undefined && reply.status in (c.operation.responses ?? {})) {
-					const checked = c.api.validateResponse(reply.body, c.operation, reply.status);
-					if (checked.errors) misfits.push(`answer of ${c.operation.operationId}: ${JSON.stringify(checked.errors)}`);
-				}
-				return reply;
-			},
-		},
-	});
-	await api.init();
-	return api;
 }
