@@ -31,7 +31,7 @@ export type FakeGithubOptions = {
 	/** who the token is: the workflow's own, another app's, or a person's */
 	readonly login?: string;
 	readonly token?: string;
-	readonly permissions?: Partial<Record<'issues' | 'pulls' | 'contents', 'read' | 'write' | 'none'>>;
+	readonly permissions?: Partial<Record<'issues' | 'pulls', 'read' | 'write' | 'none'>>;
 	readonly pulls?: readonly FakePull[];
 	/** older servers have no GraphQL there */
 	readonly graphql?: boolean;
@@ -68,7 +68,7 @@ export async function fakeGithub(options: FakeGithubOptions = {}): Promise<FakeG
 	const repository = options.repository ?? 'octo/shop';
 	const login = options.login ?? 'github-actions[bot]';
 	const token = options.token ?? 'ghs_0123456789abcdefghijklmnopqrstuvwxyzAB';
-	const allowed = {issues: 'write', pulls: 'write', contents: 'write', ...options.permissions};
+	const allowed = {issues: 'write', pulls: 'write', ...options.permissions};
 	const pulls = options.pulls ?? [];
 	const comments: FakeComment[] = [];
 	const calls: Call[] = [];
@@ -116,7 +116,7 @@ export async function fakeGithub(options: FakeGithubOptions = {}): Promise<FakeG
 		return {status: 200, headers, body: all.slice((at - 1) * size, at * size)};
 	};
 	const forbidden: Reply = {status: 403, body: notAccessible};
-	const may = (area: 'issues' | 'pulls' | 'contents', level: 'read' | 'write'): boolean =>
+	const may = (area: 'issues' | 'pulls', level: 'read' | 'write'): boolean =>
 		allowed[area] === 'write' || (level === 'read' && allowed[area] === 'read');
 	// A pull request's comments are an issue's: either permission opens them.
 	const mayComment = (level: 'read' | 'write'): boolean => may('issues', level) || may('pulls', level);
@@ -167,7 +167,7 @@ export async function fakeGithub(options: FakeGithubOptions = {}): Promise<FakeG
 			return {status: 204};
 		},
 		'repos/list-pull-requests-associated-with-commit': (c: Context): Reply => {
-			if (!may('pulls', 'read') || !may('contents', 'read')) return forbidden;
+			if (!may('pulls', 'read')) return forbidden;
 			const sha = String(c.request.params['commit_sha']);
 			const found = pulls.filter((pull) => [pull.head, pull.mergeCommit, ...(pull.commits ?? [])].includes(sha));
 			return page(
