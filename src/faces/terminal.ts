@@ -50,7 +50,7 @@ export function terminalLog(
 }
 
 /** Control characters, escape codes and direction marks of foreign text made visible; line ends kept. */
-const printable = (text: string): string =>
+export const printable = (text: string): string =>
 	text.replace(
 		/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g,
 		(character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -1,4 +1,6 @@
 import {evidenceSchema, type SavedEvidence} from './evidence.ts';
+import {evidenceShape, planShape} from './saved-shape.ts';
+import {isObject} from './shape.ts';
 
 /** Deepest nesting a run writes is below 20; hostile documents go further. */
 const maxDepth = 64;
@@ -11,61 +13,49 @@ export function decodeSavedEvidence(text: string): SavedEvidence | string {
 	} catch (error) {
 		return `not JSON: ${(error as Error).message}`;
 	}
-	if (!isRecord(value)) return `a JSON object with the schema ${evidenceSchema} is accepted`;
+	if (!isObject(value)) return `a JSON object with the schema ${evidenceSchema} is accepted`;
 	if (value['schema'] !== evidenceSchema) {
 		return `its schema is ${JSON.stringify(value['schema'] ?? null)}; ${JSON.stringify(evidenceSchema)} is accepted: write it with 'deploy-truth verify --evidence FILE'`;
 	}
 	if (depthExceeds(value, maxDepth)) return `nested deeper than ${maxDepth} levels`;
 	const {plan, evidence} = value;
-	const problem =
-		missing(plan, 'plan', {
-			service: isRecord,
-			target: isRecord,
-			trust: isText,
-			secrets: Array.isArray,
-			skipped: isRecord,
-			probes: Array.isArray,
-		}) ??
-		missing(evidence, 'evidence', {
-			commit: isRecord,
-			artifacts: Array.isArray,
-			image: isRecord,
-			probes: Array.isArray,
-			live: isRecord,
-			version: isRecord,
-			history: isRecord,
-		}) ??
-		uneven(plan as Counted, evidence as Counted);
-	return problem ?? (value as unknown as SavedEvidence);
+	return (
+		planShape(plan, 'plan') ??
+		evidenceShape(evidence, 'evidence') ??
+		uneven(value as unknown as SavedEvidence) ??
+		(value as unknown as SavedEvidence)
+	);
 }
-
-type Counted = {
-	readonly service: {readonly files?: unknown};
-	readonly probes: readonly unknown[];
-	readonly artifacts: readonly unknown[];
-};
 
 /** The judge walks plan and evidence side by side: an observation left out must not look like one that was not asked for. */
-function uneven(plan: Counted, evidence: Counted): string | null {
-	if (plan.probes.length !== evidence.probes.length)
-		return `plan.probes has ${plan.probes.length} and evidence.probes ${evidence.probes.length} members`;
-	const files = Array.isArray(plan.service.files) ? plan.service.files.length : 0;
-	return files === evidence.artifacts.length
-		? null
-		: `plan.service.files has ${files} and evidence.artifacts ${evidence.artifacts.length} members`;
-}
-
-function missing(value: unknown, name: string, members: Record<string, (member: unknown) => boolean>): string | null {
-	if (!isRecord(value)) return `'${name}' is missing`;
-	const wrong = Object.keys(members).filter((key) => !members[key]!(value[key]));
-	return wrong.length === 0 ? null : `${wrong.map((key) => `'${name}.${key}'`).join(', ')} missing or of another type`;
+function uneven({plan, evidence}: SavedEvidence): string | null {
+	const {files, expect} = plan.service;
+	const {artifacts, image, live, probes} = evidence;
+	const differs = (asked: string, many: number, seen: string, held: readonly unknown[]): string | null =>
+		many === held.length ? null : `${asked} has ${many} and ${seen} ${held.length} members`;
+	const expected = 'plan.service.expect';
+	return (
+		differs('plan.probes', plan.probes.length, 'evidence.probes', probes) ??
+		differs('plan.service.probes', plan.service.probes.length, 'plan.probes', plan.probes) ??
+		differs('plan.service.files', files.length, 'evidence.artifacts', artifacts) ??
+		artifacts
+			.map((artifact, at) =>
+				artifact.status === 'observed'
+					? differs(expected, expect.length, `evidence.artifacts[${at}].value.markers`, artifact.value.markers)
+					: null,
+			)
+			.find((problem) => problem !== null) ??
+		(image.status === 'observed'
+			? (differs('plan.service.files', files.length, 'evidence.image.value.placements', image.value.placements) ??
+				differs(expected, expect.length, 'evidence.image.value.markers', image.value.markers))
+			: null) ??
+		(live.status === 'observed'
+			? differs(expected, expect.length, 'evidence.live.value.markers', live.value.markers)
+			: null)
+	);
 }
 
 function depthExceeds(value: unknown, left: number): boolean {
 	if (typeof value !== 'object' || value === null) return false;
 	return left === 0 || Object.values(value).some((member) => depthExceeds(member, left - 1));
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-const isText = (value: unknown): value is string => typeof value === 'string';

@@ -1,6 +1,6 @@
 import type {OverallStatus} from '../../model/verdict.ts';
 import type {World} from '../../world.ts';
-import {terminalLog, writerTo} from '../terminal.ts';
+import {printable, terminalLog, writerTo} from '../terminal.ts';
 import {nodeWorld} from '../world.ts';
 
 /** What scripts may rely on. */
@@ -28,7 +28,7 @@ export async function openTerminal(signal: AbortSignal): Promise<Terminal> {
 		out: writerTo(process.stdout),
 		problem: (text) => {
 			log.clear();
-			process.stderr.write(`${text.replace(/\n?$/, '\n')}`);
+			process.stderr.write(`${printable(text).replace(/\n?$/, '\n')}`);
 		},
 		color: wantsColor(env, process.stdout.isTTY === true),
 		width: process.stdout.columns ?? 100,

@@ -1,0 +1,207 @@
+import {isDigest} from './digest.ts';
+import {globProblem} from './glob.ts';
+import {historyOf} from './history.ts';
+import {modesPolicies} from './manifest.ts';
+import type {Shape} from './shape.ts';
+import {
+	accepted,
+	count,
+	date,
+	list,
+	mapping,
+	matching,
+	nullable,
+	object,
+	oneOf,
+	optional,
+	tagged,
+	text,
+	truth,
+	url,
+} from './shape.ts';
+import {layerNames} from './verdict.ts';
+
+const glob = accepted(globProblem);
+const digest = accepted((value) => (isDigest(value) ? null : 'is no digest'));
+const sha256 = matching(/^[0-9a-f]{64}$/, 'sha256');
+const mode = matching(/^[0-7]{4}$/, 'mode');
+
+const fault = object({code: matching(/^[a-z0-9-]{1,64}$/, 'fault code'), detail: text});
+const gaps = list(object({path: text, fault}));
+const observation = (value: Shape): Shape =>
+	tagged('status', {
+		observed: object({value, at: date}),
+		unavailable: object({fault, at: date}),
+		skipped: object({reason: text}),
+	});
+
+const platform = object({os: text, architecture: text, variant: optional(text)});
+const header = object({
+	name: text,
+	value: (value, place) =>
+		object({literal: text})(value, place) === null ? null : object({env: text, prefix: text})(value, place),
+});
+const probe = {
+	name: text,
+	method: text,
+	url,
+	expect: nullable(list(count)),
+	headers: list(header),
+	contentType: nullable(text),
+	control: truth,
+};
+const service = object({
+	service: text,
+	environment: text,
+	commit: nullable(text),
+	image: nullable(
+		object({
+			reference: text,
+			platform: nullable(platform),
+			plainHttp: truth,
+			credentials: nullable(object({username: text, passwordVariable: text})),
+			baseline: nullable(text),
+		}),
+	),
+	files: list(
+		object({
+			from: text,
+			to: nullable(text),
+			kind: oneOf('artifact', 'source'),
+			ignore: list(glob),
+			modes: oneOf(...modesPolicies),
+			extra: oneOf('drift', 'note', 'ignore'),
+		}),
+	),
+	expect: list(object({files: glob, contains: list(text)})),
+	probes: list(object(probe)),
+	live: nullable(object({base: url, root: nullable(text), paths: list(text), page: nullable(text)})),
+	version: nullable(object({url, field: nullable(text)})),
+	accept: list(oneOf('self-reported')),
+	wait: nullable(object({deadline: count, interval: count, rounds: count})),
+	timeouts: object({connect: count, answer: count, stall: count, request: count}),
+});
+
+export const planShape = object({
+	service,
+	target: object({
+		revision: text,
+		repository: nullable(text),
+		pullRequest: nullable(object({number: count, title: nullable(text), head: nullable(text), base: nullable(text)})),
+		event: nullable(text),
+		run: nullable(object({id: text, number: count, url: nullable(text)})),
+	}),
+	trust: oneOf('trusted', 'untrusted'),
+	secrets: list(object({variable: text, host: text})),
+	skipped: object(Object.fromEntries(layerNames.map((name) => [name, optional(oneOf('not-configured'))]))),
+	probes: list(object({...probe, controlUrl: nullable(url)})),
+});
+
+const entry: Shape = tagged('type', {
+	file: object({path: text, sha256, blob: optional(text), size: count, mode}),
+	symlink: object({path: text, target: text}),
+	directory: object({path: text, mode}),
+	device: object({path: text, kind: oneOf('character', 'block'), major: count, minor: count, mode}),
+	fifo: object({path: text, mode}),
+	submodule: object({path: text, commit: text}),
+});
+const manifest = object({assurance: oneOf('verified', 'asserted'), entries: list(entry), gaps});
+const markers = list(object({matched: list(text), lacking: nullable(list(object({path: text, text})))}));
+const answer = object({
+	status: count,
+	headers: mapping(text),
+	contentType: nullable(text),
+	location: nullable(text),
+	sha256,
+	size: count,
+	truncated: truth,
+	peer: nullable(text),
+});
+
+const pullRequest = object({
+	number: count,
+	title: text,
+	head: nullable(text),
+	base: nullable(text),
+	contained: oneOf('ancestor', 'same-tree', 'same-files', 'merged-as', 'no', 'unknown'),
+	changed: list(
+		object({
+			path: text,
+			change: oneOf('added', 'modified', 'deleted', 'renamed', 'type'),
+			inCommit: oneOf('present', 'other', 'absent', 'unknown'),
+		}),
+	),
+});
+const commit = object({
+	sha: text,
+	tree: text,
+	parents: list(text),
+	subject: text,
+	shallow: truth,
+	workspace: nullable(object({head: text, tree: text, dirty: truth})),
+	pullRequest: observation(pullRequest),
+	newTexts: list(text),
+});
+const artifact = object({
+	from: text,
+	origin: tagged('kind', {
+		directory: object({}),
+		record: object({commit: text, tree: nullable(text), dirty: truth, recordedAt: date}),
+		commit: object({commit: text}),
+	}),
+	manifest,
+	ignored: count,
+	markers,
+});
+const image = object({
+	reference: text,
+	index: nullable(digest),
+	manifest: digest,
+	config: digest,
+	platform,
+	labels: mapping(text),
+	created: nullable(text),
+	layers: list(object({digest, diffId: nullable(digest), size: count, mediaType: text, createdBy: nullable(text)})),
+	placements: list(
+		tagged('status', {
+			placed: object({
+				to: text,
+				inferred: nullable(object({byContent: count, byPath: count, of: count})),
+				manifest,
+			}),
+			absent: object({to: text}),
+			'not-found': object({candidates: list(text)}),
+			ambiguous: object({candidates: list(text)}),
+			'no-artifact': object({}),
+		}),
+	),
+	markers,
+	newSinceBaseline: nullable(list(text)),
+	tagMovedTo: nullable(digest),
+	gaps,
+	oddities: list(object({path: text, code: text})),
+});
+const live = object({
+	page: observation(object({url, assets: list(text), truncated: truth})),
+	files: list(
+		object({
+			url,
+			path: text,
+			answer: observation(answer),
+			expected: list(object({path: text, sha256, size: count})),
+		}),
+	),
+	markers,
+});
+
+export const evidenceShape = object({
+	commit: observation(commit),
+	artifacts: list(observation(artifact)),
+	image: observation(image),
+	probes: list(object({name: text, answer: observation(answer), control: observation(answer)})),
+	live: observation(live),
+	version: observation(object({url, commit: text})),
+	history: observation((value, place) =>
+		value === null || historyOf(value) !== null ? null : `'${place}' is no history`,
+	),
+});
