@@ -4,6 +4,7 @@ import type {World} from '../../world.ts';
 import {type GitChange, readChanges} from './changes.ts';
 import {checkedRevision, failed, firstLine, type Git, gitIn} from './command.ts';
 import {type BlobContent, type BlobRequest, type ObjectFormat, readBlobs} from './contents.ts';
+import {withoutFilters} from './filters.ts';
 import {holdsText} from './text.ts';
 import {readTree, type TreeEntry} from './tree.ts';
 
@@ -184,6 +185,7 @@ const cutHistory = (a: string, b: string): FaultError =>
 /** Untracked files do not count, nor do those of submodules; a submodule at another commit does. */
 async function isDirty(git: Git): Promise<boolean> {
 	const stream = git.stream([
+		...(await withoutFilters(git)),
 		'status',
 		'--porcelain=v2',
 		'-z',
