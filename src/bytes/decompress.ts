@@ -2,6 +2,7 @@ import type {ZstdOptions} from 'node:zlib';
 import {constants, createGunzip, createZstdDecompress} from 'node:zlib';
 import {FaultError} from '../model/fault.ts';
 import {isZstd, zstdFrames} from './frames.ts';
+import {gather} from './gather.ts';
 import type {Limits} from './limits.ts';
 import {defaultLimits} from './limits.ts';
 import type {Engine} from './through.ts';
@@ -60,7 +61,7 @@ function expand(compression: Compression, input: AsyncIterable<Uint8Array>, limi
 		writableHighWaterMark: 256 * 1024,
 	};
 	if (compression === 'gzip')
-		return through(createGunzip(buffers) as unknown as Engine, input, {
+		return through(createGunzip(buffers) as unknown as Engine, gather(input), {
 			invalid: 'invalid-gzip',
 			zeroPadding: true,
 			outputChunk,

@@ -21,7 +21,7 @@ export type Limits = {
 export type Budget = {
 	/** bytes of memory, estimated, that what is listed may hold */
 	memory: number;
-	/** bytes after decompression */
+	/** bytes as announced, and again after decompression */
 	expanded: number;
 };
 

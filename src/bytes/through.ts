@@ -1,6 +1,7 @@
 import type {Transform} from 'node:stream';
 import type {FaultCode} from '../model/fault.ts';
 import {FaultError} from '../model/fault.ts';
+import {giveBack} from './lent.ts';
 
 /** A stream of `node:zlib`; `bytesWritten` counts the input it has taken. */
 export type Engine = Transform & {readonly bytesWritten: number};
@@ -53,7 +54,8 @@ export async function* through(
 				afterEnd(chunk);
 				continue;
 			}
-			while (waiting.length > 0 && waiting[0]!.from + waiting[0]!.chunk.length <= engine.bytesWritten) waiting.shift();
+			while (waiting.length > 0 && waiting[0]!.from + waiting[0]!.chunk.length <= engine.bytesWritten)
+				giveBack(waiting.shift()!.chunk);
 			waiting.push({from: written, chunk});
 			written += chunk.length;
 			if (!engine.write(chunk)) await new Promise<void>((resolve) => (wake = resolve));

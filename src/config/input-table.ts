@@ -106,6 +106,10 @@ export const inputs: readonly Input[] = [
 	},
 	run('github-token', 'The token that reads the pull request and writes the comment.', '${{ github.token }}'),
 	run('working-directory', 'The directory of the repository, relative to the workspace.', '.'),
+	run(
+		'build-command',
+		'Mode `record`: a command to run first, such as `npm run build`, its output in the job log. Without it, the build is a step of its own. Refused on events that an outsider can start.',
+	),
 	run('artifact', 'Mode `record`: the directory that the build wrote, relative to `working-directory`.'),
 	{
 		...run(

@@ -1,4 +1,5 @@
 import type {IncomingMessage} from 'node:http';
+import {lend} from '../../bytes/lent.ts';
 import {FaultError} from '../../model/fault.ts';
 import {timerOf} from './timer.ts';
 
@@ -46,6 +47,7 @@ export class Body implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array
 
 	#take(chunk: Uint8Array): void {
 		if (this.#over) return;
+		lend(chunk);
 		this.#received += chunk.length;
 		this.#stall.again();
 		if (this.#reader !== null) {
