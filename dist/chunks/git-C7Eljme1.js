@@ -1,2 +1,0 @@
-import { t as readGitTree } from "./git-oBvtQiWK.js";
-export { readGitTree };

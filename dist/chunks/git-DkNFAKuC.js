@@ -1,0 +1,2 @@
+import { t as readGitTree } from "./git-CLw1FThK.js";
+export { readGitTree };

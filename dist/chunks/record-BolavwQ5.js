@@ -1,0 +1,2 @@
+import { t as runRecord } from "./record-DOIYsAIv.js";
+export { runRecord };
