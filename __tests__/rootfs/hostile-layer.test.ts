@@ -1,9 +1,10 @@
 import {describe, expect, test} from '@jest/globals';
 import type {Budget} from '../../src/bytes/limits.ts';
 import {freshBudget} from '../../src/bytes/limits.ts';
+import {readImageLayer} from '../../src/rootfs/layer.ts';
 import type {Listing} from '../../src/rootfs/listing.ts';
 import {squash} from '../../src/rootfs/squash.ts';
-import {list} from '../builders/layer.ts';
+import {layerOf, list} from '../builders/layer.ts';
 import {file, pax, part, tarOf, whiteout} from '../builders/tar.ts';
 
 const mebibyte = 2 ** 20;
@@ -52,10 +53,22 @@ describe('an archive that compresses to nothing cannot fill the memory', () => {
 	});
 
 	test('by layers that each stay within their own size', async () => {
-		const budget: Budget = {...freshBudget(), expanded: mebibyte};
+		// What is announced and what it expands to both count.
+		const budget: Budget = {...freshBudget(), expanded: 2 * mebibyte};
 		const tar = tarOf(file('zeros', Buffer.alloc(600_000)));
 		await list(tar, {budget});
 		await expect(list(tar, {budget})).rejects.toMatchObject({fault: {code: 'limit-exceeded'}});
+	});
+
+	test('by an announced size beyond everything, of which not a byte is asked for', async () => {
+		const {layer} = layerOf(tarOf());
+		async function* never(): AsyncGenerator<Uint8Array> {
+			yield await Promise.reject(new Error('was asked'));
+		}
+		const options = {blobs: false, search: null};
+		await expect(readImageLayer(never(), {...layer, size: 2 ** 50}, options)).rejects.toMatchObject({
+			fault: {code: 'limit-exceeded'},
+		});
 	});
 
 	test('and an ordinary layer of many files needs nothing special', async () => {

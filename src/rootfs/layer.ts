@@ -33,9 +33,13 @@ export async function readImageLayer(
 	options: LayerOptions,
 ): Promise<Listing> {
 	const limits = {...defaultLimits, ...options.limits};
+	const budget = options.budget ?? freshBudget();
+	// What expands to nothing (empty members, skippable frames) is paid for by what is announced.
+	budget.expanded -= layer.size;
+	if (budget.expanded < 0) throw tooLarge();
 	const proved = prove(source, layer);
 	try {
-		return await readProved(unclosed(proved), layer, options, limits, options.budget ?? freshBudget());
+		return await readProved(unclosed(proved), layer, options, limits, budget);
 	} catch (error) {
 		// A spoilt byte shows first as a broken archive. The digest, at the end, says that it was the bytes.
 		if (error instanceof FaultError && error.fault.code !== 'limit-exceeded') for await (const _ of proved);
@@ -58,7 +62,7 @@ async function readProved(
 	let failed: FaultError | null = null;
 	for await (const chunk of decompress(source, layer.mediaType, limits)) {
 		budget.expanded -= chunk.length;
-		if (budget.expanded < 0) throw new FaultError('limit-exceeded', 'the image layers together grow too large');
+		if (budget.expanded < 0) throw tooLarge();
 		diff?.update(chunk);
 		failed ??= faultIn(() => tar.push(chunk));
 	}
@@ -73,6 +77,8 @@ async function readProved(
 	if (failed !== null) throw failed;
 	return entries.listing(tar.finish().endMarker);
 }
+
+const tooLarge = (): FaultError => new FaultError('limit-exceeded', 'the image layers together are too large');
 
 /** The fault of an archive, kept until its bytes have proven themselves. A limit stops the reading at once. */
 function faultIn(act: () => void): FaultError | null {

@@ -52,7 +52,7 @@ function near(registry: AddressKind, realm: AddressKind): boolean {
 }
 
 /** The nearest of a host's addresses. A name only a proxy can resolve counts as public, which is the strict reading. */
-async function kindOf(world: World, host: string): Promise<AddressKind> {
+export async function kindOf(world: World, host: string): Promise<AddressKind> {
 	const name = hostName(host);
 	if (isLoopbackHost(host)) return 'loopback';
 	const literal = addressKind(name);

@@ -1,5 +1,7 @@
 import {FaultError} from '../../model/fault.ts';
 import type {HttpRequest, HttpResponse, World} from '../../world.ts';
+import {addressKind} from './address.ts';
+import {kindOf} from './realm.ts';
 
 const maxRedirects = 5;
 const redirects = new Set([301, 302, 303, 307, 308]);
@@ -28,7 +30,9 @@ export async function followRedirects(
 		const response = await world.http({...request, url: url.href, headers});
 		if (!redirects.has(response.status)) return {response, home};
 		response.discard();
-		url = nextAddress(url, response.header('location'));
+		const from = url;
+		url = nextAddress(from, response.header('location'));
+		if (url.host !== from.host) await refuseNearer(world, from, url, response.peer.address);
 		if (seen.has(url.href)) throw new FaultError('redirect-loop', `${shown(url)} redirects to itself`);
 		if (seen.size > maxRedirects) {
 			throw new FaultError('redirect-loop', `${origin} redirected more than ${maxRedirects} times`);
@@ -49,6 +53,18 @@ function nextAddress(from: URL, location: string | null): URL {
 	if (url.username !== '' || url.password !== '') throw refuse('the address carries a user name');
 	url.hash = '';
 	return url;
+}
+
+/**
+ * What a registry elsewhere names must not be this machine, nor a cloud's metadata service. Private addresses are left:
+ * the blob storage of a public registry may have one inside a company's network.
+ */
+async function refuseNearer(world: World, from: URL, to: URL, peer: string | null): Promise<void> {
+	const kind = await kindOf(world, to.host);
+	if (kind !== 'loopback' && kind !== 'link-local') return;
+	const sender = peer === null ? await kindOf(world, from.host) : (addressKind(peer) ?? 'public');
+	if (sender !== kind)
+		throw new FaultError('redirect-refused', `${shown(from)} redirects to ${shown(to)}: a ${kind} address`);
 }
 
 /** Scheme, host and port: paths and queries of blob stores are signed, so they are secrets. */
