@@ -14,5 +14,7 @@ export function lend(piece: Uint8Array): void {
  * of them: it counts objects, and these are small objects with much memory outside the heap.
  */
 export function giveBack(piece: Uint8Array): void {
+	// A part of a piece may be used up while the rest is not.
+	if (piece.length !== piece.buffer.byteLength) return;
 	if (lent.delete(piece.buffer) && 'transfer' in piece.buffer) piece.buffer.transfer(0);
 }
