@@ -57,7 +57,7 @@ describe('the file manifest of an image made by real tools', () => {
 		);
 
 		const ours = deployTruth('manifest', `registry:${reference}`, '--format', 'sha256sum');
-		expect(ours.stderr.toString()).not.toMatch(/internal error/);
+		expect(ours.stderr.toString()).toBe('');
 		expect(ours.status).toBe(0);
 
 		let unpacked: string;

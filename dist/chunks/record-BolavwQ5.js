@@ -1,2 +1,0 @@
-import { t as runRecord } from "./record-DOIYsAIv.js";
-export { runRecord };

@@ -1,0 +1,2 @@
+import { t as runRecord } from "./record-DsPlOaR-.js";
+export { runRecord };
