@@ -83,7 +83,8 @@ export function nodeFiles(cwd: string): Files {
 				await writeFile(beside, content);
 				await rename(beside, path);
 			} catch (error) {
-				await rm(beside, {force: true});
+				// What went wrong first is told; there may not even be a directory to clean up in.
+				await rm(beside, {force: true}).catch(() => undefined);
 				throw asFault(error, path);
 			}
 		},

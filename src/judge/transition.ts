@@ -1,5 +1,5 @@
 import type {Answer, Evidence, Observation} from '../model/evidence.ts';
-import type {Snapshot} from '../model/history.ts';
+import type {History, Snapshot} from '../model/history.ts';
 import type {Plan, PlannedProbe} from '../model/plan.ts';
 import type {Direction, ProbeTransition, Transition, Verdict} from '../model/verdict.ts';
 import {layerNames} from '../model/verdict.ts';
@@ -9,10 +9,10 @@ import {mountOf, probeEvidenceOf} from './mount.ts';
 
 type Outcome = Pick<Verdict, 'status' | 'departsAt'>;
 
-/** What moved since the deployment before; null where none is remembered. */
+/** What moved since the deployment before, or since this one was live; null where none is remembered. */
 export function transitionOf(plan: Plan, evidence: Evidence, now: Outcome): Transition | null {
-	const [then] = earlierDeployments(rememberedOf(plan, evidence), expectedCommit(plan, evidence));
-	if (then === undefined) return null;
+	const then = compared(rememberedOf(plan, evidence), expectedCommit(plan, evidence), now);
+	if (then === null) return null;
 	const probes = plan.probes.flatMap((probe, index): ProbeTransition[] => {
 		const key = probeKey(probe);
 		if (!Object.hasOwn(then.probes, key)) return [];
@@ -27,6 +27,12 @@ export function transitionOf(plan: Plan, evidence: Evidence, now: Outcome): Tran
 		direction: together([...probes.map((probe) => probe.direction), outcomeMove(then, now)]),
 		probes,
 	};
+}
+
+/** The deployment before; once this commit was live and is no longer (rolled back, replaced), the run that saw it live. */
+function compared(old: History | null, expected: string, now: Outcome): Snapshot | null {
+	if (old?.last.status === 'live' && now.status !== 'live') return old.last;
+	return earlierDeployments(old, expected)[0] ?? null;
 }
 
 function moveOf(

@@ -1,9 +1,13 @@
 import {formatProblems} from '../../config/decode.ts';
 import {loadConfig} from '../../config/load.ts';
 import {deliverFile} from '../../deliver/files.ts';
-import {directoryHistory} from '../../history/directory.ts';
+import {directoryHistory, type WritableHistory} from '../../history/directory.ts';
+import {FaultError} from '../../model/fault.ts';
+import type {History} from '../../model/history.ts';
 import {nextHistory, render, run, savedEvidence} from '../../run.ts';
+import type {World} from '../../world.ts';
 import {version} from '../version.ts';
+import {destinationProblems} from './destination.ts';
 import {exitCodeOf, exitCodes, type Terminal} from './terminal.ts';
 
 export type VerifyOptions = {
@@ -21,6 +25,7 @@ export type VerifyOptions = {
 export async function runVerify(terminal: Terminal, options: VerifyOptions): Promise<number> {
 	const {world} = terminal;
 	const repository = options.repo ?? world.files.cwd;
+	const unwritable = await destinationProblems(world, {'--out': options.out, '--evidence': options.evidence});
 	const loaded = await loadConfig(world, {
 		file: options.config ?? null,
 		repository,
@@ -29,8 +34,9 @@ export async function runVerify(terminal: Terminal, options: VerifyOptions): Pro
 		revision: null,
 		services: options.service,
 	});
-	if ('problems' in loaded) {
-		terminal.problem(formatProblems(loaded.problems));
+	if ('problems' in loaded || unwritable.length > 0) {
+		const config = 'problems' in loaded ? [formatProblems(loaded.problems)] : [];
+		terminal.problem([...unwritable.map((problem) => `deploy-truth: ${problem}`), ...config].join('\n'));
 		return exitCodes.usage;
 	}
 	const history = directoryHistory(world, options.history ?? `${repository}/.deploy-truth/history`);
@@ -50,7 +56,9 @@ export async function runVerify(terminal: Terminal, options: VerifyOptions): Pro
 		}
 	}
 	const at = new Date(world.now()).toISOString();
-	for (const report of reports) await history.write(nextHistory(report.plan, report.evidence, report.verdict, at));
+	for (const report of reports) {
+		await remember(world, history, nextHistory(report.plan, report.evidence, report.verdict, at));
+	}
 	const wide = options.out === undefined;
 	const text = render(reports, options.format, {color: wide && terminal.color, width: wide ? terminal.width : 100});
 	terminal.clear();
@@ -59,9 +67,19 @@ export async function runVerify(terminal: Terminal, options: VerifyOptions): Pro
 	return exitCodeOf(reports.map((report) => report.verdict.status));
 }
 
+/** A memory that cannot be kept is the next run's loss; this run's verdict stands, and is told. */
+async function remember(world: World, history: WritableHistory, next: History): Promise<void> {
+	try {
+		await history.write(next);
+	} catch (error) {
+		if (!(error instanceof FaultError)) throw error;
+		world.log.warn(`the next run will not remember this one: ${error.fault.code}: ${error.fault.detail}`);
+	}
+}
+
 /** `evidence.json` of several services: `evidence.api.json`, `evidence.web.json`. */
 function besideName(file: string, service: string): string {
-	const safe = service.replace(/[^A-Za-z0-9._-]/g, '_');
+	const safe = encodeURIComponent(service.toWellFormed());
 	const dot = file.lastIndexOf('.');
 	return dot > file.lastIndexOf('/') ? `${file.slice(0, dot)}.${safe}${file.slice(dot)}` : `${file}.${safe}`;
 }
