@@ -11,6 +11,9 @@ export const entry = join(top, 'src', 'cli.ts');
 /** The command as it is shipped. */
 export const shipped = join(top, 'dist', 'cli.js');
 
+/** Compiled once, not for every process a test starts. */
+const compiled = join(top, 'node_modules', '.cache', 'deploy-truth-e2e');
+
 export type Ended = {
 	readonly code: number | null;
 	readonly signal: NodeJS.Signals | null;
@@ -41,7 +44,7 @@ export type Running = {
 export function start(args: readonly string[], {cwd, env = {}, program = entry}: Start): Running {
 	const child = spawn(process.execPath, [program, ...args], {
 		cwd,
-		env: {PATH: process.env['PATH'], HOME: cwd, LANG: 'C.UTF-8', ...env},
+		env: {PATH: process.env['PATH'], HOME: cwd, LANG: 'C.UTF-8', NODE_COMPILE_CACHE: compiled, ...env},
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	const latest = setTimeout(() => child.kill('SIGKILL'), 40_000);

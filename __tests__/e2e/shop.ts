@@ -155,8 +155,8 @@ function routeOf(
 	return file.endsWith('.html') ? html(content) : script(content);
 }
 
-/** What the shop's services have in common: the build output and where it is served. */
-export const files = `    files:
+/** The build output and where the image has it, as a service states them. */
+export const dist = `    files:
       - from: dist
         to: /app/dist
 `;

@@ -367,7 +367,7 @@ describe('whether waiting is of use', () => {
 			service: {probes: [], live: null, version: {url: 'u', field: null}, accept: ['self-reported']},
 			evidence: {probes: [], live: skipped(), version: observed({url: 'u', commit: previousSha})},
 		});
-		expect(verdictOf(seen).reason).toBe('process-not-seen');
+		expect(verdictOf(seen).reason).toBe('layer-inconclusive');
 		expect(state(seen)).toBe('pending');
 	});
 

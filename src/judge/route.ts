@@ -10,12 +10,18 @@ import {drift, faultOf, finding, inconclusive, layerOf, match, skippedLayer} fro
 
 /** Is the route mounted, and do the bytes served come from this deployment? */
 export function judgeRoute(plan: Plan, evidence: Evidence): LayerVerdict {
-	if (plan.skipped.route !== undefined) return skippedLayer('route');
+	if (plan.skipped.route !== undefined) return judgeVersionAlone(plan, evidence);
 	const probes = plan.probes.map((probe, index) => {
 		const [answer, control] = probeEvidenceOf(plan, evidence.probes, index);
 		return judgeMount(probe, answer!, control!);
 	});
 	return layerOf('route', [...probes, ...judgeLive(plan, evidence), ...judgeVersion(plan, evidence)]);
+}
+
+/** The workload's own word is enough for no match; without probe and file the layer is there for its objection alone. */
+function judgeVersionAlone(plan: Plan, evidence: Evidence): LayerVerdict {
+	const objections = judgeVersion(plan, evidence).filter((opinion) => opinion.status !== 'match');
+	return objections.length > 0 ? layerOf('route', objections) : skippedLayer('route');
 }
 
 function judgeMount(probe: PlannedProbe, answer: Observation<Answer>, control: Observation<Answer>): Opinion {

@@ -1,4 +1,4 @@
-import type {ArtifactEvidence, Evidence, ImageEvidence, Observation} from '../model/evidence.ts';
+import type {ArtifactEvidence, Evidence, ImageEvidence, Observation, Placement} from '../model/evidence.ts';
 import type {Fault} from '../model/fault.ts';
 import type {FileManifest} from '../model/manifest.ts';
 import type {ServiceReport} from '../model/report.ts';
@@ -6,7 +6,7 @@ import type {LayerName, LayerVerdict} from '../model/verdict.ts';
 import {code, join, type Phrase, say} from './phrase.ts';
 import {answerWords, probeLabel} from './probe-words.ts';
 import {openLayer} from './open-layer.ts';
-import {reasons} from './sentences.ts';
+import {findings, reasons} from './sentences.ts';
 
 /** How many single things a ladder row names before it only counts. */
 const named = 2;
@@ -49,7 +49,10 @@ const facts: Readonly<Record<LayerName, (report: ServiceReport, layer: LayerVerd
 	image: ({evidence, plan}, layer) => {
 		if (evidence.image.status !== 'observed') return faultWords(evidence.image);
 		const image = evidence.image.value;
-		if (layer.status !== 'match') return join([differences(layer), say`in ${code(shortImage(image.manifest))}`], ' ');
+		if (layer.status !== 'match') {
+			const found = few(image.placements.map(inferredWords));
+			return join([differences(layer), say`in ${code(shortImage(image.manifest))}`, found], ' ');
+		}
 		const held = plan.service.files.map((_, index) => heldWords(image, evidence.artifacts[index], index));
 		return join([few(held), say`of ${code(shortImage(image.manifest))}`], ' ');
 	},
@@ -92,8 +95,15 @@ function heldWords(image: ImageEvidence, artifact: Observation<ArtifactEvidence>
 	const placement = image.placements[index];
 	if (placement?.status !== 'placed' || artifact?.status !== 'observed') return [];
 	const count = fileCount(artifact.value.manifest);
-	return say`${count} of ${plural(count, 'file', 'files')} in ${code(`/${placement.to}`)}`;
+	const inferred = placement.inferred === null ? '' : ` (${findings['inferred-path']})`;
+	return say`${count} of ${plural(count, 'file', 'files')} in ${code(`/${placement.to}`)}${inferred}`;
 }
+
+/** Where files were compared though nobody said where they are; empty where somebody did. */
+const inferredWords = (placement: Placement): Phrase =>
+	placement.status === 'placed' && placement.inferred !== null
+		? say`at ${code(`/${placement.to}`)} (${findings['inferred-path']})`
+		: [];
 
 /** `2 missing, 1 with other bytes`, out of the findings of the image layer. */
 export function differences(layer: LayerVerdict): Phrase {
