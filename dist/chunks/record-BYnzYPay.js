@@ -1,0 +1,2 @@
+import { t as runRecord } from "./record-BW01NVxH.js";
+export { runRecord };

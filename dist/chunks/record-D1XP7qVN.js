@@ -1,2 +1,0 @@
-import { t as runRecord } from "./record-DsPlOaR-.js";
-export { runRecord };
