@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { t as FaultError } from "./chunks/fault-2eAhF6k8.js";
 import { n as modesPolicies } from "./chunks/manifest-BqUBqGw8.js";
-import { n as exitCodes } from "./chunks/terminal-8HJ1aj_-.js";
+import { n as exitCodes } from "./chunks/terminal-Hlidr-L7.js";
 import { t as version } from "./chunks/version-Cfl0fdkw.js";
 import path from "node:path";
 import fs from "node:fs";
@@ -2980,7 +2980,7 @@ async function main(args) {
 async function dispatch(args, signal) {
 	let code = exitCodes.ok;
 	const act = (action) => async (...rest) => {
-		const { openTerminal } = await import("./chunks/terminal-BvdINkFR.js");
+		const { openTerminal } = await import("./chunks/terminal-zRTHvmH-.js");
 		const terminal = await openTerminal(signal);
 		code = await action(terminal, ...rest.slice(0, -1));
 		terminal.clear();
@@ -2992,26 +2992,26 @@ async function dispatch(args, signal) {
 		"json",
 		"markdown",
 		"html"
-	]).action(act(async (terminal, options) => (await import("./chunks/verify-y18uvSFN.js")).runVerify(terminal, options)));
+	]).action(act(async (terminal, options) => (await import("./chunks/verify-CM4aimeP.js")).runVerify(terminal, options)));
 	const manifest = command(program, "manifest", "list the files of a subject with their hashes").argument("<subject>", "what to read");
-	reading(formats(manifest, ["json", "sha256sum"])).option("--path <prefix>", "only what lies below this path").option("--blobs", "add git blob ids").action(act(async (terminal, subject, options) => (await import("./chunks/manifest-DsIeF4r5.js")).runManifest(terminal.world, terminal.out, subject, options)));
+	reading(formats(manifest, ["json", "sha256sum"])).option("--path <prefix>", "only what lies below this path").option("--blobs", "add git blob ids").action(act(async (terminal, subject, options) => (await import("./chunks/manifest-DKOE56eV.js")).runManifest(terminal.world, terminal.out, subject, options)));
 	const diff = command(program, "diff", "compare the files of two subjects").argument("<expected>").argument("<deployed>");
-	reading(formats(diff, ["terminal", "json"])).option("--path <prefix>", "only what lies below this path").action(act(async (terminal, expected, deployed, options) => (await import("./chunks/diff-3k1cE9YJ.js")).runDiff(terminal.world, terminal.out, expected, deployed, Object.assign(options, { color: terminal.color }))));
-	command(program, "record", "at build time: write the file manifest of a build output together with its commit").argument("<directory>", "the build output").requiredOption("--out <file>", "where the record goes").option("--repo <directory>", "the git repository (default: here)").action(act(async (terminal, directory, options) => (await import("./chunks/record-BYnzYPay.js")).runRecord(terminal.world, directory, Object.assign(options, { tool: `deploy-truth/${version()}` }))));
+	reading(formats(diff, ["terminal", "json"])).option("--path <prefix>", "only what lies below this path").action(act(async (terminal, expected, deployed, options) => (await import("./chunks/diff-Dg8JVrzU.js")).runDiff(terminal.world, terminal.out, expected, deployed, Object.assign(options, { color: terminal.color }))));
+	command(program, "record", "at build time: write the file manifest of a build output together with its commit").argument("<directory>", "the build output").requiredOption("--out <file>", "where the record goes").option("--repo <directory>", "the git repository (default: here)").action(act(async (terminal, directory, options) => (await import("./chunks/record-Dyu0gq2D.js")).runRecord(terminal.world, directory, Object.assign(options, { tool: `deploy-truth/${version()}` }))));
 	const judge = command(program, "judge", "judge saved evidence again, without contacting anything").argument("<evidence>", "a file written by verify --evidence");
 	formats(judge, [
 		"terminal",
 		"json",
 		"markdown",
 		"html"
-	]).option("--out <file>", "write the report there instead of stdout").action(act(async (terminal, file, options) => (await import("./chunks/judge-DHZDHfpm.js")).runJudge(terminal, [file], options)));
+	]).option("--out <file>", "write the report there instead of stdout").action(act(async (terminal, file, options) => (await import("./chunks/judge-Gq_Sluz8.js")).runJudge(terminal, [file], options)));
 	const report = command(program, "report", "one report over the saved evidence of many services").argument("<evidence...>", "files written by verify --evidence");
 	formats(report, [
 		"terminal",
 		"json",
 		"markdown",
 		"html"
-	]).option("--out <file>", "write the report there instead of stdout").action(act(async (terminal, files, options) => (await import("./chunks/judge-DHZDHfpm.js")).runJudge(terminal, files, options)));
+	]).option("--out <file>", "write the report there instead of stdout").action(act(async (terminal, files, options) => (await import("./chunks/judge-Gq_Sluz8.js")).runJudge(terminal, files, options)));
 	try {
 		await program.parseAsync([...args], { from: "user" });
 	} catch (error) {

@@ -1,7 +1,7 @@
 import { i as formatProblems, n as loadInputs, r as passwordInputVariable } from "./chunks/load-DctQ7W2r.js";
 import { t as FaultError } from "./chunks/fault-2eAhF6k8.js";
 import { t as actionLog } from "./chunks/log-C7_qEw1P.js";
-import { i as nodeWorld, n as exitCodes } from "./chunks/terminal-8HJ1aj_-.js";
+import { i as nodeWorld, n as exitCodes } from "./chunks/terminal-Hlidr-L7.js";
 import { x as quote } from "./chunks/service-fdOCzVfp.js";
 import { i as ownerAndRepo, r as isRateLimited } from "./chunks/github-vEoK_xQD.js";
 import { t as version } from "./chunks/version-Cfl0fdkw.js";
@@ -359,7 +359,7 @@ async function act(core, signal) {
 	if ("problems" in loaded) return refuse(core, loaded.problems);
 	const { asked } = loaded;
 	const tool = `deploy-truth/${version()}`;
-	const modes = await import("./chunks/modes-CNnmKnZj.js");
+	const modes = await import("./chunks/modes-BXMdUrHO.js");
 	const job = {
 		core,
 		world,

@@ -1,2 +1,0 @@
-import { t as runRecord } from "./record-BW01NVxH.js";
-export { runRecord };

@@ -1,0 +1,2 @@
+import { t as runRecord } from "./record-D4wVwl4I.js";
+export { runRecord };
