@@ -132,6 +132,8 @@ const image = z.object({
 	placements: z.array(placement),
 	markers: z.array(marker),
 	newSinceBaseline: z.array(path).nullable(),
+	base: z.object({reference: text, manifest: digest, layers: count}).nullable(),
+	layersLeft: count,
 	tagMovedTo: digest.nullable(),
 
 	gaps: z.array(gap),
@@ -219,6 +221,9 @@ const service = z.object({
 			plainHttp: z.boolean(),
 			credentials: z.object({username: text, passwordVariable: text}).nullable(),
 			baseline: text.nullable(),
+			base: text.nullable(),
+			assurance: z.enum(['verified', 'any']),
+			ca: text.nullable(),
 		})
 		.nullable(),
 	files: z.array(

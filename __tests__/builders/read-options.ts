@@ -9,6 +9,10 @@ export const readOptions = (changes: Partial<ReadOptions> = {}): ReadOptions => 
 	credentials: null,
 	timeouts: {connect: 5_000, answer: 5_000, stall: 5_000, request: 20_000},
 	publicOnly: false,
+	ca: null,
+	assurance: 'any',
+	layers: null,
+	only: null,
 	repository: process.cwd(),
 	...changes,
 });

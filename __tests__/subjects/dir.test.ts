@@ -172,7 +172,7 @@ describe('the files of a directory', () => {
 		using place = room();
 		plant(place.path, {'a.js': 'has a needle', 'b.js': 'none', 'c.txt': 'a needle too'});
 		linkSync(join(place.path, 'a.js'), join(place.path, 'a.txt'));
-		const search = {wants: (path: string) => path.endsWith('.js'), texts: ['needle', 'thread']};
+		const search = {wants: (path: string) => path.endsWith('.js'), texts: ['needle', 'thread'], key: ''};
 		expect([...(await read(place.path, {...readOptions(), search})).found]).toEqual([['a.js', ['needle']]]);
 	});
 });

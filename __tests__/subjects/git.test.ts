@@ -125,7 +125,7 @@ describe('the files of a commit', () => {
 	test('texts are looked for where they are wanted', async () => {
 		using repository = new GitRoom();
 		repository.commit('one', {'a.js': 'needle', 'same.txt': 'needle', 'b.js': 'none'});
-		const search = {wants: (path: string) => path.endsWith('.js'), texts: ['needle']};
+		const search = {wants: (path: string) => path.endsWith('.js'), texts: ['needle'], key: ''};
 		const {found} = await readGitTree(world, 'HEAD', '', readOptions({repository: repository.path, search}));
 		expect([...found]).toEqual([['a.js', ['needle']]]);
 	});

@@ -35,6 +35,9 @@ const read = (tag: string | null = null, platform: string | null = null) =>
 	readOciDir(patientWorld(), directory, tag, {
 		blobs: false,
 		search: null,
+		assurance: 'any',
+		layers: null,
+		only: null,
 		platform: platform === null ? null : parsePlatform(platform),
 	});
 const fault = (tag: string | null = null) => faultOf(read(tag));

@@ -19,6 +19,10 @@ const options: ReadOptions = {
 	credentials: null,
 	timeouts,
 	publicOnly: false,
+	ca: null,
+	assurance: 'any',
+	layers: null,
+	only: null,
 	repository: '.',
 };
 
@@ -106,7 +110,7 @@ describe('the files of an image', () => {
 				],
 			]),
 		);
-		const search = {wants: (path: Path) => path.endsWith('.js'), texts: ['workflow']};
+		const search = {wants: (path: Path) => path.endsWith('.js'), texts: ['workflow'], key: ''};
 		expect([...(await read(registry, ':v1', {search})).found]).toEqual([['a.js', ['workflow']]]);
 	});
 	test('an image layer that comes twice is fetched once', async () => {

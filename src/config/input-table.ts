@@ -74,6 +74,19 @@ export const inputs: readonly Input[] = [
 		'The password or token for the registry. It is sent to the registry of `image` and nowhere else; where the images of a file are in several registries, `secrets` says which one is meant: `registry-password=ghcr.io`.',
 	),
 	key('baseline', 'text', true, 'The image that was deployed before: tells which files are new.'),
+	key(
+		'base',
+		'text',
+		true,
+		'The image this one is built on: what it brought is told apart from the files of the application.',
+	),
+	key(
+		'assurance',
+		'text',
+		false,
+		'`any`: file digests from a table of contents or a shared cache are believed, and the report says so. `verified`: every byte is read.',
+	),
+	key('registry-ca', 'text', false, "A PEM file with the certificates of the registry's own authority."),
 	key('files', 'yaml', true, 'What the image must hold: a YAML list of `{from, to, kind, ignore, modes, extra}`.'),
 	key('expect', 'yaml', true, 'Files and texts that tell this change: a YAML list of `{files, contains}`.'),
 	key(

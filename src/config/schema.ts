@@ -162,6 +162,19 @@ const shared = {
 	baseline: text(acceptedReference, reference, ['ghcr.io/acme/api:1.4.1'])
 		.optional()
 		.describe('The image that was deployed before: tells which files are new.'),
+	base: text(acceptedReference, reference, ['docker.io/library/node:24-slim'])
+		.optional()
+		.describe(
+			"The image this one is built on: what it brought is told apart from the application's files. Default: what the image's own annotations name.",
+		),
+	assurance: choice(['any', 'verified'])
+		.optional()
+		.describe(
+			'How much is believed of an image: `any` (default) takes file digests from a table of contents (eStargz, zstd:chunked) or a shared cache and says so; `verified` reads and proves every byte.',
+		),
+	'registry-ca': text(acceptedInside, insideRule, ['certs/registry.pem'])
+		.optional()
+		.describe("A PEM file with the certificates of the registry's own authority, relative to the repository."),
 	files: list(files, 'file sets', 20).optional().describe('What the image must hold.'),
 	expect: list(expectation, 'expectations', 50)
 		.optional()

@@ -47,6 +47,9 @@ function imageOf(raw: RawService): ImageConfig | null {
 		plainHttp: raw['plain-http'] ?? false,
 		credentials: username === undefined || passwordVariable === undefined ? null : {username, passwordVariable},
 		baseline: raw.baseline ?? null,
+		base: raw.base ?? null,
+		assurance: raw.assurance ?? 'any',
+		ca: raw['registry-ca'] === undefined ? null : plainInside(raw['registry-ca']),
 	};
 }
 

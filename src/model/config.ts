@@ -48,6 +48,12 @@ export type ImageConfig = {
 	readonly credentials: {readonly username: string; readonly passwordVariable: string} | null;
 	/** the image deployed before, where the user can name it: which files tell this commit from that one */
 	readonly baseline: string | null;
+	/** the image this one is built on, where the user can name it: its files are never the application's */
+	readonly base: string | null;
+	/** `any`: tables of contents and shared caches are believed, and the report says so; `verified`: every byte is read */
+	readonly assurance: 'verified' | 'any';
+	/** file with PEM certificates of the registry's own authority, relative to the repository */
+	readonly ca: string | null;
 };
 
 export type FilesConfig = {

@@ -111,6 +111,10 @@ export type ImageEvidence = {
 	readonly markers: readonly MarkerEvidence[];
 	/** paths (in the artifact) whose bytes differ from, or are missing in, the baseline image; null: no baseline read */
 	readonly newSinceBaseline: readonly Path[] | null;
+	/** the image this one was built on: how many image layers, from the bottom, are its own; null: not known */
+	readonly base: BaseEvidence | null;
+	/** image layers, from the bottom, that were not read because no expected file depends on them */
+	readonly layersLeft: number;
 	/** digest named in the reference beside a tag, when the tag now leads elsewhere */
 	readonly tagMovedTo: Digest | null;
 	/** every gap of the whole image: bytes that were not read */
@@ -118,6 +122,9 @@ export type ImageEvidence = {
 	/** names a runtime would not unpack where they say, whiteouts that name nothing, … : shown, never silently dropped */
 	readonly oddities: readonly {readonly path: Path; readonly code: string}[];
 };
+
+/** `layers: 0`: the image does not begin with the image layers that the base has now. */
+export type BaseEvidence = {readonly reference: string; readonly manifest: Digest; readonly layers: number};
 
 export type ImageLayerEvidence = {
 	readonly digest: Digest;

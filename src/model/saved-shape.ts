@@ -61,6 +61,9 @@ const service = object({
 			plainHttp: truth,
 			credentials: nullable(object({username: text, passwordVariable: text})),
 			baseline: nullable(text),
+			base: nullable(text),
+			assurance: oneOf('verified', 'any'),
+			ca: nullable(text),
 		}),
 	),
 	files: list(
@@ -177,6 +180,8 @@ const image = object({
 	),
 	markers,
 	newSinceBaseline: nullable(list(text)),
+	base: nullable(object({reference: text, manifest: digest, layers: count})),
+	layersLeft: count,
 	tagMovedTo: nullable(digest),
 	gaps,
 	oddities: list(object({path: text, code: text})),

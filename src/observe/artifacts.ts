@@ -39,12 +39,16 @@ async function observeArtifact(
 	const texts = [...new Set(expect.flatMap((expectation) => expectation.contains))];
 	const options: ReadOptions = {
 		blobs: files.kind === 'source',
-		search: texts.length === 0 ? null : {wants: (path) => wanted(path) && !ignored(path), texts},
+		search: texts.length === 0 ? null : {wants: (path) => wanted(path) && !ignored(path), texts, key: ''},
 		platform: null,
 		plainHttp: false,
 		credentials: null,
 		timeouts,
 		publicOnly: plan.trust === 'untrusted',
+		ca: null,
+		assurance: 'any',
+		layers: null,
+		only: null,
 		repository,
 	};
 	const {read, origin} = await readExpected(world, files, commit, options);

@@ -44,6 +44,8 @@ export async function observeImage(
 		markers: imageMarkers(plan, read, placements),
 		newSinceBaseline:
 			image.baseline === null ? null : await newSince(world, plan, image.baseline, artifacts, placements),
+		base: null,
+		layersLeft: read.layersLeft,
 		gaps: read.manifest.gaps,
 		oddities: read.oddities.slice(0, 1_000),
 	};
@@ -61,12 +63,17 @@ function readOptions(world: World, plan: Plan, reference: Reference): ReadOption
 	const texts = [...new Set(expect.flatMap((expectation) => expectation.contains))];
 	return {
 		blobs: false,
-		search: texts.length === 0 ? null : {wants: wanted, texts},
+		search:
+			texts.length === 0 ? null : {wants: wanted, texts, key: JSON.stringify([expect.map(({files}) => files), texts])},
 		platform: image!.platform,
 		plainHttp: image!.plainHttp,
 		credentials: credentialsFor(world, plan, reference),
 		timeouts,
 		publicOnly: plan.trust === 'untrusted',
+		ca: null,
+		assurance: image!.assurance,
+		layers: null,
+		only: null,
 		repository: world.files.cwd,
 	};
 }

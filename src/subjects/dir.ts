@@ -57,6 +57,7 @@ export async function readDirectory(world: World, path: string, options: ReadOpt
 		image: null,
 		found,
 		oddities: sortEntries(oddities),
+		layersLeft: 0,
 	};
 }
 

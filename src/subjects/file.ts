@@ -22,7 +22,15 @@ export async function readFileSubject(
 	const record = schema === recordSchema ? named(path, () => readRecordDocument(value)) : null;
 	const document = record?.manifest ?? named(path, () => readFileManifestDocument(value));
 	checkRoot(document, path);
-	return {subject: `file:${path}`, manifest: document.manifest, image: null, found: new Map(), oddities: [], record};
+	return {
+		subject: `file:${path}`,
+		manifest: document.manifest,
+		image: null,
+		found: new Map(),
+		oddities: [],
+		layersLeft: 0,
+		record,
+	};
 }
 
 function parsed(bytes: Uint8Array, path: string): unknown {

@@ -74,6 +74,7 @@ export async function readGitTree(
 		image: null,
 		found,
 		oddities: sortEntries(oddities),
+		layersLeft: 0,
 	};
 }
 

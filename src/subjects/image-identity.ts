@@ -14,7 +14,10 @@ import {fitsPlatform, isCompanion, selectPlatform} from './image-platform.ts';
 import type {ImageIdentity} from './subject.ts';
 
 /** One image by each of its digests, and its image layers from the bottom. */
-export type IdentifiedImage = {readonly identity: ImageIdentity; readonly layers: readonly Descriptor[]};
+export type IdentifiedImage = {
+	readonly identity: ImageIdentity & {readonly manifest: Digest};
+	readonly layers: readonly Descriptor[];
+};
 
 const maxConfig = 4 * 1024 * 1024;
 /** indexes inside indexes; image-spec allows them and nobody builds more than one inside another */

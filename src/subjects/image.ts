@@ -1,17 +1,13 @@
-import type {Budget} from '../bytes/limits.ts';
 import {freshBudget} from '../bytes/limits.ts';
 import type {Digest} from '../model/digest.ts';
 import {shortDigest} from '../model/digest.ts';
 import type {Fault} from '../model/fault.ts';
-import {FaultError} from '../model/fault.ts';
-import type {Listing} from '../rootfs/listing.ts';
-import {readImageLayer} from '../rootfs/layer.ts';
 import {squash} from '../rootfs/squash.ts';
 import type {World} from '../world.ts';
 import {identifyImage} from './image-identity.ts';
+import {type LayerRead, readLayer} from './image-layer.ts';
 import type {Descriptor} from './image-manifest.ts';
-import {isForeignType} from './image-manifest.ts';
-import type {ReadOptions, SubjectRead} from './subject.ts';
+import type {ImageIdentity, ReadOptions, SubjectRead} from './subject.ts';
 
 /** The raw bytes of an image manifest or index, and the digest somebody computed over them; `mediaType` '' where unsaid. */
 export type RawManifest = {readonly bytes: Uint8Array; readonly digest: Digest; readonly mediaType: string};
@@ -20,14 +16,22 @@ export type RawManifest = {readonly bytes: Uint8Array; readonly digest: Digest; 
 export type ImageSource = {
 	/** as the user named it, written out */
 	readonly reference: string;
-	/** how the image is named by its manifest's digest */
-	readonly resolved: (manifest: Digest) => string;
+	/** how the image is named by its digests */
+	readonly resolved: (image: Pick<ImageIdentity, 'manifest' | 'config'>) => string;
 	/** the manifest or index that the name leads to */
 	readonly root: () => Promise<RawManifest>;
 	/** what the tag leads to, where the name holds a digest beside it */
 	readonly tagged: (() => Promise<RawManifest>) | null;
 	readonly manifest: (digest: Digest) => Promise<RawManifest>;
 	readonly blob: (descriptor: {readonly digest: Digest; readonly size: number}) => AsyncIterable<Uint8Array>;
+	/** `length` bytes of a blob from `from`, unproven; null where a part costs as much as the whole */
+	readonly range:
+		| ((
+				descriptor: {readonly digest: Digest; readonly size: number},
+				from: number,
+				length: number,
+		  ) => Promise<Uint8Array>)
+		| null;
 };
 
 /** Image layers in flight: enough to keep two cores and a connection busy, few enough to stay small. */
@@ -37,7 +41,8 @@ const progressStep = 16 * 1024 * 1024;
 /** Image layers that fail before the others are left: each may take minutes of retries, and one alone leaves a gap. */
 const mostFailures = 8;
 
-type LayerRead = Listing | {readonly fault: Fault};
+/** What of a reader's options an image needs, wherever it is kept. */
+export type ImageReadOptions = Pick<ReadOptions, 'blobs' | 'search' | 'platform' | 'assurance' | 'layers' | 'only'>;
 
 /**
  * Reads the files of one image: which image it is, then every image layer, then what they add up to. An image layer
@@ -46,8 +51,8 @@ type LayerRead = Listing | {readonly fault: Fault};
 export async function readImage(
 	world: World,
 	source: ImageSource,
-	options: Pick<ReadOptions, 'blobs' | 'search' | 'platform'>,
-): Promise<SubjectRead> {
+	options: ImageReadOptions,
+): Promise<SubjectRead & {readonly image: ImageIdentity & {readonly manifest: Digest}}> {
 	const {identity, layers} = await identifyImage(source, options.platform);
 	const progress = progressOf(world, layers);
 	const shared = new Map<string, Promise<LayerRead>>();
@@ -55,11 +60,11 @@ export async function readImage(
 	let failures = 0;
 	const readNext = async (layer: Descriptor, diffId: Digest | null): Promise<LayerRead> => {
 		if (failures >= mostFailures) return {fault: notAsked(layer)};
-		const read = await readLayer(source, layer, diffId, {...options, budget}, progress);
+		const read = await readLayer(source, layer, diffId, {...options, budget, progress});
 		if ('fault' in read) failures++;
 		return read;
 	};
-	const listings = await inParallel(
+	const reads = await inParallel(
 		layers.map((layer, at) => {
 			const diffId = identity.layers[at]!.diffId;
 			// The same image layer twice is read once.
@@ -72,30 +77,11 @@ export async function readImage(
 			return {size: layer.size, run};
 		}),
 	);
-	const {manifest, found, oddities} = squash(listings);
-	return {subject: source.resolved(identity.manifest), manifest, image: identity, found, oddities};
-}
-
-async function readLayer(
-	source: ImageSource,
-	layer: Descriptor,
-	diffId: Digest | null,
-	options: Pick<ReadOptions, 'blobs' | 'search'> & {readonly budget: Budget},
-	progress: (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>,
-): Promise<LayerRead> {
-	const {digest, size, mediaType} = layer;
-	if (isForeignType(mediaType)) {
-		// Its `urls` are somebody's wish that we contact a host; nothing here ever does.
-		return {
-			fault: {code: 'foreign-layer', detail: `image layer ${digest} is kept outside the registry (${mediaType})`},
-		};
-	}
-	try {
-		return await readImageLayer(progress(source.blob(layer)), {digest, size, mediaType, diffId}, options);
-	} catch (error) {
-		if (!(error instanceof FaultError) || error.fault.code === 'cancelled') throw error;
-		return {fault: {code: error.fault.code, detail: `image layer ${shortDigest(digest)}: ${error.fault.detail}`}};
-	}
+	const squashed = squash(reads.map((read) => ('fault' in read ? read : read.listing)));
+	const asserted = reads.some((read) => 'assurance' in read && read.assurance === 'asserted');
+	const manifest = asserted ? {...squashed.manifest, assurance: 'asserted' as const} : squashed.manifest;
+	const {found, oddities} = squashed;
+	return {subject: source.resolved(identity), manifest, image: identity, found, oddities, layersLeft: 0};
 }
 
 const notAsked = ({digest}: Descriptor): Fault => ({

@@ -3,7 +3,7 @@ import type {Digest} from '../model/digest.ts';
 import {algorithmOf, hexOf} from '../model/digest.ts';
 import {FaultError} from '../model/fault.ts';
 import type {World} from '../world.ts';
-import type {ImageSource, RawManifest} from './image.ts';
+import type {ImageReadOptions, ImageSource, RawManifest} from './image.ts';
 import {readImage} from './image.ts';
 import type {Descriptor} from './image-manifest.ts';
 import {readJson, readManifest} from './image-manifest.ts';
@@ -18,7 +18,7 @@ export async function readOciDir(
 	world: World,
 	path: string,
 	tag: string | null,
-	options: Pick<ReadOptions, 'blobs' | 'search' | 'platform'>,
+	options: ImageReadOptions,
 ): Promise<SubjectRead> {
 	const layout = readJson(
 		await world.files.read(`${path}/oci-layout`, 64 * 1024),
@@ -37,7 +37,7 @@ export async function readOciDir(
 	};
 	const source: ImageSource = {
 		reference: tag === null ? path : `${path}:${tag}`,
-		resolved: (digest) => `oci-dir:${path}@${digest}`,
+		resolved: ({manifest: digest}) => `oci-dir:${path}@${digest}`,
 		async root() {
 			const index = readManifest(await world.files.read(`${path}/index.json`, maxManifest), '');
 			if (index.kind !== 'index') throw new FaultError('invalid-manifest', `${path}/index.json is no image index`);
@@ -47,6 +47,7 @@ export async function readOciDir(
 		tagged: null,
 		manifest,
 		blob: (descriptor) => world.files.stream(blobPath(path, descriptor.digest)),
+		range: null,
 	};
 	return readImage(world, source, options);
 }

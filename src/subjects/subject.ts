@@ -1,6 +1,7 @@
 import type {Digest} from '../model/digest.ts';
 import type {ImageLayerEvidence} from '../model/evidence.ts';
 import type {FileManifest} from '../model/manifest.ts';
+import type {LayerStore} from './layer-store.ts';
 import type {Path} from '../model/path.ts';
 import type {Platform} from '../model/platform.ts';
 import type {Reference} from '../model/reference.ts';
@@ -11,13 +12,18 @@ export type Subject =
 	| {readonly kind: 'git'; readonly revision: string; readonly path: string}
 	| {readonly kind: 'registry'; readonly reference: Reference}
 	| {readonly kind: 'oci-dir'; readonly path: string; readonly tag: string | null}
+	/** an image in the store of a container engine, by name or ID */
+	| {readonly kind: 'docker'; readonly reference: string}
+	/** `path` is '-' for standard input; `tag` names one of several images */
+	| {readonly kind: 'oci-archive' | 'docker-archive'; readonly path: string; readonly tag: string | null}
 	| {readonly kind: 'file'; readonly path: string};
 
 /** Which image was read, by each of its digests; `labels` are asserted by whoever built it. */
 export type ImageIdentity = {
 	readonly reference: string;
 	readonly index: Digest | null;
-	readonly manifest: Digest;
+	/** null where no image manifest exists: an engine's own store and its archives know the configuration alone */
+	readonly manifest: Digest | null;
 	readonly config: Digest;
 	readonly platform: Platform;
 	readonly labels: Readonly<Record<string, string>>;
@@ -38,10 +44,17 @@ export type SubjectRead = {
 	/** texts of `search` that a file holds; files without any are left out */
 	readonly found: ReadonlyMap<Path, readonly string[]>;
 	readonly oddities: readonly Oddity[];
+	/** image layers, from the bottom, that were not read because nothing that was asked for depends on them; else 0 */
+	readonly layersLeft: number;
 };
 
 /** Looks for texts (UTF-8, compared byte by byte) in the files it wants, while they stream by. */
-export type TextSearch = {readonly wants: (path: Path) => boolean; readonly texts: readonly string[]};
+export type TextSearch = {
+	readonly wants: (path: Path) => boolean;
+	readonly texts: readonly string[];
+	/** equal for equal searches, whatever `wants` is: under it a listing is kept */
+	readonly key: string;
+};
 
 export type ReadOptions = {
 	/** git blob ids beside sha256 */
@@ -58,6 +71,14 @@ export type ReadOptions = {
 		readonly request: number;
 	};
 	readonly publicOnly: boolean;
+	/** PEM certificates trusted beside the system's; null: none */
+	readonly ca: string | null;
+	/** `verified`: every byte is read and proven; `any`: tables of contents and shared caches are believed, and the file manifest says so */
+	readonly assurance: 'verified' | 'any';
+	/** listings of image layers that were read before; null: none are kept */
+	readonly layers: LayerStore | null;
+	/** the only paths that matter, as the image has them: image layers that cannot change them are not read; null: everything matters */
+	readonly only: ReadonlySet<Path> | null;
 	/** directory of the git repository for `git:` subjects */
 	readonly repository: string;
 };

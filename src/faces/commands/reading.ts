@@ -55,6 +55,10 @@ export function readingOf(
 		credentials: null,
 		timeouts: defaultTimeouts,
 		publicOnly: false,
+		ca: null,
+		assurance: 'any',
+		layers: null,
+		only: null,
 		repository: args.repo ?? world.files.cwd,
 	};
 	return {subjects, below: below.path, modes, options};

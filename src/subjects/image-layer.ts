@@ -1,0 +1,50 @@
+import type {Budget} from '../bytes/limits.ts';
+import type {Digest} from '../model/digest.ts';
+import {shortDigest} from '../model/digest.ts';
+import type {Fault} from '../model/fault.ts';
+import {FaultError} from '../model/fault.ts';
+import {readImageLayer} from '../rootfs/layer.ts';
+import type {ImageSource} from './image.ts';
+import type {Descriptor} from './image-manifest.ts';
+import {isForeignType} from './image-manifest.ts';
+import type {KeptListing, LayerKey} from './layer-store.ts';
+import type {ReadOptions} from './subject.ts';
+
+/** What came of one image layer: its listing, with how far it may be believed, or why there is none. */
+export type LayerRead = KeptListing | {readonly fault: Fault};
+
+export type LayerReadOptions = Pick<ReadOptions, 'blobs' | 'search' | 'assurance' | 'layers'> & {
+	/** shared by all image layers of one image */
+	readonly budget: Budget;
+	/** counts bytes as they come */
+	readonly progress: (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+};
+
+/** One image layer by the cheapest way that is allowed: a listing kept from before, else its bytes. A cancelled run rejects. */
+export async function readLayer(
+	source: ImageSource,
+	layer: Descriptor,
+	diffId: Digest | null,
+	options: LayerReadOptions,
+): Promise<LayerRead> {
+	const {digest, size, mediaType} = layer;
+	if (isForeignType(mediaType)) {
+		// Its `urls` are somebody's wish that we contact a host; nothing here ever does.
+		return {
+			fault: {code: 'foreign-layer', detail: `image layer ${digest} is kept outside the registry (${mediaType})`},
+		};
+	}
+	const key: LayerKey = {digest, diffId, mediaType, blobs: options.blobs, search: options.search?.key ?? null};
+	const kept = await options.layers?.get(key);
+	if (kept && (kept.assurance === 'verified' || options.assurance === 'any')) return kept;
+	try {
+		const bytes = options.progress(source.blob(layer));
+		const listing = await readImageLayer(bytes, {digest, size, mediaType, diffId}, options);
+		const read: KeptListing = {listing, assurance: 'verified'};
+		await options.layers?.put(key, read);
+		return read;
+	} catch (error) {
+		if (!(error instanceof FaultError) || error.fault.code === 'cancelled') throw error;
+		return {fault: {code: error.fault.code, detail: `image layer ${shortDigest(digest)}: ${error.fault.detail}`}};
+	}
+}
