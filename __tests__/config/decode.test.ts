@@ -50,7 +50,16 @@ services:
 					service: 'api',
 					environment: 'production',
 					commit: null,
-					image: {reference: 'ghcr.io/acme/api:1', platform: null, plainHttp: false, credentials: null, baseline: null},
+					image: {
+						reference: 'ghcr.io/acme/api:1',
+						platform: null,
+						plainHttp: false,
+						credentials: null,
+						baseline: null,
+						base: null,
+						assurance: 'any',
+						ca: null,
+					},
 					files: [{from: 'dist', to: null, kind: 'artifact', ignore: [], modes: 'executable', extra: 'note'}],
 					expect: [{files: '**/*.js', contains: []}],
 					probes: [
@@ -92,6 +101,9 @@ services:
     registry-username: bot
     registry-password-env: REGISTRY_PASSWORD
     baseline: registry.example.com:5000/acme/api:old
+    base: node:24-slim
+    assurance: verified
+    registry-ca: ./certs/own.pem
     files:
       - {from: ., to: /app//dist/, kind: source, ignore: ['**/*.map'], modes: exact, extra: drift}
     expect:
@@ -126,6 +138,9 @@ services:
 				plainHttp: true,
 				credentials: {username: 'bot', passwordVariable: 'REGISTRY_PASSWORD'},
 				baseline: 'registry.example.com:5000/acme/api:old',
+				base: 'node:24-slim',
+				assurance: 'verified',
+				ca: 'certs/own.pem',
 			},
 			files: [{from: '', to: '/app/dist', kind: 'source', ignore: ['**/*.map'], modes: 'exact', extra: 'drift'}],
 			expect: [
@@ -405,6 +420,10 @@ describe('what is refused', () => {
 		['expect without files', service('{image: x, expect: [{files: a}]}')],
 		['root without files', service('{live: {base: "https://a/", root: public}}')],
 		['a baseline without image', service('{files: [{from: a}], baseline: x}')],
+		['a base without image', service('{files: [{from: a}], base: x}')],
+		['an assurance without image', service('{files: [{from: a}], assurance: verified}')],
+		['an assurance nobody knows', service('{image: x, assurance: high}')],
+		['an authority outside the repository', service('{image: x, registry-ca: ../own.pem}')],
 		['accept without version', service('{image: x, accept: self-reported}')],
 		['a user name without password', service('{image: x, registry-username: a}')],
 		['a wait that is shorter than its interval', service('{image: x, wait: {for: 1s, every: 2s}}')],

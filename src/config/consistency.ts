@@ -35,7 +35,7 @@ export function inconsistencies(
 			'at least one of image, files, probes, live',
 			'name the image, or a route of the service under `probes`',
 		);
-	for (const key of ['baseline', 'platform', 'plain-http'])
+	for (const key of ['baseline', 'base', 'assurance', 'registry-ca', 'platform', 'plain-http'])
 		if (states(key) && !has('image'))
 			say(pathOf(key), `\`${key}\` without \`image\``, '`image` beside it', `add \`image\`, or remove \`${key}\``);
 	for (const [key, other] of [
