@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import {main} from './faces/cli.ts';
+import {start} from './faces/start.ts';
 
-await main(process.argv.slice(2));
+await start(process.argv.slice(2), async () => (await import('./faces/cli.ts')).main);

@@ -6,10 +6,6 @@ import {version} from './version.ts';
 
 /** The command line: data on stdout, progress and logs on stderr, an exit code that scripts can trust. */
 export async function main(args: readonly string[]): Promise<void> {
-	if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
-		process.stdout.write(`${version()}\n`);
-		return;
-	}
 	const cancel = new AbortController();
 	const stopped = onSignals(cancel);
 	let code: number;

@@ -1,8 +1,8 @@
 import {readFileSync} from 'node:fs';
 
-/** Read from package.json, which stands beside `src/` and `dist/` alike. */
+/** Read from package.json, which stands in `dist/`, above its chunks, and above `src/`. */
 export function version(): string {
-	for (const place of ['../package.json', '../../package.json']) {
+	for (const place of ['./package.json', '../package.json', '../../package.json']) {
 		try {
 			const found = JSON.parse(readFileSync(new URL(place, import.meta.url), 'utf8')) as {
 				name?: string;
