@@ -1,3 +1,4 @@
+import {FaultError} from '../model/fault.ts';
 import type {World} from '../world.ts';
 import type {ReadOptions, Subject, SubjectRead} from './subject.ts';
 
@@ -12,6 +13,10 @@ export async function readSubject(world: World, subject: Subject, options: ReadO
 			return (await import('./registry.ts')).readRegistry(world, subject.reference, options);
 		case 'oci-dir':
 			return (await import('./oci-dir.ts')).readOciDir(world, subject.path, subject.tag, options);
+		case 'docker':
+		case 'oci-archive':
+		case 'docker-archive':
+			throw new FaultError('not-asked', `subjects of kind ${subject.kind}: are not read yet`);
 		case 'file': {
 			const {record: _, ...read} = await (await import('./file.ts')).readFileSubject(world, subject.path);
 			return read;
