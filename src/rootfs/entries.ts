@@ -160,6 +160,11 @@ export class LayerEntries implements TarSink {
 	}
 
 	#read(path: Path, entry: TarEntry, store: (held: Held) => void): void {
+		if (entry.sha256 !== undefined) {
+			const {sha256, size, mode} = entry;
+			store({entry: {type: 'file', sha256, size, mode: octalMode(mode)}, found: none});
+			return;
+		}
 		const {blobs, search} = this.#options;
 		const options: ContentOptions = {
 			size: entry.size,

@@ -31,6 +31,8 @@ export type TarEntry = {
 	readonly mode: number;
 	readonly major: number;
 	readonly minor: number;
+	/** hex; of a file whose content somebody else hashed: no bytes follow */
+	readonly sha256?: string;
 };
 
 /** Told of each entry in the archive's order; `data` and `end` follow a `file` only. */
