@@ -129,10 +129,28 @@ const image = z.object({
 	layers: z.array(
 		z.object({digest, diffId: digest.nullable(), size: count, mediaType: text, createdBy: text.nullable()}),
 	),
+	members: z.array(
+		z.object({
+			digest,
+			kind: z.enum(['image', 'index', 'companion']),
+			platform: platform.nullable(),
+			size: count,
+			within: digest,
+		}),
+	),
 	placements: z.array(placement),
 	markers: z.array(marker),
 	newSinceBaseline: z.array(path).nullable(),
-	base: z.object({reference: text, manifest: digest, layers: count}).nullable(),
+	base: z
+		.object({
+			reference: text,
+			manifest: digest,
+			layers: count,
+			moved: z.boolean(),
+			statedBy: z.enum(['configuration', 'image']),
+		})
+		.nullable(),
+	baseFault: fault.nullable(),
 	layersLeft: count,
 	tagMovedTo: digest.nullable(),
 

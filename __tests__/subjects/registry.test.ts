@@ -95,6 +95,17 @@ describe('the files of an image', () => {
 				createdBy: at === 0 ? 'COPY a' : 'COPY b',
 			})),
 			tagMovedTo: null,
+			members: [
+				{
+					digest,
+					kind: 'image',
+					platform: {os: 'linux', architecture: 'amd64'},
+					size: image.root.bytes.length,
+					within: index.root.descriptor.digest,
+				},
+				expect.objectContaining({kind: 'companion', within: index.root.descriptor.digest}),
+			],
+			builtOn: null,
 		});
 	});
 	test('of an image without image layers are none', async () => {

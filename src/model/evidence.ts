@@ -1,4 +1,5 @@
 import type {Digest} from './digest.ts';
+import type {IndexMember} from './image-digests.ts';
 import type {Fault} from './fault.ts';
 import type {FileManifest} from './manifest.ts';
 import type {Path} from './path.ts';
@@ -105,14 +106,18 @@ export type ImageEvidence = {
 	readonly labels: Readonly<Record<string, string>>;
 	readonly created: string | null;
 	readonly layers: readonly ImageLayerEvidence[];
+	/** what stands beside the image in its index, itself included: a digest of one of these is another image, and proven so */
+	readonly members: readonly IndexMember[];
 	/** one for each `files` of the service, in its order */
 	readonly placements: readonly Placement[];
 	/** for each `expect` of the service */
 	readonly markers: readonly MarkerEvidence[];
 	/** paths (in the artifact) whose bytes differ from, or are missing in, the baseline image; null: no baseline read */
 	readonly newSinceBaseline: readonly Path[] | null;
-	/** the image this one was built on: how many image layers, from the bottom, are its own; null: not known */
+	/** the image this one was built on; null: nobody says which, or it could not be read */
 	readonly base: BaseEvidence | null;
+	/** why the base could not be read, where somebody says which it is */
+	readonly baseFault: Fault | null;
 	/** image layers, from the bottom, that were not read because no expected file depends on them */
 	readonly layersLeft: number;
 	/** digest named in the reference beside a tag, when the tag now leads elsewhere */
@@ -123,8 +128,18 @@ export type ImageEvidence = {
 	readonly oddities: readonly {readonly path: Path; readonly code: string}[];
 };
 
-/** `layers: 0`: the image does not begin with the image layers that the base has now. */
-export type BaseEvidence = {readonly reference: string; readonly manifest: Digest; readonly layers: number};
+/** The base image, as far as it was found below the image's own layers. */
+export type BaseEvidence = {
+	readonly reference: string;
+	/** what `reference` leads to now */
+	readonly manifest: Digest;
+	/** image layers, from the bottom, that are the base's; 0: which ones is not known */
+	readonly layers: number;
+	/** the image does not begin with the image layers that `reference` leads to now */
+	readonly moved: boolean;
+	/** `image`: whoever built it says what it was built on */
+	readonly statedBy: 'configuration' | 'image';
+};
 
 export type ImageLayerEvidence = {
 	readonly digest: Digest;

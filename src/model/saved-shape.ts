@@ -165,6 +165,15 @@ const image = object({
 	labels: mapping(text),
 	created: nullable(text),
 	layers: list(object({digest, diffId: nullable(digest), size: count, mediaType: text, createdBy: nullable(text)})),
+	members: list(
+		object({
+			digest,
+			kind: oneOf('image', 'index', 'companion'),
+			platform: nullable(platform),
+			size: count,
+			within: digest,
+		}),
+	),
 	placements: list(
 		tagged('status', {
 			placed: object({
@@ -180,7 +189,10 @@ const image = object({
 	),
 	markers,
 	newSinceBaseline: nullable(list(text)),
-	base: nullable(object({reference: text, manifest: digest, layers: count})),
+	base: nullable(
+		object({reference: text, manifest: digest, layers: count, moved: truth, statedBy: oneOf('configuration', 'image')}),
+	),
+	baseFault: nullable(fault),
 	layersLeft: count,
 	tagMovedTo: nullable(digest),
 	gaps,

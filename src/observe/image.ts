@@ -32,7 +32,7 @@ export async function observeImage(
 		if (now.manifest === before.value.manifest) return {...before.value, tagMovedTo: now.tagMovedTo};
 	}
 	const read = await readRegistry(world, reference, options);
-	const identity = read.image!;
+	const {builtOn: _, ...identity} = read.image;
 	const placements = plan.service.files.map((files, index): Placement => {
 		const artifact = artifacts[index];
 		if (artifact?.status !== 'observed') return {status: 'no-artifact'};
@@ -45,6 +45,7 @@ export async function observeImage(
 		newSinceBaseline:
 			image.baseline === null ? null : await newSince(world, plan, image.baseline, artifacts, placements),
 		base: null,
+		baseFault: null,
 		layersLeft: read.layersLeft,
 		gaps: read.manifest.gaps,
 		oddities: read.oddities.slice(0, 1_000),

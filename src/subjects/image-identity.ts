@@ -1,7 +1,10 @@
 import {collect} from '../bytes/collect.ts';
 import {prove} from '../bytes/prove.ts';
 import type {Digest} from '../model/digest.ts';
+import {isDigest} from '../model/digest.ts';
 import {FaultError} from '../model/fault.ts';
+import type {IndexMember} from '../model/image-digests.ts';
+import {mostMembers} from '../model/image-digests.ts';
 import type {Platform} from '../model/platform.ts';
 import {formatPlatform} from '../model/platform.ts';
 import type {ImageSource, RawManifest} from './image.ts';
@@ -11,7 +14,7 @@ import type {Descriptor, ImageIndex, ImageManifest} from './image-manifest.ts';
 import {isIndexType, isManifestType, readManifest} from './image-manifest.ts';
 import type {Candidate} from './image-platform.ts';
 import {fitsPlatform, isCompanion, selectPlatform} from './image-platform.ts';
-import type {ImageIdentity} from './subject.ts';
+import type {BuiltOn, ImageIdentity} from './subject.ts';
 
 /** One image by each of its digests, and its image layers from the bottom. */
 export type IdentifiedImage = {
@@ -37,13 +40,14 @@ export async function identifyImage(source: ImageSource, asked: Platform | null)
 	let digest = root.digest;
 	let manifest: ImageManifest;
 	let index: Digest | null = null;
+	let members: readonly Member[] = [];
 	if (document.kind === 'manifest') manifest = document;
 	else {
 		index = root.digest;
-		const listed = (await membersOf(source, document, budget)).filter((member) => !isCompanion(member));
+		members = await membersOf(source, document, index, budget);
 		const candidates: Candidate[] = [];
-		for (const descriptor of listed)
-			candidates.push({descriptor, platform: await platformOf(source, descriptor, budget)});
+		for (const {descriptor, kind} of members)
+			if (kind === 'image') candidates.push({descriptor, platform: await platformOf(source, descriptor, budget)});
 		const {descriptor} = selectPlatform(candidates, asked);
 		digest = descriptor.digest;
 		manifest = await openManifest(source, descriptor);
@@ -67,24 +71,56 @@ export async function identifyImage(source: ImageSource, asked: Platform | null)
 	}));
 	const {platform, labels, created} = config;
 	const names = {reference: source.reference, index, manifest: digest, config: manifest.config.digest};
-	return {identity: {...names, platform, labels, created, layers, tagMovedTo}, layers: manifest.layers};
+	const beside = {members: keptMembers(members, digest), builtOn: builtOnOf(manifest, labels)};
+	return {identity: {...names, platform, labels, created, layers, tagMovedTo, ...beside}, layers: manifest.layers};
 }
 
-/** Every image manifest of an index, those of indexes inside it included. */
+type Member = {readonly descriptor: Descriptor; readonly kind: IndexMember['kind']; readonly within: Digest};
+
+/** As an identity keeps them, the image and the indexes above it always among them; an index before what it lists. */
+function keptMembers(members: readonly Member[], chosen: Digest): readonly IndexMember[] {
+	const above = new Set<Digest>([chosen]);
+	for (const member of members.toReversed()) if (above.has(member.descriptor.digest)) above.add(member.within);
+	let room = mostMembers - above.size;
+	return members
+		.filter(({descriptor}) => above.has(descriptor.digest) || room-- > 0)
+		.map(({descriptor, kind, within}) => {
+			const {digest, platform, size} = descriptor;
+			return {digest, kind, platform, size, within};
+		});
+}
+
+const baseName = 'org.opencontainers.image.base.name';
+const baseDigest = 'org.opencontainers.image.base.digest';
+
+function builtOnOf(manifest: ImageManifest, labels: ImageConfig['labels']): BuiltOn | null {
+	const said = (key: string): string | null =>
+		manifest.annotations.get(key) ?? (Object.hasOwn(labels, key) ? labels[key]! : null);
+	const name = said(baseName);
+	const digest = said(baseDigest);
+	return name === null || name === '' || name.length > 512 ? null : {name, digest: digest !== null && isDigest(digest) ? digest : null};
+}
+
+/** Everything that an index lists, each inner index followed by what it lists. */
 async function membersOf(
 	source: ImageSource,
 	index: ImageIndex,
+	within: Digest,
 	budget: {left: number},
 	depth = 1,
-): Promise<readonly Descriptor[]> {
-	const members: Descriptor[] = [];
+): Promise<readonly Member[]> {
+	const members: Member[] = [];
 	for (const descriptor of index.manifests) {
-		if (isManifestType(descriptor.mediaType)) members.push(descriptor);
-		if (!isIndexType(descriptor.mediaType)) continue;
+		if (!isIndexType(descriptor.mediaType)) {
+			const runs = isManifestType(descriptor.mediaType) && !isCompanion(descriptor);
+			members.push({descriptor, kind: runs ? 'image' : 'companion', within});
+			continue;
+		}
+		members.push({descriptor, kind: 'index', within});
 		if (depth >= maxDepth) throw new FaultError('invalid-manifest', `indexes are nested more than ${maxDepth} deep`);
 		spend(budget);
 		const inner = readManifest(await openProven(source, descriptor), descriptor.mediaType);
-		if (inner.kind === 'index') members.push(...(await membersOf(source, inner, budget, depth + 1)));
+		if (inner.kind === 'index') members.push(...(await membersOf(source, inner, descriptor.digest, budget, depth + 1)));
 	}
 	return members;
 }
@@ -124,8 +160,8 @@ async function movedTo(source: ImageSource, pinned: RawManifest, tagged: RawMani
 	if (Buffer.compare(pinned.bytes, tagged.bytes) === 0) return null;
 	const document = readManifest(tagged.bytes, tagged.mediaType);
 	if (document.kind === 'index') {
-		const members = await membersOf(source, document, {left: maxOpened});
-		if (members.some((member) => member.digest === pinned.digest)) return null;
+		const members = await membersOf(source, document, tagged.digest, {left: maxOpened});
+		if (members.some(({descriptor}) => descriptor.digest === pinned.digest)) return null;
 	}
 	return tagged.digest;
 }

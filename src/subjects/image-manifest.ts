@@ -19,6 +19,7 @@ export type ImageManifest = {
 	readonly kind: 'manifest';
 	readonly config: Descriptor;
 	readonly layers: readonly Descriptor[];
+	readonly annotations: ReadonlyMap<string, string>;
 };
 
 /** Docker stops at 127 image layers; indexes of official images stay below 50 entries. */
@@ -78,7 +79,12 @@ export function readManifest(bytes: Uint8Array, mediaType: string): ImageIndex |
 	if (!isConfigType(config.mediaType)) {
 		throw new FaultError('unsupported-media-type', `no container image: its config is ${short(config.mediaType)}`);
 	}
-	return {kind: 'manifest', config, layers: readDescriptors(document['layers'], 'layers', maxLayers)};
+	return {
+		kind: 'manifest',
+		config,
+		layers: readDescriptors(document['layers'], 'layers', maxLayers),
+		annotations: readAnnotations(document['annotations'], 'annotations'),
+	};
 }
 
 function readDescriptors(value: unknown, where: string, cap: number): readonly Descriptor[] {

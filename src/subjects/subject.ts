@@ -1,5 +1,7 @@
 import type {Digest} from '../model/digest.ts';
 import type {ImageLayerEvidence} from '../model/evidence.ts';
+import type {IndexMember} from '../model/image-digests.ts';
+import type {AlikeRules} from '../model/ignorable.ts';
 import type {FileManifest} from '../model/manifest.ts';
 import type {LayerStore} from './layer-store.ts';
 import type {Path} from '../model/path.ts';
@@ -31,7 +33,14 @@ export type ImageIdentity = {
 	/** from the bottom */
 	readonly layers: readonly ImageLayerEvidence[];
 	readonly tagMovedTo: Digest | null;
+	/** what stands beside the image in its index, itself included; none without an index */
+	readonly members: readonly IndexMember[];
+	/** what its builder says it was built on; null: nothing was said */
+	readonly builtOn: BuiltOn | null;
 };
+
+/** image-spec annotations.md: `org.opencontainers.image.base.name` and `base.digest`, as annotations or labels. Unproven. */
+export type BuiltOn = {readonly name: string; readonly digest: Digest | null};
 
 /** Something a person should know about a name or an entry, though it was read: `clamped-name`, `duplicate-entry`, `stray-whiteout`, … */
 export type Oddity = {readonly path: Path; readonly code: string};
@@ -79,6 +88,8 @@ export type ReadOptions = {
 	readonly layers: LayerStore | null;
 	/** the only paths that matter, as the image has them: image layers that cannot change them are not read; null: everything matters */
 	readonly only: ReadonlySet<Path> | null;
+	/** other forms of texts, so that line ends or source map comments can be ignored: every byte is read; left out or null: none */
+	readonly alike?: AlikeRules | null;
 	/** directory of the git repository for `git:` subjects */
 	readonly repository: string;
 };
