@@ -1,10 +1,17 @@
 import type {Hash} from 'node:crypto';
 import {createHash, hash} from 'node:crypto';
 import {FaultError} from '../model/fault.ts';
+import type {Alike, AlikeRules} from '../model/ignorable.ts';
+import {AlikeHash} from './alike.ts';
 import {TextFinder} from './find.ts';
 
-/** `blob` is the git blob id, where it was asked for; `found` the texts that the bytes hold. */
-export type Content = {readonly sha256: string; readonly blob?: string; readonly found: readonly string[]};
+/** `blob` is the git blob id and `alike` the text's other forms, where they were asked for; `found` the texts that the bytes hold. */
+export type Content = {
+	readonly sha256: string;
+	readonly blob?: string;
+	readonly alike?: Alike;
+	readonly found: readonly string[];
+};
 
 export type ContentOptions = {
 	/** bytes to come: a git blob id begins with the size, so it has to be known first */
@@ -12,6 +19,8 @@ export type ContentOptions = {
 	/** the hash of the repository the blob id is for; null: no blob id */
 	readonly blob: 'sha1' | 'sha256' | null;
 	readonly texts: readonly string[];
+	/** left out or null: no form of the text but its own */
+	readonly alike?: AlikeRules | null;
 };
 
 const none: readonly string[] = [];
@@ -25,6 +34,7 @@ export class ContentHash {
 	readonly #size: number;
 	readonly #algorithm: 'sha1' | 'sha256' | null;
 	readonly #finder: TextFinder | null;
+	readonly #alike: AlikeHash | null;
 	#sha256: Hash | null = null;
 	#blob: Hash | null = null;
 	#whole: {sha256: string; blob: string | null} | null = null;
@@ -34,6 +44,7 @@ export class ContentHash {
 		this.#size = options.size;
 		this.#algorithm = options.blob;
 		this.#finder = options.texts.length === 0 ? null : new TextFinder(options.texts);
+		this.#alike = options.alike ? new AlikeHash(options.alike) : null;
 	}
 
 	/** Throws FaultError `size-mismatch` at the first byte over the size. */
@@ -42,6 +53,7 @@ export class ContentHash {
 		this.#seen += chunk.length;
 		if (this.#seen > this.#size) throw new FaultError('size-mismatch', `a file of ${this.#size} bytes holds more`);
 		this.#finder?.update(chunk);
+		this.#alike?.update(chunk);
 		if (chunk.length === this.#size) {
 			this.#whole = {
 				sha256: hash('sha256', chunk, 'hex'),
@@ -60,7 +72,9 @@ export class ContentHash {
 			throw new FaultError('size-mismatch', `a file of ${this.#size} bytes holds ${this.#seen}`);
 		const found = this.#finder === null ? none : this.#finder.found();
 		const {sha256, blob} = this.#whole ?? this.#digest();
-		return blob === null ? {sha256, found} : {sha256, blob, found};
+		const content = blob === null ? {sha256, found} : {sha256, blob, found};
+		const alike = this.#alike?.done(sha256) ?? null;
+		return alike === null ? content : {...content, alike};
 	}
 
 	#begin(): void {

@@ -1,4 +1,5 @@
 import type {Fault} from './fault.ts';
+import type {Alike} from './ignorable.ts';
 import type {Path} from './path.ts';
 import {comparePaths, isWithin, relativeTo} from './path.ts';
 
@@ -9,7 +10,8 @@ export type FileEntry =
 			readonly sha256: string /** git blob id, 40 or 64 hex */;
 			readonly blob?: string /** bytes */;
 			readonly size: number /** four octal digits */;
-			readonly mode: string;
+			readonly mode: string /** where differences are to be ignored */;
+			readonly alike?: Alike;
 	  }
 	| {readonly type: 'symlink'; readonly target: string}
 	| {readonly type: 'directory'; readonly mode: string}

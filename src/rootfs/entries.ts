@@ -1,6 +1,7 @@
 import type {ContentOptions} from '../bytes/content.ts';
 import {ContentHash} from '../bytes/content.ts';
 import type {Budget, Limits} from '../bytes/limits.ts';
+import type {AlikeRules} from '../model/ignorable.ts';
 import type {FileEntry} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
 import {baseOf, pathOf} from '../model/path.ts';
@@ -14,6 +15,8 @@ export type ListingOptions = {
 	/** git blob ids beside sha256 */
 	readonly blobs: boolean;
 	readonly search: {readonly wants: (path: Path) => boolean; readonly texts: readonly string[]} | null;
+	/** other forms of texts beside their bytes; left out or null: none */
+	readonly alike?: AlikeRules | null;
 };
 
 // OCI image specification, layer.md#whiteouts. What begins with the meta prefix belongs to AUFS and is no file.
@@ -82,13 +85,14 @@ export class LayerEntries implements TarSink {
 
 	end(): void {
 		if (this.#content === null) return;
-		const {sha256, blob, found} = this.#content.done();
+		const {sha256, blob, alike, found} = this.#content.done();
 		const entry: FileEntry = {
 			type: 'file',
 			sha256,
 			...(blob === undefined ? {} : {blob}),
 			size: this.#size,
 			mode: this.#mode,
+			...(alike === undefined ? {} : {alike}),
 		};
 		this.#store!({entry, found});
 		this.#content = null;
@@ -165,11 +169,12 @@ export class LayerEntries implements TarSink {
 			store({entry: {type: 'file', sha256, size, mode: octalMode(mode)}, found: none});
 			return;
 		}
-		const {blobs, search} = this.#options;
+		const {blobs, search, alike} = this.#options;
 		const options: ContentOptions = {
 			size: entry.size,
 			blob: blobs ? 'sha1' : null,
 			texts: search?.wants(path) ? search.texts : none,
+			...(alike ? {alike} : {}),
 		};
 		this.#content = new ContentHash(options);
 		this.#size = entry.size;

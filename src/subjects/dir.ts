@@ -45,9 +45,9 @@ export async function readDirectory(world: World, path: string, options: ReadOpt
 				gaps.push({path: name, fault: content});
 				continue;
 			}
-			const {sha256, blob} = content;
+			const {sha256, blob, alike} = content;
 			const facts = {path: name, type: 'file', sha256, size: stat.size, mode: modeOf(stat)} as const;
-			entries.push(blob === undefined ? facts : {...facts, blob});
+			entries.push({...facts, ...(blob === undefined ? {} : {blob}), ...(alike === undefined ? {} : {alike})});
 			if (content.found.length > 0 && options.search?.wants(name)) found.set(name, content.found);
 		}
 	});
@@ -127,7 +127,8 @@ async function contentOf(world: World, place: string, names: readonly Seen[], op
 	const {path, stat} = names[0]!;
 	const {search} = options;
 	const texts = search !== null && names.some((name) => search.wants(name.path)) ? search.texts : [];
-	const hash = new ContentHash({size: stat.size, blob: options.blobs ? 'sha1' : null, texts});
+	const {alike = null} = options;
+	const hash = new ContentHash({size: stat.size, blob: options.blobs ? 'sha1' : null, texts, alike});
 	let seen = 0;
 	for await (const chunk of world.files.stream(`${place}/${path}`)) {
 		seen += chunk.length;

@@ -54,7 +54,7 @@ export async function readGitTree(
 		const size = uses[0]!.entry.size!;
 		const wanted = search !== null && uses.some((use) => search.wants(use.path));
 		const keep = size < longestPointer || uses.some((use) => use.entry.mode === '120000');
-		return {id, size, texts: wanted ? search.texts : [], keep};
+		return {id, size, texts: wanted ? search.texts : [], keep, alike: options.alike ?? null};
 	});
 	for await (const blob of repository.contents(requests)) {
 		for (const {entry, path: name} of blobs.get(blob.id)!) {
@@ -62,7 +62,8 @@ export async function readGitTree(
 			else if (entry.mode === '120000') entries.push({path: name, type: 'symlink', target: textOfBytes(blob.bytes!)});
 			else {
 				const mode = entry.mode === '100755' ? '0755' : '0644';
-				entries.push({path: name, type: 'file', sha256: blob.sha256, blob: blob.id, size: entry.size!, mode});
+				const facts = {path: name, type: 'file', sha256: blob.sha256, blob: blob.id, size: entry.size!, mode} as const;
+				entries.push(blob.alike === undefined ? facts : {...facts, alike: blob.alike});
 				if (blob.found.length > 0 && search?.wants(name)) found.set(name, blob.found);
 				if (blob.bytes !== null && isPointer(blob.bytes)) oddities.push({path: name, code: 'lfs-pointer'});
 			}

@@ -13,7 +13,7 @@ import type {ReadOptions} from './subject.ts';
 /** What came of one image layer: its listing, with how far it may be believed, or why there is none. */
 export type LayerRead = KeptListing | {readonly fault: Fault};
 
-export type LayerReadOptions = Pick<ReadOptions, 'blobs' | 'search' | 'assurance' | 'layers'> & {
+export type LayerReadOptions = Pick<ReadOptions, 'blobs' | 'search' | 'alike' | 'assurance' | 'layers'> & {
 	/** shared by all image layers of one image */
 	readonly budget: Budget;
 	/** counts bytes as they come */
@@ -34,7 +34,9 @@ export async function readLayer(
 			fault: {code: 'foreign-layer', detail: `image layer ${digest} is kept outside the registry (${mediaType})`},
 		};
 	}
-	const key: LayerKey = {digest, diffId, mediaType, blobs: options.blobs, search: options.search?.key ?? null};
+	const {blobs, search, alike} = options;
+	const forms = alike ? {alike: JSON.stringify([alike.lineEndings, alike.sourceMaps])} : {};
+	const key: LayerKey = {digest, diffId, mediaType, blobs, search: search?.key ?? null, ...forms};
 	const kept = await options.layers?.get(key);
 	if (kept && (kept.assurance === 'verified' || options.assurance === 'any')) return kept;
 	try {

@@ -10,6 +10,8 @@ export type LayerKey = {
 	readonly blobs: boolean;
 	/** the key of the text search; null: none */
 	readonly search: string | null;
+	/** which other forms of texts it holds; left out: none */
+	readonly alike?: string;
 };
 
 export type KeptListing = {readonly listing: Listing; readonly assurance: ManifestAssurance};

@@ -1,5 +1,6 @@
 import {ContentHash} from '../../bytes/content.ts';
 import {FaultError, type Fault} from '../../model/fault.ts';
+import type {Alike, AlikeRules} from '../../model/ignorable.ts';
 import {textOfBytes} from '../../model/path.ts';
 import type {ExecStream} from '../../world.ts';
 import {failed, type Git} from './command.ts';
@@ -10,11 +11,19 @@ export type BlobRequest = {
 	readonly size: number;
 	readonly texts: readonly string[];
 	readonly keep: boolean;
+	/** other forms of a text; left out or null: none */
+	readonly alike?: AlikeRules | null;
 };
 
 /** A blob that proved its id, or why it was not read. `bytes` where they were asked for. */
 export type BlobContent =
-	| {readonly id: string; readonly sha256: string; readonly found: readonly string[]; readonly bytes: Uint8Array | null}
+	| {
+			readonly id: string;
+			readonly sha256: string;
+			readonly alike?: Alike;
+			readonly found: readonly string[];
+			readonly bytes: Uint8Array | null;
+	  }
 	| {readonly id: string; readonly fault: Fault};
 
 export type ObjectFormat = 'sha1' | 'sha256';
@@ -84,18 +93,19 @@ async function readBlob(
 	if (match[1] !== id || match[2] !== 'blob' || size !== request.size) {
 		throw new FaultError('unexpected-answer', `git cat-file answered '${head}' when asked for blob ${id}`);
 	}
-	const hash = new ContentHash({size, blob: format, texts: request.texts});
+	const hash = new ContentHash({size, blob: format, texts: request.texts, alike: request.alike ?? null});
 	const kept: Uint8Array[] = [];
 	for await (const chunk of source.take(size)) {
 		hash.update(chunk);
 		if (request.keep) kept.push(chunk);
 	}
 	await source.newline();
-	const {sha256, blob, found} = hash.done();
+	const {sha256, blob, alike, found} = hash.done();
 	if (blob !== id) {
 		return {id, fault: {code: 'digest-mismatch', detail: `the bytes git holds for blob ${id} hash to ${blob}`}};
 	}
-	return {id, sha256, found, bytes: request.keep ? Buffer.concat(kept) : null};
+	const bytes = request.keep ? Buffer.concat(kept) : null;
+	return alike === undefined ? {id, sha256, found, bytes} : {id, sha256, alike, found, bytes};
 }
 
 /** Takes lines and counted bytes from a stream of chunks. */
