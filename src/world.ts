@@ -5,6 +5,8 @@ export type World = {
 	readonly exec: (command: string, args: readonly string[], options?: ExecOptions) => Promise<ExecResult>;
 	readonly execStream: (command: string, args: readonly string[], options?: ExecOptions) => ExecStream;
 	readonly files: Files;
+	/** what was piped into the command; it can be read once. FaultError `file-unreadable`, `cancelled` */
+	readonly stdin: () => AsyncIterable<Uint8Array>;
 	/** addresses of a host name, IPv4 and IPv6 */
 	readonly resolve: (host: string) => Promise<readonly string[]>;
 	/** GitHub's REST API as octokit's `request`; null without a token */

@@ -31,7 +31,7 @@ export async function* decompress(
 	limits: Limits = defaultLimits,
 ): AsyncGenerator<Uint8Array, void, undefined> {
 	const {first, rest, close} = await peek(source, 4);
-	const compression = sniff(first);
+	const compression = compressionOf(first);
 	const named = namedCompression(mediaType);
 	if (named !== null && named !== compression) {
 		await close();
@@ -82,7 +82,8 @@ async function* expandZstd(
 	yield* through(engine, rest, {invalid: 'invalid-zstd', zeroPadding: false, outputChunk});
 }
 
-function sniff(first: Uint8Array): Compression {
+/** How bytes are compressed that begin with these (four are enough). */
+export function compressionOf(first: Uint8Array): Compression {
 	if (first.length >= 2 && first[0] === 0x1f && first[1] === 0x8b) return 'gzip';
 	const word = first.length < 4 ? 0 : (first[0]! | (first[1]! << 8) | (first[2]! << 16) | (first[3]! << 24)) >>> 0;
 	return isZstd(word) ? 'zstd' : 'none';

@@ -24,6 +24,9 @@ export function nodeWorld(face: {
 		exec: nodeExec(env, signal),
 		execStream: nodeExecStream(env, signal),
 		files: nodeFiles(cwd),
+		async *stdin() {
+			yield* (await import('./stdin.ts')).standardInput(signal);
+		},
 		async resolve(host) {
 			const {lookup} = await import('node:dns/promises');
 			try {

@@ -1,6 +1,7 @@
 import {decompress} from '../bytes/decompress.ts';
 import type {Budget, Limits} from '../bytes/limits.ts';
 import {defaultLimits, freshBudget} from '../bytes/limits.ts';
+import type {RunningDigest} from '../bytes/digest.ts';
 import {runningDigest} from '../bytes/digest.ts';
 import {prove} from '../bytes/prove.ts';
 import type {Digest} from '../model/digest.ts';
@@ -56,16 +57,8 @@ async function readProved(
 	limits: Limits,
 	budget: Budget,
 ): Promise<Listing> {
-	const entries = new LayerEntries(options, limits, budget);
-	const tar = new TarReader(entries, limits);
 	const diff = layer.diffId === null ? null : runningDigest(algorithmOf(layer.diffId));
-	let failed: FaultError | null = null;
-	for await (const chunk of decompress(source, layer.mediaType, limits)) {
-		budget.expanded -= chunk.length;
-		if (budget.expanded < 0) throw tooLarge();
-		diff?.update(chunk);
-		failed ??= faultIn(() => tar.push(chunk));
-	}
+	const listed = await listArchive(decompress(source, layer.mediaType, limits), diff, options, limits, budget);
 	if (diff !== null && layer.diffId !== null) {
 		const found = diff.hex();
 		if (found !== hexOf(layer.diffId))
@@ -74,8 +67,33 @@ async function readProved(
 				`${layer.diffId}: the decompressed bytes have ${algorithmOf(layer.diffId)}:${found}`,
 			);
 	}
-	if (failed !== null) throw failed;
-	return entries.listing(tar.finish().endMarker);
+	return listed();
+}
+
+/**
+ * Reads a whole archive, `diff` over all its bytes, and gives what tells its listing: a FaultError of the archive itself
+ * waits there until the bytes have proven themselves.
+ */
+export async function listArchive(
+	source: AsyncIterable<Uint8Array>,
+	diff: RunningDigest | null,
+	options: ListingOptions,
+	limits: Limits,
+	budget: Budget,
+): Promise<() => Listing> {
+	const entries = new LayerEntries(options, limits, budget);
+	const tar = new TarReader(entries, limits);
+	let failed: FaultError | null = null;
+	for await (const chunk of source) {
+		budget.expanded -= chunk.length;
+		if (budget.expanded < 0) throw tooLarge();
+		diff?.update(chunk);
+		failed ??= faultIn(() => tar.push(chunk));
+	}
+	return () => {
+		if (failed !== null) throw failed;
+		return entries.listing(tar.finish().endMarker);
+	};
 }
 
 const tooLarge = (): FaultError => new FaultError('limit-exceeded', 'the image layers together are too large');
