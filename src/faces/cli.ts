@@ -156,6 +156,11 @@ const reading = (of: Command): Command =>
 		.addOption(
 			new Option('--modes <policy>', 'what counts of a file mode').choices(modesPolicies).default('executable'),
 		)
+		.addOption(
+			new Option('--assurance <how>', 'any: believe tables of contents of image layers; verified: read every byte')
+				.choices(['any', 'verified'])
+				.default('any'),
+		)
 		.option('--plain-http', 'speak http to the registry (loopback registries need no permission)')
 		.option('--repo <directory>', 'the git repository of git: subjects (default: here)');
 

@@ -39,6 +39,6 @@ function sourceOf(world: World, reference: Reference, options: Access): ImageSou
 		tagged: tag !== null && digest !== null ? () => client.manifest(tag) : null,
 		manifest: client.manifest,
 		blob: client.blob,
-		range: null,
+		range: client.range,
 	};
 }

@@ -8,8 +8,12 @@ import {isLoopbackHost} from './address.ts';
 import {errorCodes, passingFault, readAtMost} from './answer.ts';
 import {openAuthorization} from './authorization.ts';
 import {readBlob} from './blob.ts';
+import {authoritiesOf, explained} from './certificates.ts';
+import type {Challenge} from './challenge.ts';
 import {readChallenges} from './challenge.ts';
 import {isSchema1, manifestTypes, mediaTypeOf} from './media-type.ts';
+import {readRange} from './range.ts';
+import {rateWatch} from './rate-limit.ts';
 import {followRedirects} from './redirect.ts';
 import {retrying} from './retry.ts';
 
@@ -19,6 +23,8 @@ export type RegistryOptions = {
 	readonly credentials: {readonly username: string; readonly password: string} | null;
 	readonly timeouts: HttpRequest['timeouts'];
 	readonly publicOnly: boolean;
+	/** PEM certificates trusted beside the system's; null: those docker and podman trust for this registry */
+	readonly ca: string | null;
 };
 
 /** The raw bytes of an image manifest or index, with the digest we computed over them. */
@@ -29,6 +35,12 @@ export type RegistryClient = {
 	readonly manifest: (tagOrDigest: string) => Promise<FetchedManifest>;
 	/** the blob's bytes as stored; whoever reads them proves the digest */
 	readonly blob: (descriptor: {readonly digest: Digest; readonly size: number}) => AsyncIterable<Uint8Array>;
+	/** `length` of the blob's bytes from `from`, which nothing proves; FaultError `range-mismatch` where ranges are not served */
+	readonly range: (
+		descriptor: {readonly digest: Digest; readonly size: number},
+		from: number,
+		length: number,
+	) => Promise<Uint8Array>;
 };
 
 const maxManifest = 4 * 1024 * 1024;
@@ -41,7 +53,14 @@ export function openRegistry(world: World, reference: Reference, options: Regist
 	const host = reference.registry === 'docker.io' ? 'registry-1.docker.io' : reference.registry;
 	const scheme = options.plainHttp || isLoopbackHost(host) ? 'http' : 'https';
 	const base = `${scheme}://${host}/v2/${reference.repository}`;
-	const authorization = openAuthorization(world, reference, {host, scheme, plainHttp: options.plainHttp}, options);
+	let trusted: Promise<string | null> | null = null;
+	const ca = (): Promise<string | null> =>
+		(trusted ??= scheme === 'http' ? Promise.resolve(options.ca) : authoritiesOf(world, reference.registry, options.ca));
+	const authorization = openAuthorization(world, reference, {host, scheme, plainHttp: options.plainHttp}, options, ca);
+	const limits = rateWatch(world, reference.registry);
+
+	/** a registry that sent a whole blob in place of a part is not asked for parts again */
+	let wholeOnly = false;
 
 	/** One GET, its challenge answered once. Every status but 200 and 206 is a fault. */
 	async function get(
@@ -50,16 +69,24 @@ export function openRegistry(world: World, reference: Reference, options: Regist
 		request: Pick<HttpRequest, 'headers' | 'timeouts'>,
 	): Promise<HttpResponse> {
 		const headers = [['User-Agent', 'deploy-truth'] as const, ...(request.headers ?? [])];
-		const ask = {method: 'GET', url: base + path, headers, timeouts: request.timeouts, publicOnly: options.publicOnly};
-		for (let answered = false; ; answered = true) {
+		const {publicOnly} = options;
+		const authorities = await ca();
+		const trust = authorities === null ? {} : {ca: authorities};
+		const ask = {method: 'GET', url: base + path, headers, timeouts: request.timeouts, publicOnly, ...trust};
+		for (let answers = 0; ; answers++) {
 			const sent = authorization.field();
-			const {response, home} = await followRedirects(world, ask, sent);
+			const {response, home} = await followRedirects(world, ask, sent).catch((error: unknown) => {
+				throw explained(error, options.ca);
+			});
+			if (home) limits.saw(response);
 			if (response.status === 200 || response.status === 206) return response;
 			// 400 to a token that was good before: some registries say so when it has expired.
 			const refused = response.status === 401 || (response.status === 400 && sent?.startsWith('Bearer '));
-			if (refused && home && !answered) {
-				const fields = response.rawHeaders.filter(([name]) => name.toLowerCase() === 'www-authenticate');
-				const challenges = readChallenges(fields.map(([, value]) => value));
+			const fields = response.rawHeaders.filter(([name]) => name.toLowerCase() === 'www-authenticate');
+			const challenges = refused && home ? readChallenges(fields.map(([, value]) => value)) : [];
+			// A token that reaches too little is answered with Basic by Harbor: another question, and so another answer.
+			const another = answers === 1 && sent?.startsWith('Bearer ') && asksBasicAlone(challenges);
+			if (refused && home && (answers === 0 || another)) {
 				response.discard();
 				if (await authorization.answer({challenges, peer: response.peer.address}, sent)) continue;
 				throw new FaultError('unauthorized', `${reference.registry} refused ${what}: ${authorization.whose()}`);
@@ -70,7 +97,8 @@ export function openRegistry(world: World, reference: Reference, options: Regist
 
 	async function refusal(response: HttpResponse, what: string, home: boolean): Promise<FaultError> {
 		const who = home ? reference.registry : `the storage that ${reference.registry} redirects to`;
-		const passing = passingFault(world, response, `${who}, asked for ${what},`);
+		const advice = home ? limits.advice(authorization.loggedIn()) : '';
+		const passing = passingFault(world, response, `${who}, asked for ${what},`, advice);
 		if (passing !== null) {
 			response.discard();
 			return passing;
@@ -84,6 +112,8 @@ export function openRegistry(world: World, reference: Reference, options: Regist
 		return new FaultError('unexpected-answer', `${who} answered ${status} for ${what}${codes}`);
 	}
 
+	const blobName = (digest: Digest): string => `blob ${digest} of ${reference.registry}/${reference.repository}`;
+
 	return {
 		manifest(tagOrDigest) {
 			const what = `${reference.registry}/${reference.repository}${isDigest(tagOrDigest) ? '@' : ':'}${tagOrDigest}`;
@@ -95,15 +125,29 @@ export function openRegistry(world: World, reference: Reference, options: Regist
 			});
 		},
 		blob(descriptor) {
-			const what = `blob ${descriptor.digest} of ${reference.registry}/${reference.repository}`;
+			const what = blobName(descriptor.digest);
 			const request = Math.max(options.timeouts.request, Math.ceil(descriptor.size / slowest));
 			const timeouts = {...options.timeouts, request};
 			return readBlob(world, descriptor, what, options.timeouts.request, (headers) =>
 				retrying(world, () => get(`/blobs/${descriptor.digest}`, what, {headers, timeouts})),
 			);
 		},
+		range(descriptor, from, length) {
+			const what = blobName(descriptor.digest);
+			return retrying(world, async () => {
+				if (wholeOnly) throw new FaultError('range-mismatch', `${reference.registry} serves whole blobs only`);
+				return readRange({from, length, size: descriptor.size}, what, async (headers) => {
+					const response = await get(`/blobs/${descriptor.digest}`, what, {headers, timeouts: options.timeouts});
+					wholeOnly ||= response.status === 200;
+					return response;
+				});
+			});
+		},
 	};
 }
+
+const asksBasicAlone = (challenges: readonly Challenge[]): boolean =>
+	challenges.length > 0 && challenges.every(({scheme}) => scheme === 'basic');
 
 async function readManifest(response: HttpResponse, asked: string, what: string): Promise<FetchedManifest> {
 	if (response.status !== 200) {

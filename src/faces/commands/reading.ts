@@ -11,6 +11,7 @@ export type ReadingArguments = {
 	readonly path?: string;
 	readonly platform?: string;
 	readonly modes?: string;
+	readonly assurance?: string;
 	readonly plainHttp?: boolean;
 	readonly blobs?: boolean;
 	/** directory of the git repository for `git:` subjects */
@@ -44,9 +45,12 @@ export function readingOf(
 	const stated = args.modes ?? 'executable';
 	const modes = modesPolicies.find((policy) => policy === stated);
 	if (modes === undefined) problems.push(`--modes ${stated}: accepted are ${modesPolicies.join(', ')}`);
+	const assurance = args.assurance ?? 'any';
+	const known = assurance === 'any' || assurance === 'verified';
+	if (!known) problems.push(`--assurance ${assurance}: accepted are any, verified`);
 	const below = pathOf(args.path ?? '');
 	if (below.clamped) problems.push(`--path ${args.path}: leaves the subject`);
-	if (problems.length > 0 || modes === undefined) return {problems};
+	if (problems.length > 0 || modes === undefined || !known) return {problems};
 	const options: ReadOptions = {
 		blobs: args.blobs ?? false,
 		search: null,
@@ -56,7 +60,7 @@ export function readingOf(
 		timeouts: defaultTimeouts,
 		publicOnly: false,
 		ca: null,
-		assurance: 'any',
+		assurance,
 		layers: null,
 		only: null,
 		repository: args.repo ?? world.files.cwd,
