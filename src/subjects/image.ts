@@ -42,7 +42,10 @@ const progressStep = 16 * 1024 * 1024;
 const mostFailures = 8;
 
 /** What of a reader's options an image needs, wherever it is kept. */
-export type ImageReadOptions = Pick<ReadOptions, 'blobs' | 'search' | 'platform' | 'assurance' | 'layers' | 'only'>;
+export type ImageReadOptions = Pick<
+	ReadOptions,
+	'blobs' | 'search' | 'alike' | 'platform' | 'assurance' | 'layers' | 'only'
+>;
 
 /**
  * Reads the files of one image: which image it is, then every image layer, then what they add up to. An image layer
