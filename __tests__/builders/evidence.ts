@@ -187,7 +187,13 @@ export const placed = (files: Readonly<Record<string, string>>, to = 'app/dist')
 	status: 'placed',
 	to: asPath(to),
 	inferred: null,
-	manifest: manifest(files),
+	manifest: broughtBy(manifest(files), 1),
+});
+
+/** The entries as one image layer brought them, counted from 0 at the bottom. */
+export const broughtBy = (seen: FileManifest, layer: number): FileManifest => ({
+	...seen,
+	entries: seen.entries.map((entry) => ({...entry, layer})),
 });
 
 export const imageEvidence = (overrides: Partial<ImageEvidence> = {}): ImageEvidence => ({

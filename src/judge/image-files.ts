@@ -7,6 +7,7 @@ import type {Gap, ManifestEntry} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
 import {comparePaths, isWithin, joinPath, parentOf, pathOf, relativeTo} from '../model/path.ts';
 import type {Finding} from '../model/verdict.ts';
+import {attributionOf, baseFindings} from './attribution.ts';
 import type {Opinion} from './opinion.ts';
 import {drift, finding, inconclusive, match, weakest} from './opinion.ts';
 
@@ -30,15 +31,22 @@ export function comparePlaced(
 	const gaps = gapsBelow(placement.to, artifact, placement, image);
 	const hidden = hiddenBy(gaps);
 	const nameOf = subjectOf(files, artifact, placement);
+	const attribution = attributionOf(placement, image);
+	const fromBase = relevant.filter(attribution.isBaseFile);
 	const told = relevant
+		.filter((change) => !attribution.isBaseFile(change))
 		.map((change) => ({change, level: levelOf(change, files, hidden), first: changed(change.path)}))
 		.sort((a, b) => Number(b.first) - Number(a.first) || comparePaths(a.change.path, b.change.path));
 	const findings = [
-		...told.map(({change, level}) => changeFinding(change, level, nameOf(change.path))),
+		...told.map(({change, level}) => changeFinding(change, level, nameOf(change.path), attribution.layerOf(change))),
 		...gaps.map((gap) => finding('inconclusive', 'unread', nameOf(gap.path), {detail: gap.fault.code})),
 		...inferredFinding(placement),
+		...baseFindings(fromBase, attribution, nameOf, `/${placement.to}`),
 	];
-	const assurance = weakest([artifact.manifest.assurance, placement.manifest.assurance])!;
+	// Extra files that would be drift are let pass on the word of whoever says what the base is.
+	const excused = fromBase.length > 0 && files.extra === 'drift' && image.base?.statedBy === 'image';
+	const read = [artifact.manifest.assurance, placement.manifest.assurance];
+	const assurance = weakest(excused ? [...read, 'asserted'] : read)!;
 	const proven = told.filter(({level}) => level === 'drift').map(({change}) => change.kind);
 	if (proven.some((kind) => kind !== 'mode' && kind !== 'added'))
 		return drift('stale-image', 'rebuild-image-without-cache', assurance, findings);
@@ -89,11 +97,11 @@ const codes = {
 	target: 'target-differs',
 } as const;
 
-const changeFinding = (change: FileChange, level: Finding['level'], subject: string): Finding =>
+const changeFinding = (change: FileChange, level: Finding['level'], subject: string, layer: string | null): Finding =>
 	finding(level, codes[change.kind], subject, {
 		expected: change.expected && factOf(change.expected, change.kind),
 		deployed: change.deployed && factOf(change.deployed, change.kind),
-		detail: change.deployed?.layer === undefined ? null : `layer ${change.deployed.layer}`,
+		detail: layer,
 	});
 
 /** What tells two entries apart, in one word. */

@@ -2,10 +2,11 @@ import type {FilesConfig} from '../model/config.ts';
 import type {Evidence, ImageEvidence, Observation} from '../model/evidence.ts';
 import type {FaultCode} from '../model/fault.ts';
 import type {Plan} from '../model/plan.ts';
-import type {LayerVerdict, RemedyCode} from '../model/verdict.ts';
+import type {Finding, LayerVerdict, RemedyCode} from '../model/verdict.ts';
 import {changedIn} from './changed.ts';
 import {judgeExpectations} from './expectations.ts';
 import {expectedCommit, namesCommit} from './expected.ts';
+import {imageLayerName, layerCopiedTo} from '../model/image-layer.ts';
 import {comparePlaced, hiddenBy} from './image-files.ts';
 import type {Opinion} from './opinion.ts';
 import {drift, faultOf, finding, inconclusive, layerOf, match, skippedLayer} from './opinion.ts';
@@ -44,6 +45,7 @@ function unreadImage(plan: Plan, image: Observation<ImageEvidence>): Opinion {
 		: configurationFaults.includes(code)
 			? 'check-the-configuration'
 			: 'look-at-registry';
+	// Only what the name itself leads to: a part that is gone is an image that was not read (`part-missing`).
 	// No drift: registries answer "not found" for what the reader may not see, and a deployment outlives its tag.
 	const reason = code === 'not-found' ? 'image-missing' : 'image-unread';
 	return inconclusive(reason, remedy, [finding('inconclusive', reason, subject, {detail: code})]);
@@ -65,8 +67,10 @@ function judgeFiles(files: FilesConfig, index: number, evidence: Evidence, image
 			const subject = `/${placement.to}`;
 			if (hiddenBy(image.gaps)(placement.to))
 				return inconclusive('image-unread', 'look-at-registry', [finding('inconclusive', 'unread', subject)]);
+			const copied = layerCopiedTo(image.layers, placement.to, image.base?.layers ?? 0);
+			const detail = copied === null ? null : imageLayerName(image.layers, copied);
 			return drift('path-not-in-image', 'name-the-path', 'verified', [
-				finding('drift', 'path-not-in-image', subject, {expected: files.from}),
+				finding('drift', 'path-not-in-image', subject, {expected: files.from, detail}),
 			]);
 		}
 		case 'not-found':
@@ -116,6 +120,13 @@ function expectations(plan: Plan, image: ImageEvidence): readonly Opinion[] {
 	});
 }
 
+/** A base that moved on, or could not be read, is no word about the application. */
+function baseNotes({base, baseFault, reference}: ImageEvidence): readonly Finding[] {
+	if (baseFault !== null) return [finding('note', 'base-unread', reference, {detail: baseFault.code})];
+	if (base === null || !base.moved) return [];
+	return [finding('note', 'base-moved', base.reference, {expected: base.manifest})];
+}
+
 /** What a reader should know and what decides nothing: a label that names another commit, names that were hard to read. */
 function asides(plan: Plan, evidence: Evidence, image: ImageEvidence): readonly Opinion[] {
 	const expected = expectedCommit(plan, evidence);
@@ -123,6 +134,7 @@ function asides(plan: Plan, evidence: Evidence, image: ImageEvidence): readonly 
 	const differs = label !== null && !namesCommit(label, expected);
 	const notes = [
 		...(differs ? [finding('note', 'label-differs', revisionLabel, {expected, deployed: label})] : []),
+		...baseNotes(image),
 		...image.oddities.map(({path, code}) => finding('note', 'oddity', `/${path}`, {detail: code})),
 	];
 	return notes.length === 0

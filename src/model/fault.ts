@@ -35,6 +35,7 @@ export const faultCodes = [
 	'platform-ambiguous',
 	'foreign-layer',
 	'layer-count-mismatch',
+	'part-missing',
 	// archives and compression
 	'invalid-tar',
 	'truncated-tar',

@@ -147,6 +147,8 @@ export type FindingCode =
 	| 'changed-file-absent'
 	| 'changed-file-differs'
 	| 'base-file'
+	| 'base-moved'
+	| 'base-unread'
 	| 'status'
 	| 'not-served'
 	| 'ignored'

@@ -13,6 +13,7 @@ import {readRegistry, resolveImage} from '../subjects/registry.ts';
 import type {ReadOptions, SubjectRead} from '../subjects/subject.ts';
 import type {World} from '../world.ts';
 import {markersOf} from './artifacts.ts';
+import {observeBase} from './base.ts';
 
 /**
  * The deployed image, from its registry: which one it is by every digest, and where in it the expected files sit.
@@ -44,8 +45,7 @@ export async function observeImage(
 		markers: imageMarkers(plan, read, placements),
 		newSinceBaseline:
 			image.baseline === null ? null : await newSince(world, plan, image.baseline, artifacts, placements),
-		base: null,
-		baseFault: null,
+		...(await observeBase(world, plan, read.image, reference, options)),
 		layersLeft: read.layersLeft,
 		gaps: read.manifest.gaps,
 		oddities: read.oddities.slice(0, 1_000),

@@ -1,5 +1,5 @@
 import type {ServiceReport} from '../model/report.ts';
-import type {LayerName, LayerVerdict, OverallStatus} from '../model/verdict.ts';
+import type {Finding, LayerName, LayerVerdict, OverallStatus} from '../model/verdict.ts';
 import {faultsOf, shortCommit, shortImage} from './facts.ts';
 import {ladder, type Rung} from './ladder.ts';
 import {openLayer} from './open-layer.ts';
@@ -160,19 +160,46 @@ function isOneFault({findings, more}: LayerVerdict): boolean {
 	return more === 0 && wrong.length <= 1 && wrong.every((one) => one.expected === null && one.deployed === null);
 }
 
-/** Which image layer brought the differing files, where one layer brought them all. Only copy steps are quoted: others may hold build arguments. */
+/** Image layers that are named in one sentence; with more, the table has them. */
+const mostLayers = 3;
+const differing = new Set<string>(['file-differs', 'type-differs', 'target-differs', 'mode-differs']);
+
+/** Which image layers brought what differs, and which should have brought what is missing. */
 function originWords({evidence}: ServiceReport, layer: LayerVerdict): Phrase {
 	if (layer.layer !== 'image' || evidence.image.status !== 'observed') return [];
-	const image = evidence.image.value;
-	const brought = new Set(layer.findings.filter((one) => one.code === 'file-differs').map((one) => one.detail));
-	const [from] = brought;
-	const index = Number(/^layer ([0-9]{1,4})$/.exec(from ?? '')?.[1] ?? Number.NaN);
-	if (brought.size !== 1 || image.layers[index] === undefined) return [];
-	const step = /(?:^|#\(nop\)\s+)(COPY\s.*)$/
-		.exec(image.layers[index].createdBy ?? '')?.[1]
-		?.replace(/\s+# buildkit$/, '');
-	const created = image.created === null ? [] : say`; the image was made at ${code(image.created)}`;
-	return say`The differing files come from image layer ${index + 1} of ${image.layers.length}${step === undefined ? [] : say` (${code(step)})`}${created}.`;
+	const {layers, created} = evidence.image.value;
+	const wrong = layer.findings.filter((one) => one.level === 'drift');
+	const brought = layersOf(wrong.filter((one) => differing.has(one.code)));
+	const extra = layersOf(wrong.filter((one) => one.code === 'file-extra'));
+	const missing = layersOf(wrong.filter((one) => one.code === 'file-missing' || one.code === 'path-not-in-image'));
+	const of = layers.length;
+	const sentences = [
+		brought.length === 0 ? [] : say`The differing files come from ${layerList(brought, of)}.`,
+		extra.length === 0 ? [] : say`The extra files come from ${layerList(extra, of)}.`,
+		missing.length === 0 || missing.every((one) => brought.includes(one))
+			? []
+			: say`The missing files should have come with ${layerList(missing, of)}.`,
+		created === null || brought.length + extra.length + missing.length === 0
+			? []
+			: say`The image was made at ${code(created)}.`,
+	];
+	return join(sentences, ' ');
+}
+
+const layersOf = (findings: readonly Finding[]): readonly string[] =>
+	[...new Set(findings.flatMap(({detail}) => (detail?.startsWith('image layer ') ? [detail] : [])))].sort(
+		(a, b) => Number.parseInt(a.slice(12), 10) - Number.parseInt(b.slice(12), 10),
+	);
+
+/** `image layer 2 of 7 (COPY dist /app/dist)`, and how many more. */
+function layerList(names: readonly string[], of: number): Phrase {
+	const shown = names.slice(0, mostLayers).map((one): Phrase => {
+		const [, number, step] = /^image layer ([0-9]+)(?: \((.*)\))?$/s.exec(one) ?? [];
+		const which = say`image layer ${number ?? '?'} of ${of}`;
+		return step === undefined ? which : say`${which} (${code(step)})`;
+	});
+	const left = names.length - shown.length;
+	return left > 0 ? say`${join(shown, ', ')} and ${left} more` : join(shown, ', ');
 }
 
 function contextOf({plan, evidence, verdict}: ServiceReport, layer: LayerVerdict): RemedyContext {

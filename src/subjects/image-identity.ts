@@ -98,7 +98,9 @@ function builtOnOf(manifest: ImageManifest, labels: ImageConfig['labels']): Buil
 		manifest.annotations.get(key) ?? (Object.hasOwn(labels, key) ? labels[key]! : null);
 	const name = said(baseName);
 	const digest = said(baseDigest);
-	return name === null || name === '' || name.length > 512 ? null : {name, digest: digest !== null && isDigest(digest) ? digest : null};
+	return name === null || name === '' || name.length > 512
+		? null
+		: {name, digest: digest !== null && isDigest(digest) ? digest : null};
 }
 
 /** Everything that an index lists, each inner index followed by what it lists. */
@@ -139,7 +141,7 @@ async function openManifest(source: ImageSource, descriptor: Descriptor): Promis
 }
 
 async function openProven(source: ImageSource, descriptor: Descriptor): Promise<Uint8Array> {
-	const {bytes} = await source.manifest(descriptor.digest);
+	const {bytes} = await source.manifest(descriptor.digest).catch(partMissing);
 	if (bytes.length === descriptor.size) return bytes;
 	const sizes = `${bytes.length} bytes came, ${descriptor.size} were announced`;
 	throw new FaultError('size-mismatch', `image manifest ${descriptor.digest}: ${sizes}`);
@@ -149,7 +151,15 @@ async function openConfig(source: ImageSource, manifest: ImageManifest): Promise
 	const {digest, size} = manifest.config;
 	if (size > maxConfig)
 		throw new FaultError('too-large', `the image configuration has ${size} bytes, more than ${maxConfig}`);
-	return readConfig(await collect(prove(source.blob(manifest.config), {digest, size}), maxConfig));
+	const bytes = await collect(prove(source.blob(manifest.config), {digest, size}), maxConfig).catch(partMissing);
+	return readConfig(bytes);
+}
+
+/** The name was found, so what is gone is a part: pushed incompletely, or cleaned up. */
+function partMissing(error: unknown): never {
+	if (error instanceof FaultError && error.fault.code === 'not-found')
+		throw new FaultError('part-missing', error.fault.detail, error);
+	throw error;
 }
 
 /**

@@ -8,7 +8,8 @@ import {readImage} from './image.ts';
 import {identifyImage} from './image-identity.ts';
 import type {ImageIdentity, ReadOptions, SubjectRead} from './subject.ts';
 
-type Access = Pick<ReadOptions, 'plainHttp' | 'credentials' | 'timeouts' | 'publicOnly' | 'ca'>;
+/** How a registry is reached. */
+export type RegistryAccess = Pick<ReadOptions, 'plainHttp' | 'credentials' | 'timeouts' | 'publicOnly' | 'ca'>;
 
 /** A registry's image always has an image manifest. */
 export type RegistryImage = ImageIdentity & {readonly manifest: Digest};
@@ -25,10 +26,10 @@ export const readRegistry = (
 export const resolveImage = async (
 	world: World,
 	reference: Reference,
-	options: Access & Pick<ReadOptions, 'platform'>,
+	options: RegistryAccess & Pick<ReadOptions, 'platform'>,
 ): Promise<RegistryImage> => (await identifyImage(sourceOf(world, reference, options), options.platform)).identity;
 
-function sourceOf(world: World, reference: Reference, options: Access): ImageSource {
+function sourceOf(world: World, reference: Reference, options: RegistryAccess): ImageSource {
 	const client = openRegistry(world, reference, options);
 	const {tag, digest} = reference;
 	return {

@@ -1,0 +1,34 @@
+import type {ImageLayerEvidence} from './evidence.ts';
+import {isWithin, pathOf} from './path.ts';
+
+/** characters of a build step that a report quotes */
+const mostStep = 200;
+
+/**
+ * The copy step that brought an image layer, as its history has it; null for every other step: those may hold build
+ * arguments, and an address may hold a password.
+ */
+export function copyStepOf(createdBy: string | null): string | null {
+	const [, step] = /(?:^|#\(nop\)\s+)((?:COPY|ADD)\s[^\r\n]*)/.exec(createdBy ?? '') ?? [];
+	if (step === undefined || step.includes('://')) return null;
+	const plain = step.replace(/\s+# buildkit$/, '').trim();
+	return plain.length > mostStep ? `${plain.slice(0, mostStep)}…` : plain;
+}
+
+/** `image layer 6 (COPY dist /app/dist)`, counted from 1 at the bottom. */
+export function imageLayerName(layers: readonly ImageLayerEvidence[], index: number): string {
+	const step = copyStepOf(layers[index]?.createdBy ?? null);
+	return `image layer ${index + 1}${step === null ? '' : ` (${step})`}`;
+}
+
+/** The topmost image layer from `above` on whose copy step names a directory around or below `to`; null: none says so. */
+export function layerCopiedTo(layers: readonly ImageLayerEvidence[], to: string, above: number): number | null {
+	for (let index = layers.length - 1; index >= above; index--) {
+		const step = copyStepOf(layers[index]!.createdBy);
+		const target = step === null ? undefined : /\s(\/\S*)$/.exec(step)?.[1];
+		if (target === undefined) continue;
+		const {path} = pathOf(target);
+		if (isWithin(to, path) || isWithin(path, to)) return index;
+	}
+	return null;
+}
