@@ -26,6 +26,7 @@ export function ask(world: World, reference: string, options: Partial<RegistryOp
 		credentials: null,
 		timeouts,
 		publicOnly: false,
+		ca: null,
 		...options,
 	});
 }

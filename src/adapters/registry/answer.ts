@@ -21,14 +21,14 @@ export async function readAtMost(response: HttpResponse, maxBytes: number, what:
 	return Buffer.concat(chunks, size);
 }
 
-/** The fault of a status that may pass, with the pause its server asked for; null for every other status. */
-export function passingFault(world: World, response: HttpResponse, who: string): PassingFault | null {
+/** The fault of a status that may pass, with the pause its server asked for; null for every other status. `advice` is for 429. */
+export function passingFault(world: World, response: HttpResponse, who: string, advice: string): PassingFault | null {
 	const {status} = response;
 	const code = status === 429 ? 'rate-limited' : status === 408 ? 'timed-out' : status >= 500 ? 'server-error' : null;
 	if (code === null) return null;
 	const after = readRetryAfter(response.header('retry-after'), world.now());
 	const asked = after === null ? '' : `, asking for ${Math.ceil(after / 1000)} s of patience`;
-	return new PassingFault(code, `${who} answered ${status}${asked}`, after);
+	return new PassingFault(code, `${who} answered ${status}${asked}${status === 429 ? advice : ''}`, after);
 }
 
 /**

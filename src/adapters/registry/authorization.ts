@@ -1,6 +1,7 @@
 import {FaultError} from '../../model/fault.ts';
 import type {Reference} from '../../model/reference.ts';
 import type {World} from '../../world.ts';
+import {explained} from './certificates.ts';
 import type {Challenge} from './challenge.ts';
 import type {RegistryOptions} from './client.ts';
 import type {Credentials} from './credentials.ts';
@@ -22,6 +23,8 @@ export type Authorization = {
 	readonly answer: (refusal: Refusal, sent: string | null) => Promise<boolean>;
 	/** whose credentials were used, for messages */
 	readonly whose: () => string;
+	/** whether credentials were found and shown */
+	readonly loggedIn: () => boolean;
 };
 
 export function openAuthorization(
@@ -29,17 +32,20 @@ export function openAuthorization(
 	reference: Reference,
 	host: RegistryHost,
 	options: RegistryOptions,
+	ca: () => Promise<string | null>,
 ): Authorization {
 	let field: string | null = null;
 	let bearer: Challenge | null = null;
 	let running: Promise<string | null> | null = null;
 	let looked: Promise<Credentials | null> | null = null;
+	let loggedIn = false;
 	let whose = 'no credentials were asked for';
 
 	/** Looked up once, and only after a challenge: an open registry costs no helper call. */
 	async function credentials(): Promise<Credentials | null> {
 		looked ??= findCredentials(world, reference.registry, options.credentials);
 		const found = await looked;
+		loggedIn = found !== null;
 		whose =
 			found === null
 				? `no credentials were found for ${reference.registry}`
@@ -61,6 +67,9 @@ export function openAuthorization(
 				credentials: await credentials(),
 				timeouts: options.timeouts,
 				publicOnly: options.publicOnly,
+				ca: await ca(),
+			}).catch((error: unknown) => {
+				throw explained(error, options.ca);
 			});
 			return `Bearer ${token}`;
 		}
@@ -78,6 +87,7 @@ export function openAuthorization(
 	return {
 		field: () => field,
 		whose: () => whose,
+		loggedIn: () => loggedIn,
 		async answer(refusal, sent) {
 			if (field !== sent) return true;
 			running ??= next(refusal).finally(() => {

@@ -55,7 +55,8 @@ export function openRegistry(world: World, reference: Reference, options: Regist
 	const base = `${scheme}://${host}/v2/${reference.repository}`;
 	let trusted: Promise<string | null> | null = null;
 	const ca = (): Promise<string | null> =>
-		(trusted ??= scheme === 'http' ? Promise.resolve(options.ca) : authoritiesOf(world, reference.registry, options.ca));
+		(trusted ??=
+			scheme === 'http' ? Promise.resolve(options.ca) : authoritiesOf(world, reference.registry, options.ca));
 	const authorization = openAuthorization(world, reference, {host, scheme, plainHttp: options.plainHttp}, options, ca);
 	const limits = rateWatch(world, reference.registry);
 

@@ -23,7 +23,8 @@ export async function admitRealm(
 	registry: RegistryHost,
 	peer: string | null,
 ): Promise<Realm> {
-	const url = URL.parse(text);
+	// `/auth/token` is an address of the registry itself, as zot writes it.
+	const url = URL.parse(text, text.startsWith('/') ? `${registry.scheme}://${registry.host}` : undefined);
 	const refuse = (why: string): never => {
 		throw new FaultError('realm-refused', `${registry.host} sends for a token to ${shown(url)}: ${why}`);
 	};

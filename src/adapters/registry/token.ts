@@ -3,6 +3,7 @@ import type {HttpRequest, HttpResponse, World} from '../../world.ts';
 import {passingFault, readAtMost} from './answer.ts';
 import type {Challenge} from './challenge.ts';
 import type {Credentials} from './credentials.ts';
+import {rateAdvice, readRateLimit} from './rate-limit.ts';
 import type {Realm} from './realm.ts';
 import {retrying} from './retry.ts';
 
@@ -14,6 +15,8 @@ export type TokenRequest = {
 	readonly credentials: Credentials | null;
 	readonly timeouts: HttpRequest['timeouts'];
 	readonly publicOnly: boolean;
+	/** PEM certificates trusted beside the system's */
+	readonly ca: string | null;
 };
 
 const maxToken = 64 * 1024;
@@ -87,7 +90,7 @@ async function readToken(world: World, request: TokenRequest, response: HttpResp
 		if (response.status === 401) throw new FaultError('unauthorized', `${server} refused ${whose}`);
 		if (response.status === 403) throw new FaultError('forbidden', `${server} refused ${whose}`);
 		throw (
-			passingFault(world, response, server) ??
+			passingFault(world, response, server, rateAdvice(readRateLimit(response, world.now()), credentials !== null)) ??
 			new FaultError('unexpected-answer', `${server} answered ${response.status}`)
 		);
 	}
@@ -108,9 +111,10 @@ async function readToken(world: World, request: TokenRequest, response: HttpResp
 	return token;
 }
 
-const common = (request: TokenRequest): Pick<HttpRequest, 'timeouts' | 'publicOnly'> => ({
+const common = (request: TokenRequest): Pick<HttpRequest, 'timeouts' | 'publicOnly' | 'ca'> => ({
 	timeouts: request.timeouts,
 	publicOnly: request.publicOnly || request.realm.publicOnly,
+	...(request.ca === null ? {} : {ca: request.ca}),
 });
 
 /** An Authorization field of the Basic scheme (RFC 7617), UTF-8. An identity token stands in the password's place. */
