@@ -30,6 +30,7 @@ async function build(directory: string): Promise<void> {
 		input: {index: 'src/index.ts', cli: 'src/cli.ts'},
 		platform: 'node',
 		logLevel: 'warn',
+		treeshake: {moduleSideEffects: (id) => !/node_modules\/(@actions\/|undici\/)/.test(id)},
 	});
 	await bundle.write({
 		dir: directory,

@@ -6,8 +6,9 @@ import type {Problem} from '../config/problem.ts';
 import {trustOf} from '../config/trust.ts';
 import {FaultError} from '../model/fault.ts';
 import type {World} from '../world.ts';
-import {actionLog, type Toolkit} from './action/log.ts';
+import {actionLog} from './action/log.ts';
 import {inherited, readable, secretsOf} from './action/secrets.ts';
+import {toolkit as core, type Toolkit} from './action/toolkit.ts';
 import {exitCodes} from './commands/terminal.ts';
 import {targetOf} from './event.ts';
 import {githubRequest} from './github.ts';
@@ -19,7 +20,6 @@ import {nodeWorld} from './world.ts';
  * 7.5 s later SIGTERM, 2.5 s later the end (docs.github.com, "Workflow cancellation").
  */
 export async function main(): Promise<void> {
-	const core = await import('@actions/core');
 	const cancel = new AbortController();
 	const stopped = onSignals(cancel);
 	let code: number;

@@ -1,6 +1,4 @@
 import type {ClientRequest, IncomingMessage} from 'node:http';
-import {request as plainRequest, validateHeaderName, validateHeaderValue} from 'node:http';
-import {request as tlsRequest} from 'node:https';
 import type {Socket} from 'node:net';
 import {isIP} from 'node:net';
 import {FaultError} from '../model/fault.ts';
@@ -9,6 +7,7 @@ import {isPublicAddress} from './http/address.ts';
 import type {Agents, Environment} from './http/agents.ts';
 import {agentsFor, isProxied} from './http/agents.ts';
 import {Body} from './http/body.ts';
+import {http, https} from './http/builtin.ts';
 import {faultOf} from './http/faults.ts';
 import {peerOf} from './http/peer.ts';
 import {timerOf} from './http/timer.ts';
@@ -153,7 +152,7 @@ function start({request, url, agents, where}: Exchange): ClientRequest {
 		headers['Content-Length'] = String(typeof body === 'string' ? Buffer.byteLength(body) : body.length);
 	const publicOnly = request.publicOnly ?? false;
 	try {
-		const send = url.protocol === 'https:' ? tlsRequest : plainRequest;
+		const send = url.protocol === 'https:' ? https.request : http.request;
 		const sent = send({
 			method,
 			agent: agents(url, {publicOnly, ca: request.ca ?? null}),
@@ -176,8 +175,8 @@ function headersOf(pairs: readonly (readonly [string, string])[], where: string)
 	const headers: Record<string, string | string[]> = Object.create(null);
 	for (const [name, value] of pairs) {
 		try {
-			validateHeaderName(name);
-			validateHeaderValue(name, value);
+			http.validateHeaderName(name);
+			http.validateHeaderValue(name, value);
 		} catch (error) {
 			// Node's message names the header and leaves the value out; ours does the same and drops the cause.
 			throw new FaultError(

@@ -1,7 +1,6 @@
 import type {Annotation, Sink} from '../../deliver/sink.ts';
 import type {Log} from '../../world.ts';
-
-export type Toolkit = typeof import('@actions/core');
+import type {Toolkit} from './toolkit.ts';
 
 /** Milliseconds between two progress lines in a job's log, where no line can be replaced. */
 const progressInterval = 15_000;

@@ -14,7 +14,8 @@ import type {World} from '../../world.ts';
 import {runRecord} from '../commands/record.ts';
 import {exitCodeOf, exitCodes} from '../commands/terminal.ts';
 import {deliverAll} from './deliver.ts';
-import {actionSink, type Toolkit} from './log.ts';
+import {actionSink} from './log.ts';
+import type {Toolkit} from './toolkit.ts';
 
 /** What a mode stands on. `world.files.cwd` is the repository. */
 export type Job = {

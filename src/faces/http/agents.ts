@@ -1,7 +1,8 @@
-import {Agent as PlainAgent} from 'node:http';
-import {Agent as TlsAgent} from 'node:https';
-import {createSecureContext, getCACertificates} from 'node:tls';
+import type {Agent as PlainAgent} from 'node:http';
+import type {Agent as TlsAgent} from 'node:https';
 import {publicLookup} from './address.ts';
+import {contextWith} from './authority.ts';
+import {http, https} from './builtin.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -34,15 +35,13 @@ export function agentsFor(env: Environment): Agents {
 		};
 		const agent =
 			url.protocol === 'http:'
-				? new PlainAgent(common)
-				: new TlsAgent({...common, ...(ca === null ? {} : {secureContext: contextWith(ca)})});
+				? new http.Agent(common)
+				: // One context for all connections of an agent: reading some 140 certificates for each would cost milliseconds.
+					new https.Agent({...common, ...(ca === null ? {} : {secureContext: contextWith(ca)})});
 		agents.set(key, agent);
 		return agent;
 	};
 }
-
-/** One context for all connections of an agent: reading some 140 certificates for each would cost milliseconds. */
-const contextWith = (ca: string) => createSecureContext({ca: [...getCACertificates('default'), ca]});
 
 /** Whether the environment sends this address through a proxy; the same variables and order as Node's own agents have. */
 export function isProxied(url: URL, env: Environment): boolean {
