@@ -7,7 +7,6 @@ import {observeArtifacts} from './artifacts.ts';
 import {attempt} from './attempt.ts';
 import {observeCommit} from './commit.ts';
 import {observeImage} from './image.ts';
-import {observeLive} from './live.ts';
 import {observeProbes} from './probes.ts';
 import {observeVersion} from './version.ts';
 
@@ -35,7 +34,9 @@ export async function observe(
 			? notConfigured
 			: attempt(world, () => observeImage(world, plan, artifacts, before?.image ?? null)),
 		observeProbes(world, plan),
-		plan.service.live === null ? notConfigured : attempt(world, () => observeLive(world, plan, manifestsOf(artifacts))),
+		plan.service.live === null
+			? notConfigured
+			: attempt(world, async () => (await import('./live.ts')).observeLive(world, plan, manifestsOf(artifacts))),
 		plan.service.version === null ? notConfigured : attempt(world, () => observeVersion(world, plan)),
 		before?.history ?? around.history.read(plan, pullRequest),
 	]);
