@@ -296,6 +296,19 @@ describe('certificates', () => {
 		expect(await codeOf(http(get(server.url)))).toBe('tls-untrusted');
 	});
 
+	test.each([
+		['no PEM', 'certificates/own.pem'],
+		['a key', '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n'],
+		['a spoilt certificate', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'],
+	])('of an authority that is %s are a fault that blames the authority, not the server', async (_, ca) => {
+		const tls = selfSigned(['localhost', '127.0.0.1']);
+		await using server = await fakeEndpoint({}, {tls});
+		const fault = await faultOf(client()(get(server.url, {ca})));
+		expect(fault.code).toBe('tls-untrusted');
+		expect(fault.detail).toContain('not given as PEM certificates');
+		expect(server.seen).toHaveLength(0);
+	});
+
 	test('for another name are refused', async () => {
 		const tls = selfSigned(['other.example']);
 		await using server = await fakeEndpoint({}, {tls});

@@ -1,3 +1,4 @@
+import {setTimeout as wait} from 'node:timers/promises';
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import {digestOf} from '../../src/bytes/digest.ts';
@@ -93,6 +94,12 @@ describe('an image layer', () => {
 	});
 });
 
+/** As over a network: the end of the stream is told some time after its last byte. */
+async function* endingLate(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+	yield bytes;
+	await wait(20);
+}
+
 describe('an image layer that is not what was pushed', () => {
 	const {blob, layer} = layerOf(tar);
 	const read = (bytes: Uint8Array, change: Partial<typeof layer> = {}) =>
@@ -105,6 +112,16 @@ describe('an image layer that is not what was pushed', () => {
 			expect([at, await faultOf(read(spoilt))]).toEqual([at, 'digest-mismatch']);
 		}
 	});
+
+	test.each(['gzip', 'zstd'] as const)(
+		'is a digest mismatch when its last byte was flipped, at which the %s decoder gives up first',
+		async (compression) => {
+			const {blob: packed, layer: described} = layerOf(tar, compression);
+			const spoilt = Buffer.from(packed);
+			spoilt[spoilt.length - 1]! ^= 1;
+			expect(await faultOf(readImageLayer(endingLate(spoilt), described, options))).toBe('digest-mismatch');
+		},
+	);
 
 	test('is a size mismatch when cut or longer', async () => {
 		for (const size of [0, 1, 5, 20, blob.length - 1])

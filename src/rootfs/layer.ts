@@ -39,12 +39,14 @@ export async function readImageLayer(
 	budget.expanded -= layer.size;
 	if (budget.expanded < 0) throw tooLarge();
 	const proved = prove(source, layer);
+	const refuted: {by: unknown} = {by: null};
 	try {
-		return await readProved(unclosed(proved), layer, options, limits, budget);
+		return await readProved(unclosed(proved, refuted), layer, options, limits, budget);
 	} catch (error) {
-		// A spoilt byte shows first as a broken archive. The digest, at the end, says that it was the bytes.
+		// A spoilt byte shows first as a broken archive. The digest, at the end, says that it was the bytes; a decoder
+		// that had given up by then took that answer and told nobody.
 		if (error instanceof FaultError && error.fault.code !== 'limit-exceeded') for await (const _ of proved);
-		throw error;
+		throw refuted.by ?? error;
 	} finally {
 		await proved.return();
 	}
@@ -109,7 +111,15 @@ function faultIn(act: () => void): FaultError | null {
 	}
 }
 
-/** The same stream, which stays open when its reader stops. */
-function unclosed(source: AsyncGenerator<Uint8Array, void, undefined>): AsyncIterable<Uint8Array> {
-	return {[Symbol.asyncIterator]: () => ({next: () => source.next()})};
+/** The same stream, which stays open when its reader stops; what ended it is kept in `refuted`. */
+function unclosed(
+	source: AsyncGenerator<Uint8Array, void, undefined>,
+	refuted: {by: unknown},
+): AsyncIterable<Uint8Array> {
+	const next = (): Promise<IteratorResult<Uint8Array, void>> =>
+		source.next().catch((error: unknown) => {
+			refuted.by ??= error;
+			throw error;
+		});
+	return {[Symbol.asyncIterator]: () => ({next})};
 }
