@@ -99,6 +99,8 @@ export type FileStat = {
 	readonly links: number;
 	readonly device: string;
 	readonly inode: string;
+	/** user ID; null where files have none (Windows) */
+	readonly owner: number | null;
 };
 
 /** Paths are of this machine, in our text form (lone surrogates stand for bytes that are not UTF-8). All reject with FaultError `file-missing` | `file-unreadable` | `not-a-directory`. */
@@ -114,6 +116,14 @@ export type Files = {
 	/** whole or not at all: written beside and renamed */
 	readonly write: (path: string, content: string | Uint8Array) => Promise<void>;
 	readonly append: (path: string, content: string) => Promise<void>;
+	/** the user ID we run as; null where there is none (Windows) */
+	readonly user: number | null;
+	/** makes a directory that this user alone may enter, and what is missing above it; one that is there stays as it is */
+	readonly makePrivate: (path: string) => Promise<void>;
+	/** a file; one that is not there is no fault */
+	readonly remove: (path: string) => Promise<void>;
+	/** sets a file's modification time to now */
+	readonly touch: (path: string) => Promise<void>;
 };
 
 export type GithubRequest = (

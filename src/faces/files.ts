@@ -1,5 +1,5 @@
 import {constants, type BigIntStats} from 'node:fs';
-import {appendFile, lstat, mkdir, open, readdir, readlink, rename, rm, writeFile} from 'node:fs/promises';
+import {appendFile, lstat, mkdir, open, readdir, readlink, rename, rm, utimes, writeFile} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {FaultError} from '../model/fault.ts';
 import {bytesOfText, isUtf8, textOfBytes} from '../model/path.ts';
@@ -95,6 +95,29 @@ export function nodeFiles(cwd: string): Files {
 				throw asFault(error, path);
 			}
 		},
+		user: process.geteuid?.() ?? null,
+		async makePrivate(path) {
+			try {
+				await mkdir(path, {recursive: true, mode: 0o700});
+			} catch (error) {
+				throw asFault(error, path);
+			}
+		},
+		async remove(path) {
+			try {
+				await rm(path, {force: true});
+			} catch (error) {
+				throw asFault(error, path);
+			}
+		},
+		async touch(path) {
+			try {
+				const now = new Date();
+				await utimes(path, now, now);
+			} catch (error) {
+				throw asFault(error, path);
+			}
+		},
 	};
 }
 
@@ -133,6 +156,7 @@ function statOf(stat: BigIntStats): FileStat {
 		links: Number(stat.nlink),
 		device: String(stat.dev),
 		inode: String(stat.ino),
+		owner: process.geteuid === undefined ? null : Number(stat.uid),
 	};
 }
 

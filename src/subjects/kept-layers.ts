@@ -1,0 +1,110 @@
+import {digestOf} from '../bytes/digest.ts';
+import {seal, type SealKey, type SealPurpose, sealKey, unseal} from '../bytes/sealed.ts';
+import {hexOf} from '../model/digest.ts';
+import {FaultError} from '../model/fault.ts';
+import {listingDocument, listingSchema, readListingDocument} from '../rootfs/listing-document.ts';
+import type {World} from '../world.ts';
+import {isOwn, type KeptRoom, keptRoom, type RoomLimits} from './kept-room.ts';
+import type {KeptListing, LayerKey, LayerStore} from './layer-store.ts';
+
+export type KeptLayersOptions = {
+	readonly directory: string;
+	/** name and version: what another version listed is not asked for, so a mended reader is never answered for by its past */
+	readonly tool: string;
+	/** the user's secret; null: none */
+	readonly secret: string | null;
+	/** others may have written what is there, whoever owns it: a cache service brought it */
+	readonly shared: boolean;
+	readonly limits?: Partial<RoomLimits>;
+};
+
+export type KeptLayers = LayerStore & {
+	/** file names of what was asked for and found, or written */
+	readonly used: () => ReadonlySet<string>;
+	/** file names of what was written */
+	readonly written: () => ReadonlySet<string>;
+};
+
+/** Fewer would be guessed offline by whoever can read one file. */
+const shortestSecret = 16;
+/** The text of one listing; what half a million files with ordinary names need. */
+const maxTextBytes = 64 << 20;
+
+/**
+ * Listings of image layers in a directory, one file each. What comes back is as it was kept where nobody else could
+ * have written it: by the user's secret, by this very process, or because the directory and the file are this user's
+ * alone. Everything else is `asserted`. What is damaged, foreign or for another image layer is not there.
+ */
+export function keptLayers(world: World, options: KeptLayersOptions): KeptLayers {
+	const {files, log} = world;
+	const {directory, tool} = options;
+	const key = keyOf(world, options.secret);
+	const room: KeptRoom = keptRoom(world, directory, options.limits ?? {});
+	const used = new Set<string>();
+	/** by file name: the checksum of what this process wrote there */
+	const written = new Map<string, string>();
+	let owned: Promise<boolean> | null = null;
+	const isOwned = (): Promise<boolean> =>
+		(owned ??= options.shared ? Promise.resolve(false) : isOwn(world, directory, 'directory'));
+
+	const purposeOf = ({digest, diffId, mediaType, blobs, search}: LayerKey): SealPurpose => ({
+		kind: listingSchema,
+		name: JSON.stringify([tool, digest, diffId, mediaType, blobs, search]),
+	});
+
+	return {
+		async get(layer) {
+			const purpose = purposeOf(layer);
+			const name = fileName(purpose);
+			const path = `${directory}/${name}`;
+			try {
+				const bytes = await files.read(path, room.limits.fileBytes);
+				const opened = unseal(bytes, purpose, key, maxTextBytes);
+				const read = opened === null ? null : readListingDocument(opened.text);
+				if (opened === null || read === null) {
+					log.debug(`kept listing ${name}: not as it was written`);
+					return null;
+				}
+				const trusted =
+					opened.authentic ||
+					written.get(name) === opened.sum ||
+					((await isOwned()) && (await isOwn(world, path, 'file')));
+				used.add(name);
+				await room.touch(name);
+				return trusted ? read : {...read, assurance: 'asserted'};
+			} catch (error) {
+				if (!(error instanceof FaultError)) throw error;
+				if (error.fault.code === 'cancelled') throw error;
+				if (error.fault.code !== 'file-missing') log.debug(`kept listing ${name}: ${error.fault.detail}`);
+				return null;
+			}
+		},
+		async put(layer: LayerKey, {listing, assurance}: KeptListing) {
+			const text = listingDocument(listing, assurance);
+			if (text === null || text.length > maxTextBytes) return;
+			const purpose = purposeOf(layer);
+			const name = fileName(purpose);
+			const {bytes, sum} = seal(text, purpose, key);
+			try {
+				if (!(await room.write(name, bytes))) return;
+				used.add(name);
+				written.set(name, sum);
+			} catch (error) {
+				if (!(error instanceof FaultError) || error.fault.code === 'cancelled') throw error;
+				room.warn(error.fault.detail);
+			}
+		},
+		used: () => used,
+		written: () => new Set(written.keys()),
+	};
+}
+
+const fileName = ({kind, name}: SealPurpose): string => `${hexOf(digestOf(Buffer.from(`${kind}\n${name}`)))}.layer`;
+
+function keyOf(world: World, secret: string | null): SealKey | null {
+	if (secret === null || secret === '') return null;
+	world.log.mask(secret);
+	if (secret.length >= shortestSecret) return sealKey(secret, listingSchema);
+	world.log.warn(`the cache secret has fewer than ${shortestSecret} characters: it is not used`);
+	return null;
+}
