@@ -150,8 +150,14 @@ const command = (program: Command, name: string, description: string): Command =
 const formats = (of: Command, choices: readonly string[]): Command =>
 	of.addOption(new Option('--format <format>', 'how to print it').choices(choices).default(choices[0]));
 
-const reading = (of: Command): Command =>
+const overRegistries = (of: Command): Command =>
 	of
+		.option('--plain-http', 'speak http to the registry (loopback registries need no permission)')
+		.option('--ca <file>', "PEM certificates to trust beside the system's, for a registry with an authority of its own")
+		.option('--timeout <duration>', 'how long a registry may be silent, as 10s (default: 30s)');
+
+const reading = (of: Command): Command =>
+	overRegistries(of)
 		.option('--platform <os/arch>', 'which platform of an image index', platformOption)
 		.addOption(
 			new Option('--modes <policy>', 'what counts of a file mode').choices(modesPolicies).default('executable'),
@@ -161,7 +167,6 @@ const reading = (of: Command): Command =>
 				.choices(['any', 'verified'])
 				.default('any'),
 		)
-		.option('--plain-http', 'speak http to the registry (loopback registries need no permission)')
 		.option('--repo <directory>', 'the git repository of git: subjects (default: here)');
 
 function platformOption(text: string): string {

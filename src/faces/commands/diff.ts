@@ -19,7 +19,7 @@ export async function runDiff(
 	deployedText: string,
 	args: DiffArguments,
 ): Promise<number> {
-	const asked = readingOf(world, [expectedText, deployedText], args);
+	const asked = await readingOf(world, [expectedText, deployedText], args);
 	if ('problems' in asked) {
 		complainAbout(world, asked.problems);
 		return exitCodes.usage;

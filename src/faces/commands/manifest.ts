@@ -16,7 +16,7 @@ export async function runManifest(
 	text: string,
 	args: ManifestArguments,
 ): Promise<number> {
-	const asked = readingOf(world, [text], args);
+	const asked = await readingOf(world, [text], args);
 	if ('problems' in asked) {
 		complainAbout(world, asked.problems);
 		return exitCodes.usage;

@@ -1,7 +1,10 @@
+import {acceptedDuration, parseDuration} from '../../config/duration.ts';
 import {defaultTimeouts} from '../../config/service.ts';
+import {FaultError} from '../../model/fault.ts';
 import {type ModesPolicy, modesPolicies} from '../../model/manifest.ts';
 import {type Path, pathOf} from '../../model/path.ts';
 import {parsePlatform} from '../../model/platform.ts';
+import {readAuthority} from '../../subjects/authority.ts';
 import {parseSubject} from '../../subjects/parse.ts';
 import type {ReadOptions, Subject} from '../../subjects/subject.ts';
 import type {World} from '../../world.ts';
@@ -14,6 +17,10 @@ export type ReadingArguments = {
 	readonly assurance?: string;
 	readonly plainHttp?: boolean;
 	readonly blobs?: boolean;
+	/** file with PEM certificates of a registry's own authority */
+	readonly ca?: string;
+	/** longest silence of a registry, as `10s` */
+	readonly timeout?: string;
 	/** directory of the git repository for `git:` subjects */
 	readonly repo?: string;
 };
@@ -25,12 +32,20 @@ export type Reading = {
 	readonly options: ReadOptions;
 };
 
-/** Every problem at once, or what is to be read. Nothing is contacted. */
-export function readingOf(
+/** Time limits where a registry may be silent this long (milliseconds); what comes at a useful rate may take longer. */
+const silenceOf = (limit: number): ReadOptions['timeouts'] => ({
+	connect: limit,
+	answer: limit,
+	stall: limit,
+	request: Math.max(limit, defaultTimeouts.request),
+});
+
+/** Every problem at once, or what is to be read. No host is contacted. */
+export async function readingOf(
 	world: World,
 	texts: readonly string[],
 	args: ReadingArguments,
-): Reading | {readonly problems: readonly string[]} {
+): Promise<Reading | {readonly problems: readonly string[]}> {
 	const problems: string[] = [];
 	const subjects: Subject[] = [];
 	for (const text of texts) {
@@ -48,6 +63,10 @@ export function readingOf(
 	const assurance = args.assurance ?? 'any';
 	const known = assurance === 'any' || assurance === 'verified';
 	if (!known) problems.push(`--assurance ${assurance}: accepted are any, verified`);
+	const timeout = args.timeout === undefined ? null : parseDuration(args.timeout);
+	if (args.timeout !== undefined && timeout === null)
+		problems.push(`--timeout ${args.timeout}: write ${acceptedDuration}`);
+	const ca = args.ca === undefined ? null : await authorityOf(world, args.ca, problems);
 	const below = pathOf(args.path ?? '');
 	if (below.clamped) problems.push(`--path ${args.path}: leaves the subject`);
 	if (problems.length > 0 || modes === undefined || !known) return {problems};
@@ -57,15 +76,25 @@ export function readingOf(
 		platform,
 		plainHttp: args.plainHttp ?? false,
 		credentials: null,
-		timeouts: defaultTimeouts,
+		timeouts: timeout === null ? defaultTimeouts : silenceOf(timeout),
 		publicOnly: false,
-		ca: null,
+		ca,
 		assurance,
 		layers: null,
 		only: null,
 		repository: args.repo ?? world.files.cwd,
 	};
 	return {subjects, below: below.path, modes, options};
+}
+
+async function authorityOf(world: World, path: string, problems: string[]): Promise<string | null> {
+	try {
+		return await readAuthority(world, path, '--ca');
+	} catch (error) {
+		if (!(error instanceof FaultError) || error.fault.code === 'cancelled') throw error;
+		problems.push(error.fault.detail);
+		return null;
+	}
 }
 
 export function complainAbout(world: World, problems: readonly string[]): void {

@@ -22,7 +22,7 @@ export async function runRecord(world: World, directory: string, args: RecordArg
 	if (problems.length === 0 && isWithin(out!, place!)) {
 		problems.push(`--out ${args.out} lies inside ${directory}: the next record would list this one`);
 	}
-	const asked = readingOf(world, [], args.repo === undefined ? {} : {repo: args.repo});
+	const asked = await readingOf(world, [], args.repo === undefined ? {} : {repo: args.repo});
 	if ('problems' in asked) problems.push(...asked.problems);
 	if (problems.length > 0 || 'problems' in asked) {
 		complainAbout(world, problems);
