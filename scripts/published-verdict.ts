@@ -97,6 +97,10 @@ export const verdict = z
 		inconclusive: z.array(layer),
 		expectedCommit: text,
 		deployedCommit: text.nullable(),
+		image: z
+			.object({reference: text, index: text.nullable(), manifest: text, config: text})
+			.nullable()
+			.describe('The image that was read, by each digest that names it.'),
 		proof: z.array(proof),
 		transition: transition.nullable(),
 		layers: z.array(layerVerdict).length(layerNames.length).describe('All seven, in order.'),

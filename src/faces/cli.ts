@@ -83,6 +83,17 @@ async function dispatch(args: readonly string[], signal: AbortSignal): Promise<n
 			),
 		);
 
+	const digests = command(program, 'digests', 'which digest of an image is which, and whether an ID names this image');
+	overRegistries(digests)
+		.argument('<subject>', 'an image')
+		.option('--is <id>', 'a digest or image ID, as Docker or Kubernetes write it; may be repeated', collect, [])
+		.option('--platform <os/arch>', 'which platform of an image index', platformOption);
+	formats(digests, ['terminal', 'json']).action(
+		act(async (terminal, subject: string, options: never) =>
+			(await import('./commands/digests.ts')).runDigests(terminal.world, terminal.out, subject, options),
+		),
+	);
+
 	command(program, 'record', 'at build time: write the file manifest of a build output together with its commit')
 		.argument('<directory>', 'the build output')
 		.requiredOption('--out <file>', 'where the record goes')

@@ -36,8 +36,15 @@ export function judge(plan: Plan, evidence: Evidence): Verdict {
 		...overall,
 		expectedCommit: expectedCommit(plan, evidence),
 		deployedCommit: deployedCommit(plan, evidence, overall.status, layers),
+		image: imageOf(evidence),
 		proof,
 		transition: transitionOf(plan, evidence, overall),
 		layers,
 	};
+}
+
+function imageOf({image}: Evidence): Verdict['image'] {
+	if (image.status !== 'observed') return null;
+	const {reference, index, manifest, config} = image.value;
+	return {reference, index, manifest, config};
 }

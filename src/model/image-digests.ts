@@ -54,7 +54,7 @@ export type ImageId = {
  * this one runs. `whole: false`: only the first digits were compared.
  *
  * `another`: a digest we know, of something else: an image for another platform under the same index, an inner index
- * without this image, a companion, or a part of this image.
+ * without this image, a companion, a part of this image, or an image of other content that was read to find out.
  *
  * `unknown`: nothing that was read holds this digest. It may still be an index that lists this image: registries hold
  * many indexes over one manifest.
@@ -69,7 +69,7 @@ export type Sameness =
 	  }
 	| {
 			readonly status: 'another';
-			readonly kind: 'sibling' | 'other-index' | 'companion' | 'image-layer' | 'diff-id';
+			readonly kind: 'sibling' | 'other-index' | 'companion' | 'image-layer' | 'diff-id' | 'other-image';
 			readonly digest: Digest;
 			readonly platform: Platform | null;
 			readonly whole: boolean;
@@ -187,4 +187,11 @@ function platformsUnder({members}: ImageDigests, index: Digest): number {
 	for (const member of members) if (member.kind === 'index' && under.has(member.within)) under.add(member.digest);
 	const images = members.filter((member) => member.kind === 'image' && under.has(member.within));
 	return Math.max(1, new Set(images.map((member) => member.digest)).size);
+}
+
+/** What reading an unknown digest showed: another name of the same content (equal config), or another image. */
+export function sameAfterReading(image: ImageDigests, read: ImageDigests, text: string): Sameness {
+	if (read.config === image.config) return sameImage(read, text);
+	const digest = read.index ?? read.manifest ?? read.config;
+	return {status: 'another', kind: 'other-image', digest, platform: read.platform, whole: true};
 }

@@ -32,3 +32,13 @@ export function layerCopiedTo(layers: readonly ImageLayerEvidence[], to: string,
 	}
 	return null;
 }
+
+/** Any build step in one line, without the build arguments that history puts before a command. */
+export function stepOf(createdBy: string | null): string | null {
+	const step = copyStepOf(createdBy) ?? createdBy?.replace(/[\s\p{Cc}]+/gu, ' ').trim() ?? '';
+	if (step === '') return null;
+	const [, args] = /^(?:RUN )?(\|[0-9]+ )/.exec(step) ?? [];
+	const shell = step.indexOf(' /bin/sh -c ');
+	const plain = args === undefined ? step : `RUN${shell < 0 ? ' …' : step.slice(shell)}`;
+	return plain.length > mostStep ? `${plain.slice(0, mostStep)}…` : plain;
+}

@@ -1,3 +1,5 @@
+import type {Digest} from './digest.ts';
+
 export const layerNames = ['mapping', 'source', 'artifact', 'image', 'container', 'route', 'api'] as const;
 export type LayerName = (typeof layerNames)[number];
 export type Status = 'match' | 'drift' | 'inconclusive' | 'skipped';
@@ -215,6 +217,13 @@ export type Verdict = {
 	readonly inconclusive: readonly LayerName[];
 	readonly expectedCommit: string;
 	readonly deployedCommit: string | null;
+	/** the image that was read, by each digest that names it; null: none was read */
+	readonly image: {
+		readonly reference: string;
+		readonly index: Digest | null;
+		readonly manifest: Digest;
+		readonly config: Digest;
+	} | null;
 	readonly proof: readonly Proof[];
 	readonly transition: Transition | null;
 	/** all seven, in order */

@@ -1,7 +1,7 @@
 import type {ServiceReport} from '../model/report.ts';
 import {html} from './escape.ts';
 import type {Rung} from './ladder.ts';
-import {htmlOf, type Phrase, textOf} from './phrase.ts';
+import {htmlOf, type Phrase, say, textOf} from './phrase.ts';
 import {tally, worstFirst} from './several.ts';
 import {layerQuestions} from './sentences.ts';
 import {type Story, storyOf} from './story.ts';
@@ -68,7 +68,7 @@ function htmlStory(story: Story, level: 'h1' | 'h2'): string {
 		story.opened?.next ? `<div class="next">${paragraph('Do next.', story.opened.next)}</div>` : '',
 		story.unseen === null ? '' : `<p>${htmlOf(story.unseen)}</p>`,
 		story.letItSee === null ? '' : `<div class="next">${paragraph('To let it see:', story.letItSee)}</div>`,
-		`<details><summary>How to reproduce, details</summary>\n${list([...story.reproduce, ...story.notes])}\n</details>`,
+		`<details><summary>How to reproduce, details</summary>\n${list([...story.reproduce, ...(story.digests === null ? [] : [say`Image ${story.digests}`]), ...story.notes])}\n</details>`,
 	];
 	return `<section class="${story.status}">\n${parts.filter((part) => part !== '').join('\n')}\n</section>`;
 }

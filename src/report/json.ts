@@ -25,9 +25,17 @@ const verdict = (v: Verdict): Verdict => ({
 	inconclusive: v.inconclusive,
 	expectedCommit: v.expectedCommit,
 	deployedCommit: v.deployedCommit,
+	image: v.image === null ? null : image(v.image),
 	proof: v.proof.map(proof),
 	transition: v.transition === null ? null : transition(v.transition),
 	layers: v.layers.map(layer),
+});
+
+const image = (i: NonNullable<Verdict['image']>): Verdict['image'] => ({
+	reference: i.reference,
+	index: i.index,
+	manifest: i.manifest,
+	config: i.config,
 });
 
 const layer = (l: LayerVerdict): LayerVerdict => ({

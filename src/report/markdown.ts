@@ -104,6 +104,7 @@ function details(story: Story, depth: Depth, live: boolean): string {
 		live && depth.ladder ? ladderTable(story.rungs) : null,
 		since,
 		story.reproduce.length === 0 ? null : `**Reproduce.**\n${bullets(story.reproduce)}`,
+		story.digests === null ? null : `**Image.** ${markdownOf(story.digests)}`,
 		story.notes.length === 0 ? null : `**Also seen.**\n${bullets(story.notes)}`,
 	].filter((block) => block !== null);
 	if (blocks.length === 0) return '';

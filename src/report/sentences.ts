@@ -1,4 +1,5 @@
 import type {FaultCode} from '../model/fault.ts';
+import type {Sameness} from '../model/image-digests.ts';
 import type {
 	Assurance,
 	Direction,
@@ -288,6 +289,23 @@ export const findings: Readonly<Record<FindingCode, string>> = {
 	'self-reported': 'reported by the process itself',
 	'no-control': 'no control probe',
 	guarded: 'asks for authentication',
+};
+
+/** What an ID is to an image, when it does not name it. */
+export const otherDigests: Readonly<Record<Extract<Sameness, {status: 'another'}>['kind'], string>> = {
+	sibling: 'another image: the same index lists it for another platform',
+	'other-index': 'another index, which does not list this image',
+	companion: 'an attestation or another companion beside the image, nothing that runs',
+	'image-layer': 'a part of this image (an image layer), not the image',
+	'diff-id': 'a part of this image (the diff ID of an image layer), not the image',
+	'other-image': 'another image: it was read, and its config is another',
+};
+export const unknownDigests: Readonly<Record<Extract<Sameness, {status: 'unknown'}>['kind'], string>> = {
+	'not-read':
+		'nothing that was read holds this digest; it may be an index that lists the image, or another image: read it where it came from (deploy-truth digests registry:REPOSITORY@DIGEST) and compare the config',
+	ambiguous: 'several digests begin like this: give all of it',
+	'name-only': 'a name, and names move: give the digest or ID',
+	'no-id': 'no digest or ID of an image',
 };
 
 /** Oddities of archives and names; what is not listed is shown by its code. */

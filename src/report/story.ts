@@ -1,6 +1,6 @@
 import type {ServiceReport} from '../model/report.ts';
 import type {Finding, LayerName, LayerVerdict, OverallStatus} from '../model/verdict.ts';
-import {faultsOf, shortCommit, shortImage} from './facts.ts';
+import {faultsOf, shortCommit} from './facts.ts';
 import {ladder, type Rung} from './ladder.ts';
 import {openLayer} from './open-layer.ts';
 import {code, join, link, name, type Phrase, say, soft, strong} from './phrase.ts';
@@ -45,6 +45,8 @@ export type Story = {
 	/** change since the last run; null: nothing to compare with */
 	readonly since: Phrase | null;
 	readonly reproduce: readonly Phrase[];
+	/** the image by each digest that names it; null: none was read */
+	readonly digests: Phrase | null;
 	/** what was seen and changes nothing: ignored files, oddities, notes */
 	readonly notes: readonly Phrase[];
 };
@@ -80,6 +82,7 @@ export function storyOf(report: ServiceReport): Story {
 		proofs: verdict.status === 'live' ? verdict.proof.map(proofSentence) : [],
 		since: sinceWords(report),
 		reproduce: reproduceOf(report, layer),
+		digests: digestsOf(report),
 		notes: notesOf(report),
 	};
 }
@@ -232,6 +235,14 @@ function reproduceOf({plan, evidence}: ServiceReport, layer: LayerVerdict | null
 	return lines;
 }
 
+/** `index … lists image manifest … lists config …`: whole, since somebody will look for one of them. */
+function digestsOf({verdict}: ServiceReport): Phrase | null {
+	if (verdict.image === null) return null;
+	const {reference, index, manifest, config} = verdict.image;
+	const outer = index === null ? [] : say`index ${code(index)} lists `;
+	return say`${code(reference)}: ${outer}image manifest ${code(manifest)}, which names config ${code(config)} (the image ID)`;
+}
+
 const mostNotes = 20;
 /** Findings that the ladder or a line above already tells. */
 const toldElsewhere = new Set([
@@ -247,9 +258,6 @@ function notesOf({evidence, verdict}: ServiceReport): readonly Phrase[] {
 	const notes: Phrase[] = [];
 	if (evidence.image.status === 'observed') {
 		const image = evidence.image.value;
-		notes.push(
-			say`Image ${code(image.reference)}: manifest ${code(shortImage(image.manifest))}, config ${code(shortImage(image.config))}`,
-		);
 		for (const placement of image.placements) {
 			if (placement.status !== 'placed' || placement.inferred === null) continue;
 			const {byContent, byPath, of} = placement.inferred;

@@ -68,6 +68,7 @@ function terminalStory(story: Story, width: number, paint: Paint): string {
 	add('To let it see', story.letItSee);
 	for (const proof of story.proofs) add('Proof', proof);
 	add('Since the last run', story.since);
+	add('Image', story.digests);
 	return lines.join('\n');
 }
 
