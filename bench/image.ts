@@ -1,7 +1,7 @@
 import {spawn} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {once} from 'node:events';
-import {createReadStream, createWriteStream, statSync} from 'node:fs';
+import {createReadStream, createWriteStream, rmSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {pipeline} from 'node:stream/promises';
 import {pack} from 'tar-stream';
@@ -51,22 +51,33 @@ export type BenchImage = {
 	readonly files: number;
 };
 
-/** Three image layers of `bytes` in all and about `files` files, gzipped by pigz, pushed to a registry on loopback. */
-export async function pushBenchImage(
-	host: string,
-	directory: string,
-	bytes: number,
-	files: number,
-): Promise<BenchImage> {
-	const random = seeded(20_26);
-	const source = pool(random);
+/** How an image is made: `bytes` unpacked in about `files` files, over image layers of these shares. */
+export type BenchShape = {
+	readonly name: string;
+	readonly bytes: number;
+	readonly files: number;
+	readonly shares: readonly number[];
+	/** another number gives the top image layer other files; those below stay the same */
+	readonly release?: number;
+	/** every file of one size */
+	readonly even?: boolean;
+};
+
+export const usual = {bytes: 1e9, files: 41_000, shares: [0.6, 0.3, 0.1]} as const;
+
+/** An image of the shape, gzipped by pigz, pushed to a registry on loopback. */
+export async function pushBenchImage(host: string, directory: string, shape: BenchShape): Promise<BenchImage> {
+	const {name, bytes, files} = shape;
+	const source = pool(seeded(20_26));
 	const layers = [];
 	const diffIds: string[] = [];
 	let total = 0;
 	let count = 0;
-	for (const [index, share] of [0.6, 0.3, 0.1].entries()) {
+	for (const [index, share] of shape.shares.entries()) {
+		const top = index === shape.shares.length - 1;
+		const random = seeded(7_000 + index + (top ? 100 * (shape.release ?? 0) : 0));
 		const tar = pack();
-		const file = join(directory, `layer-${index}.tar.gz`);
+		const file = join(directory, `${name}-${index}.tar.gz`);
 		const hash = createHash('sha256');
 		const zip = spawn('pigz', ['-6', '-n'], {stdio: ['pipe', 'pipe', 'inherit']});
 		tar.on('data', (chunk) => hash.update(chunk as Buffer));
@@ -75,7 +86,8 @@ export async function pushBenchImage(
 		const mean = bytes / files;
 		for (let i = 0; left > 0; i++) {
 			// Sizes as in real images: many small files, a few large ones.
-			const size = Math.ceil(Math.min(left, random() < 0.002 ? mean * 120 : mean * random() * 1.6, source.length));
+			const drawn = random() < 0.002 ? mean * 120 : mean * random() * 1.6;
+			const size = Math.ceil(Math.min(left, shape.even ? mean : drawn, source.length));
 			const start = Math.floor(random() * (source.length - size));
 			const written = tar.entry(
 				{name: `usr/lib/layer${index}/${i % 97}/file-${i}.js`, mode: 0o644, mtime: new Date(0)},
@@ -91,27 +103,28 @@ export async function pushBenchImage(
 		const digest = await digestOf(file);
 		diffIds.push(`sha256:${hash.digest('hex')}`);
 		const size = statSync(file).size;
-		await upload(host, file, digest, size);
-		layers.push({digest, size, url: `http://${host}/v2/bench/image/blobs/${digest}`});
+		await upload(host, name, file, digest, size);
+		rmSync(file);
+		layers.push({digest, size, url: `http://${host}/v2/bench/${name}/blobs/${digest}`});
 	}
 	const config = Buffer.from(
 		JSON.stringify({architecture: 'amd64', os: 'linux', config: {}, rootfs: {type: 'layers', diff_ids: diffIds}}),
 	);
 	const configDigest = `sha256:${createHash('sha256').update(config).digest('hex')}`;
-	await uploadBytes(host, config, configDigest);
+	await uploadBytes(host, name, config, configDigest);
 	const manifest = JSON.stringify({
 		schemaVersion: 2,
 		mediaType: 'application/vnd.oci.image.manifest.v1+json',
 		config: {mediaType: 'application/vnd.oci.image.config.v1+json', digest: configDigest, size: config.length},
 		layers: layers.map(({digest, size}) => ({mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip', digest, size})),
 	});
-	const put = await fetch(`http://${host}/v2/bench/image/manifests/latest`, {
+	const put = await fetch(`http://${host}/v2/bench/${name}/manifests/latest`, {
 		method: 'PUT',
 		body: manifest,
 		headers: {'content-type': 'application/vnd.oci.image.manifest.v1+json'},
 	});
 	if (!put.ok) throw new Error(`manifest: ${put.status} ${await put.text()}`);
-	return {reference: `${host}/bench/image:latest`, host, layers, unpacked: total, files: count};
+	return {reference: `${host}/bench/${name}:latest`, host, layers, unpacked: total, files: count};
 }
 
 async function digestOf(file: string): Promise<string> {
@@ -120,8 +133,8 @@ async function digestOf(file: string): Promise<string> {
 	return `sha256:${hash.digest('hex')}`;
 }
 
-async function upload(host: string, file: string, digest: string, size: number): Promise<void> {
-	const place = await session(host, digest);
+async function upload(host: string, name: string, file: string, digest: string, size: number): Promise<void> {
+	const place = await session(host, name, digest);
 	const child = spawn(
 		'curl',
 		[
@@ -142,8 +155,8 @@ async function upload(host: string, file: string, digest: string, size: number):
 	if (code !== 0) throw new Error(`curl: upload of ${digest} failed`);
 }
 
-async function uploadBytes(host: string, bytes: Buffer, digest: string): Promise<void> {
-	const put = await fetch(await session(host, digest), {
+async function uploadBytes(host: string, name: string, bytes: Buffer, digest: string): Promise<void> {
+	const put = await fetch(await session(host, name, digest), {
 		method: 'PUT',
 		body: new Uint8Array(bytes),
 		headers: {'content-type': 'application/octet-stream'},
@@ -151,8 +164,8 @@ async function uploadBytes(host: string, bytes: Buffer, digest: string): Promise
 	if (!put.ok) throw new Error(`blob: ${put.status}`);
 }
 
-async function session(host: string, digest: string): Promise<string> {
-	const started = await fetch(`http://${host}/v2/bench/image/blobs/uploads/`, {method: 'POST'});
+async function session(host: string, name: string, digest: string): Promise<string> {
+	const started = await fetch(`http://${host}/v2/bench/${name}/blobs/uploads/`, {method: 'POST'});
 	const location = new URL(started.headers.get('location') ?? '', `http://${host}`);
 	location.searchParams.set('digest', digest);
 	return location.href;
