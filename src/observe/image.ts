@@ -9,6 +9,7 @@ import {isWithin, relativeTo} from '../model/path.ts';
 import type {Plan} from '../model/plan.ts';
 import {parseReference, type Reference} from '../model/reference.ts';
 import {placeArtifact} from '../plan/placement.ts';
+import {readAuthority} from '../subjects/authority.ts';
 import {readRegistry, resolveImage} from '../subjects/registry.ts';
 import type {ReadOptions, SubjectRead} from '../subjects/subject.ts';
 import type {World} from '../world.ts';
@@ -24,10 +25,11 @@ export async function observeImage(
 	plan: Plan,
 	artifacts: readonly Observation<ArtifactEvidence>[],
 	before: Observation<ImageEvidence> | null,
+	repository: string,
 ): Promise<ImageEvidence> {
 	const image = plan.service.image!;
 	const reference = referenceOf(image.reference);
-	const options = readOptions(world, plan, reference);
+	const options = await readOptions(world, plan, reference, repository);
 	if (before?.status === 'observed' && before.value.gaps.length === 0) {
 		const now = await resolveImage(world, reference, options);
 		if (now.manifest === before.value.manifest) return {...before.value, tagMovedTo: now.tagMovedTo};
@@ -44,7 +46,7 @@ export async function observeImage(
 		placements: placements.map((placement, index) => narrowed(plan, artifacts, placement, index)),
 		markers: imageMarkers(plan, read, placements),
 		newSinceBaseline:
-			image.baseline === null ? null : await newSince(world, plan, image.baseline, artifacts, placements),
+			image.baseline === null ? null : await newSince(world, plan, image.baseline, artifacts, placements, repository),
 		...(await observeBase(world, plan, read.image, reference, options)),
 		layersLeft: read.layersLeft,
 		gaps: read.manifest.gaps,
@@ -58,8 +60,9 @@ function referenceOf(text: string): Reference {
 	return reference;
 }
 
-function readOptions(world: World, plan: Plan, reference: Reference): ReadOptions {
+async function readOptions(world: World, plan: Plan, reference: Reference, repository: string): Promise<ReadOptions> {
 	const {image, expect, timeouts} = plan.service;
+	const ca = image!.ca;
 	const wanted = compileGlobs(expect.flatMap(({files}) => [files, `**/${files}`]));
 	const texts = [...new Set(expect.flatMap((expectation) => expectation.contains))];
 	return {
@@ -71,11 +74,11 @@ function readOptions(world: World, plan: Plan, reference: Reference): ReadOption
 		credentials: credentialsFor(world, plan, reference),
 		timeouts,
 		publicOnly: plan.trust === 'untrusted',
-		ca: null,
+		ca: ca === null ? null : await readAuthority(world, `${repository}/${ca}`, 'registry-ca'),
 		assurance: image!.assurance,
 		layers: null,
 		only: null,
-		repository: world.files.cwd,
+		repository,
 	};
 }
 
@@ -130,9 +133,13 @@ async function newSince(
 	baseline: string,
 	artifacts: readonly Observation<ArtifactEvidence>[],
 	placements: readonly Placement[],
+	repository: string,
 ): Promise<readonly Path[] | null> {
 	const reference = referenceOf(baseline);
-	const read = await readRegistry(world, reference, {...readOptions(world, plan, reference), search: null});
+	const read = await readRegistry(world, reference, {
+		...(await readOptions(world, plan, reference, repository)),
+		search: null,
+	});
 	if (read.manifest.gaps.length > 0) return null;
 	const fresh: Path[] = [];
 	for (const [index, placement] of placements.entries()) {

@@ -32,7 +32,7 @@ export async function observe(
 	const [image, probes, live, version, history] = await Promise.all([
 		plan.service.image === null
 			? notConfigured
-			: attempt(world, () => observeImage(world, plan, artifacts, before?.image ?? null)),
+			: attempt(world, () => observeImage(world, plan, artifacts, before?.image ?? null, around.repository)),
 		observeProbes(world, plan),
 		plan.service.live === null
 			? notConfigured
