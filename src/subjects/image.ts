@@ -63,7 +63,7 @@ export async function readImage(
 	let failures = 0;
 	const readNext = async (layer: Descriptor, diffId: Digest | null): Promise<LayerRead> => {
 		if (failures >= mostFailures) return {fault: notAsked(layer)};
-		const read = await readLayer(source, layer, diffId, {...options, budget, progress});
+		const read = await readLayer(source, layer, diffId, {...options, budget, progress, log: world.log});
 		if ('fault' in read) failures++;
 		return read;
 	};
