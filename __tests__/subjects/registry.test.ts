@@ -135,8 +135,11 @@ describe('the files of an image', () => {
 		const image = await imageOf([[{path: 'big', content: new Uint8Array(20 * 1024 * 1024)}]], {compression: 'none'});
 		await using registry = await holding(image);
 		const log = recordedLog();
-		await read(registry, ':v1', {}, patientWorld({log}));
-		expect(log.lines.some((line) => /^image layers: \d+ of 20 MiB read$/.test(line))).toBe(true);
+		let now = Date.now();
+		await read(registry, ':v1', {}, patientWorld({log, now: () => (now += 300)}));
+		expect(log.lines.some((line) => /^image layers: 0 of 1 done, [\d.]+ of 20 MiB, [\d.]+ MiB\/s$/.test(line))).toBe(
+			true,
+		);
 	});
 });
 

@@ -7,6 +7,7 @@ import type {World} from '../world.ts';
 import {identifyImage} from './image-identity.ts';
 import {type LayerRead, readLayer} from './image-layer.ts';
 import type {Descriptor} from './image-manifest.ts';
+import {progressOf} from './progress.ts';
 import type {ImageIdentity, ReadOptions, SubjectRead} from './subject.ts';
 
 /** The raw bytes of an image manifest or index, and the digest somebody computed over them; `mediaType` '' where unsaid. */
@@ -36,8 +37,6 @@ export type ImageSource = {
 
 /** Image layers in flight: enough to keep two cores and a connection busy, few enough to stay small. */
 const width = 4;
-/** bytes between two lines of progress */
-const progressStep = 16 * 1024 * 1024;
 /** Image layers that fail before the others are left: each may take minutes of retries, and one alone leaves a gap. */
 const mostFailures = 8;
 
@@ -63,7 +62,7 @@ export async function readImage(
 	let failures = 0;
 	const readNext = async (layer: Descriptor, diffId: Digest | null): Promise<LayerRead> => {
 		if (failures >= mostFailures) return {fault: notAsked(layer)};
-		const read = await readLayer(source, layer, diffId, {...options, budget, progress, log: world.log});
+		const read = await readLayer(source, layer, diffId, {...options, budget, progress: progress.count, log: world.log});
 		if ('fault' in read) failures++;
 		return read;
 	};
@@ -72,10 +71,12 @@ export async function readImage(
 			const diffId = identity.layers[at]!.diffId;
 			// The same image layer twice is read once.
 			const key = `${layer.digest} ${diffId} ${layer.mediaType}`;
-			const run = (): Promise<LayerRead> => {
+			const run = async (): Promise<LayerRead> => {
 				const running = shared.get(key) ?? readNext(layer, diffId);
 				shared.set(key, running);
-				return running;
+				const read = await running;
+				progress.done();
+				return read;
 			};
 			return {size: layer.size, run};
 		}),
@@ -109,25 +110,3 @@ async function inParallel<T>(jobs: readonly {readonly size: number; readonly run
 	await Promise.all(Array.from({length: Math.min(width, jobs.length)}, worker));
 	return results;
 }
-
-/** Counts the bytes of all image layers as they pass, and says so now and then. */
-function progressOf(
-	world: World,
-	layers: readonly Descriptor[],
-): (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array> {
-	const total = layers.reduce((sum, layer) => sum + layer.size, 0);
-	let bytes = 0;
-	let next = progressStep;
-	return async function* count(chunks) {
-		for await (const chunk of chunks) {
-			bytes += chunk.length;
-			if (bytes >= next) {
-				next = bytes + progressStep;
-				world.log.progress(`image layers: ${mebibytes(bytes)} of ${mebibytes(total)} MiB read`);
-			}
-			yield chunk;
-		}
-	};
-}
-
-const mebibytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(0);
