@@ -208,12 +208,12 @@ function serve(
 ): void {
 	let bytes = right;
 	let status = 200;
-	const ranged = /^bytes=(\d+)-$/.exec(String(request.headers['range'] ?? ''));
-	if (ranged !== null && !wrongs.some((wrong) => wrong.kind === 'ignore-range')) {
-		const from = Number(ranged[1]);
+	const range = rangeOf(String(request.headers['range'] ?? ''), right.length);
+	if (range !== null && !wrongs.some((wrong) => wrong.kind === 'ignore-range')) {
+		const {from, to} = range;
 		status = 206;
-		headers = {...headers, 'Content-Range': `bytes ${from}-${right.length - 1}/${right.length}`};
-		bytes = right.subarray(from);
+		headers = {...headers, 'Content-Range': `bytes ${from}-${to}/${right.length}`};
+		bytes = right.subarray(from, to + 1);
 	}
 	let upTo: {bytes: number; ending: 'cut' | 'stall'} | null = null;
 	for (const wrong of wrongs) {
@@ -234,6 +234,14 @@ function serve(
 	const end = upTo.ending === 'cut' ? () => response.socket?.end() : () => undefined;
 	if (upTo.bytes === 0) end();
 	else response.write(bytes.subarray(0, upTo.bytes), end);
+}
+
+/** `bytes=5-`, `bytes=5-9` or the last bytes, `bytes=-5` (RFC 9110 §14.1.2); null for anything else. */
+function rangeOf(field: string, size: number): {from: number; to: number} | null {
+	const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(field) ?? [];
+	if (first === undefined || last === undefined || first + last === '') return null;
+	if (first === '') return {from: Math.max(0, size - Number(last)), to: size - 1};
+	return {from: Number(first), to: last === '' ? size - 1 : Math.min(Number(last), size - 1)};
 }
 
 function withHeader(headers: Record<string, string>, name: string, value: string | null): Record<string, string> {
