@@ -4,7 +4,7 @@ import {shortDigest} from '../model/digest.ts';
 import type {Fault} from '../model/fault.ts';
 import {squash} from '../rootfs/squash.ts';
 import type {World} from '../world.ts';
-import {identifyImage} from './image-identity.ts';
+import {type IdentifiedImage, identifyImage} from './image-identity.ts';
 import {type LayerRead, readLayer} from './image-layer.ts';
 import type {Descriptor} from './image-manifest.ts';
 import {progressOf} from './progress.ts';
@@ -55,7 +55,25 @@ export async function readImage(
 	source: ImageSource,
 	options: ImageReadOptions,
 ): Promise<SubjectRead & {readonly image: ImageIdentity & {readonly manifest: Digest}}> {
-	const {identity, layers} = await identifyImage(source, options.platform);
+	const identified = await identifyImage(source, options.platform);
+	const {identity} = identified;
+	const reads = await readImageLayers(world, source, identified, options);
+	const squashed = squash(reads.map((read) => ('fault' in read ? read : read.listing)));
+	const asserted = reads.some((read) => 'assurance' in read && read.assurance === 'asserted');
+	const manifest = asserted ? {...squashed.manifest, assurance: 'asserted' as const} : squashed.manifest;
+	const {found, oddities} = squashed;
+	return {subject: source.resolved(identity), manifest, image: identity, found, oddities, layersLeft: 0};
+}
+
+/** The image layers of an image from the one at `above` up to its top; in that order. */
+export async function readImageLayers(
+	world: World,
+	source: ImageSource,
+	{identity, layers: all}: IdentifiedImage,
+	options: ImageReadOptions,
+	above = 0,
+): Promise<readonly LayerRead[]> {
+	const layers = all.slice(above);
 	const progress = progressOf(world, layers);
 	const shared = new Map<string, Promise<LayerRead>>();
 	const budget = freshBudget();
@@ -66,9 +84,9 @@ export async function readImage(
 		if ('fault' in read) failures++;
 		return read;
 	};
-	const reads = await inParallel(
+	return inParallel(
 		layers.map((layer, at) => {
-			const diffId = identity.layers[at]!.diffId;
+			const diffId = identity.layers[above + at]!.diffId;
 			// The same image layer twice is read once.
 			const key = `${layer.digest} ${diffId} ${layer.mediaType}`;
 			const run = async (): Promise<LayerRead> => {
@@ -81,11 +99,6 @@ export async function readImage(
 			return {size: layer.size, run};
 		}),
 	);
-	const squashed = squash(reads.map((read) => ('fault' in read ? read : read.listing)));
-	const asserted = reads.some((read) => 'assurance' in read && read.assurance === 'asserted');
-	const manifest = asserted ? {...squashed.manifest, assurance: 'asserted' as const} : squashed.manifest;
-	const {found, oddities} = squashed;
-	return {subject: source.resolved(identity), manifest, image: identity, found, oddities, layersLeft: 0};
 }
 
 const notAsked = ({digest}: Descriptor): Fault => ({
