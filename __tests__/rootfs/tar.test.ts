@@ -300,6 +300,8 @@ describe('PAX records', () => {
 			'-9 path=a\n',
 			' 9 path=a\n',
 			'11 path=a\0b\n',
+			'12 uname=a\0b\n',
+			'8 a\0b=c\n',
 			'9 size=-1\n',
 			'9 size=1x\n',
 			'00000000000000000011 path=abc\n',
@@ -393,6 +395,19 @@ describe('a sparse file', () => {
 		]);
 		const {entries} = read(tarOf(header, file('x', Buffer.concat([lines, Buffer.from('data'.repeat(200))]))), 100);
 		expect(entries[0]!.content).toBe('data\0\0\0\0\0\0'.repeat(200));
+	});
+
+	test('from before the directory flag is no directory because its real name ends in a slash', () => {
+		const records: [string, string][] = [
+			['GNU.sparse.size', '5'],
+			['GNU.sparse.numblocks', '1'],
+			['GNU.sparse.map', '0,5'],
+		];
+		const named: [string, string] = ['GNU.sparse.name', 'real/'];
+		const of = (name: string, more: [string, string][]) =>
+			tarOf(pax([...records, ...more]), part({name, flag: '\0', body: 'bytes'}));
+		expect(read(of('a', [named])).entries.map(({type}) => type)).toEqual(['file']);
+		expect(() => read(of('a/', [named]))).toThrow('sparse map');
 	});
 
 	test('whose map contradicts its data is invalid', async () => {

@@ -38,10 +38,12 @@ export function readPax(bytes: Buffer, nameBytes: number): PaxRecords {
 		if (equals < 0 || equals >= end - 1 || equals === space + 1) throw broken();
 		const key = bytes.toString('latin1', space + 1, equals);
 		at = end;
+		// Go refuses NULs in keys and names, also in those that we have no use for.
+		if (key.includes('\0')) throw broken();
 		const named = key === 'path' || key === 'linkpath' || key === `${sparsePrefix}name`;
-		if (!named && key !== 'size' && !key.startsWith(sparsePrefix)) continue;
 		const value = bytes.subarray(equals + 1, end - 1);
-		if (named && value.includes(0)) throw broken();
+		if ((named || key === 'uname' || key === 'gname') && value.includes(0)) throw broken();
+		if (!named && key !== 'size' && !key.startsWith(sparsePrefix)) continue;
 		if (named && value.length > nameBytes) throw new FaultError('limit-exceeded', `a name of ${value.length} bytes`);
 		const text = named ? textAt(value, 0, value.length) : value.toString('latin1');
 		if (key === `${sparsePrefix}offset` || key === `${sparsePrefix}numbytes`) {

@@ -126,7 +126,8 @@ export class TarReader {
 	 */
 	finish(): {readonly endMarker: boolean} {
 		const whole = this.#state === 'done' || this.#state === 'padding' || (this.#state === 'header' && this.#have === 0);
-		if (!whole || this.#pending) throw new FaultError('truncated-tar', 'the archive ends within an entry');
+		if (!whole) throw new FaultError('truncated-tar', 'the archive ends within an entry');
+		this.#describedNothing();
 		return {endMarker: this.#state === 'done'};
 	}
 
@@ -138,7 +139,7 @@ export class TarReader {
 		const header = readHeader(bytes, at);
 		if (header === null) {
 			if (++this.#zeroBlocks === 2) {
-				if (this.#pending) throw new FaultError('truncated-tar', 'the archive ends within an entry');
+				this.#describedNothing();
 				this.#state = 'done';
 			}
 			return;
@@ -149,6 +150,11 @@ export class TarReader {
 		if (header.flag === 'x' || header.flag === 'g' || header.flag === 'L' || header.flag === 'K')
 			this.#beginExtension(header);
 		else this.#beginEntry(header);
+	}
+
+	/** Go takes such an archive for whole; what the missing entry was to be, nobody can say. */
+	#describedNothing(): void {
+		if (this.#pending) throw new FaultError('truncated-tar', 'the archive ends after an extension header');
 	}
 
 	#beginExtension(header: RawHeader): void {
@@ -165,7 +171,8 @@ export class TarReader {
 	#beginEntry(header: RawHeader): void {
 		const pax = this.#pax;
 		const sparse = pax?.sparse ?? null;
-		const name = sparse?.name ?? (this.#longName || (pax?.path ?? header.name));
+		const described = this.#longName || (pax?.path ?? header.name);
+		const name = sparse?.name ?? described;
 		const link = this.#longLink || (pax?.linkpath ?? header.link);
 		this.#pax = null;
 		this.#longName = '';
@@ -176,7 +183,7 @@ export class TarReader {
 
 		let type: TarType = types[header.flag] ?? 'unsupported';
 		// Archives from before the directory flag end a directory's name in a slash.
-		if (header.flag === '\0' && name.endsWith('/')) type = 'directory';
+		if (header.flag === '\0' && described.endsWith('/')) type = 'directory';
 		const stored = type === 'file' || type === 'unsupported' ? (pax?.size ?? header.size) : 0;
 		const size = type !== 'file' ? 0 : (sparse?.realSize ?? stored);
 		this.#file = type === 'file';
