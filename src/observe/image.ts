@@ -8,6 +8,7 @@ import type {Path} from '../model/path.ts';
 import {isWithin, relativeTo} from '../model/path.ts';
 import type {Plan} from '../model/plan.ts';
 import {parseReference, type Reference} from '../model/reference.ts';
+import {decisivePaths} from '../plan/decisive.ts';
 import {placeArtifact} from '../plan/placement.ts';
 import {readAuthority} from '../subjects/authority.ts';
 import {readRegistry, resolveImage} from '../subjects/registry.ts';
@@ -34,13 +35,15 @@ export async function observeImage(
 		const now = await resolveImage(world, reference, options);
 		if (now.manifest === before.value.manifest) return {...before.value, tagMovedTo: now.tagMovedTo};
 	}
-	const read = await readRegistry(world, reference, options);
+	const only = decisivePaths(plan.service, artifacts);
+	let read = await readRegistry(world, reference, {...options, only});
+	let placements = placed(plan, artifacts, read);
+	// A directory of which no expected file is left may still be there: only the whole image tells.
+	if (read.layersLeft > 0 && placements.some(({status}) => status !== 'placed')) {
+		read = await readRegistry(world, reference, options);
+		placements = placed(plan, artifacts, read);
+	}
 	const {builtOn: _, ...identity} = read.image;
-	const placements = plan.service.files.map((files, index): Placement => {
-		const artifact = artifacts[index];
-		if (artifact?.status !== 'observed') return {status: 'no-artifact'};
-		return placeArtifact(artifact.value.manifest, read.manifest, files.to);
-	});
 	return {
 		...identity,
 		placements: placements.map((placement, index) => narrowed(plan, artifacts, placement, index)),
@@ -53,6 +56,17 @@ export async function observeImage(
 		oddities: read.oddities.slice(0, 1_000),
 	};
 }
+
+const placed = (
+	plan: Plan,
+	artifacts: readonly Observation<ArtifactEvidence>[],
+	read: Pick<SubjectRead, 'manifest'>,
+): readonly Placement[] =>
+	plan.service.files.map((files, index) => {
+		const artifact = artifacts[index];
+		if (artifact?.status !== 'observed') return {status: 'no-artifact'};
+		return placeArtifact(artifact.value.manifest, read.manifest, files.to);
+	});
 
 function referenceOf(text: string): Reference {
 	const reference = parseReference(text);

@@ -2,10 +2,13 @@ import {freshBudget} from '../bytes/limits.ts';
 import type {Digest} from '../model/digest.ts';
 import {shortDigest} from '../model/digest.ts';
 import type {Fault} from '../model/fault.ts';
+import type {FileManifest, ManifestEntry} from '../model/manifest.ts';
+import type {Path} from '../model/path.ts';
+import {Pending} from '../rootfs/pending.ts';
 import {squash} from '../rootfs/squash.ts';
 import type {World} from '../world.ts';
 import {type IdentifiedImage, identifyImage} from './image-identity.ts';
-import {type LayerRead, readLayer} from './image-layer.ts';
+import {type LayerRead, type LayerReadOptions, readLayer} from './image-layer.ts';
 import type {Descriptor} from './image-manifest.ts';
 import {progressOf} from './progress.ts';
 import type {ImageIdentity, ReadOptions, SubjectRead} from './subject.ts';
@@ -57,48 +60,97 @@ export async function readImage(
 ): Promise<SubjectRead & {readonly image: ImageIdentity & {readonly manifest: Digest}}> {
 	const identified = await identifyImage(source, options.platform);
 	const {identity} = identified;
-	const reads = await readImageLayers(world, source, identified, options);
-	const squashed = squash(reads.map((read) => ('fault' in read ? read : read.listing)));
-	const asserted = reads.some((read) => 'assurance' in read && read.assurance === 'asserted');
-	const manifest = asserted ? {...squashed.manifest, assurance: 'asserted' as const} : squashed.manifest;
-	const {found, oddities} = squashed;
-	return {subject: source.resolved(identity), manifest, image: identity, found, oddities, layersLeft: 0};
+	const {only} = options;
+	const read = readerOf(world, source, identified, options);
+	const {reads, left} =
+		only === null
+			? {reads: await read(0, identified.layers.length), left: 0}
+			: await readFromTop(read, identified.layers.length, only);
+	const squashed = squash(reads.map((one) => ('fault' in one ? one : one.listing)));
+	const {entries, gaps} = squashed.manifest;
+	const manifest: FileManifest = {
+		assurance: reads.some((one) => 'assurance' in one && one.assurance === 'asserted') ? 'asserted' : 'verified',
+		// Of a part of the image layers only what was asked for is known.
+		entries: only === null || left === 0 ? entries : entries.flatMap((entry) => askedFor(entry, only, left)),
+		gaps,
+	};
+	const oddities = squashed.oddities.filter(({code}) => left === 0 || code !== 'stray-whiteout');
+	const subject = source.resolved(identity);
+	return {subject, manifest, image: identity, found: squashed.found, oddities, layersLeft: left};
+}
+
+const askedFor = (entry: ManifestEntry, only: ReadonlySet<Path>, left: number): readonly ManifestEntry[] =>
+	only.has(entry.path) ? [{...entry, layer: (entry.layer ?? 0) + left}] : [];
+
+/** Image layers `from` (included) `to` (not), counted from the bottom; each read once however often it is asked for. */
+type ReadLayers = (from: number, to: number) => Promise<readonly LayerRead[]>;
+
+/** From the top until nothing further down can change the paths; each step reads as many image layers as all before it. */
+async function readFromTop(
+	read: ReadLayers,
+	count: number,
+	only: ReadonlySet<Path>,
+): Promise<{reads: readonly LayerRead[]; left: number}> {
+	const pending = new Pending(only);
+	let reads: readonly LayerRead[] = [];
+	let left = count;
+	while (left > 0 && !pending.settled) {
+		const next = Math.max(0, left - Math.max(1, reads.length));
+		const below = await read(next, left);
+		for (const one of below.toReversed()) if ('listing' in one) pending.take(one.listing);
+		reads = [...below, ...reads];
+		left = next;
+	}
+	return {reads, left};
 }
 
 /** The image layers of an image from the one at `above` up to its top; in that order. */
-export async function readImageLayers(
+export const readImageLayers = (
+	world: World,
+	source: ImageSource,
+	image: IdentifiedImage,
+	options: ImageReadOptions,
+	above = 0,
+): Promise<readonly LayerRead[]> => readerOf(world, source, image, options)(above, image.layers.length);
+
+/** Reads image layers of one image, some at a time, within one budget. */
+function readerOf(
 	world: World,
 	source: ImageSource,
 	{identity, layers: all}: IdentifiedImage,
 	options: ImageReadOptions,
-	above = 0,
-): Promise<readonly LayerRead[]> {
-	const layers = all.slice(above);
-	const progress = progressOf(world, layers);
+): ReadLayers {
 	const shared = new Map<string, Promise<LayerRead>>();
 	const budget = freshBudget();
 	let failures = 0;
-	const readNext = async (layer: Descriptor, diffId: Digest | null): Promise<LayerRead> => {
+	const readNext = async (
+		layer: Descriptor,
+		diffId: Digest | null,
+		progress: LayerReadOptions['progress'],
+	): Promise<LayerRead> => {
 		if (failures >= mostFailures) return {fault: notAsked(layer)};
-		const read = await readLayer(source, layer, diffId, {...options, budget, progress: progress.count, log: world.log});
+		const read = await readLayer(source, layer, diffId, {...options, budget, progress, log: world.log});
 		if ('fault' in read) failures++;
 		return read;
 	};
-	return inParallel(
-		layers.map((layer, at) => {
-			const diffId = identity.layers[above + at]!.diffId;
+	return (from, to) => {
+		const layers = all.slice(from, to);
+		const progress = progressOf(world, layers);
+		const jobs = layers.map((layer, at) => {
+			const diffId = identity.layers[from + at]!.diffId;
 			// The same image layer twice is read once.
 			const key = `${layer.digest} ${diffId} ${layer.mediaType}`;
 			const run = async (): Promise<LayerRead> => {
-				const running = shared.get(key) ?? readNext(layer, diffId);
+				const running = shared.get(key) ?? readNext(layer, diffId, progress.count);
 				shared.set(key, running);
 				const read = await running;
 				progress.done();
 				return read;
 			};
 			return {size: layer.size, run};
-		}),
-	);
+		});
+		return inParallel(jobs);
+	};
 }
 
 const notAsked = ({digest}: Descriptor): Fault => ({
