@@ -279,6 +279,15 @@ each('a table of contents of %s that does not fit into one request', (_, build) 
 	});
 });
 
+test('zstd:chunked under the older names of its annotations is understood', async () => {
+	const annotations: TocChanges['annotations'] = (stated) =>
+		Object.fromEntries(Object.entries(stated).map(([key, value]) => [key.replace('io.github.', 'io.'), value]));
+	const layer = chunkedLayer(parts, {annotations});
+	await using registry = await holding([layer]);
+	expect((await read(registry)).assurance).toBe('asserted');
+	expect(blobRequests(registry, layer).length).toBe(1);
+});
+
 test('zstd:chunked that names no position is found by its footer', async () => {
 	for (const footer of [4, 6, 7] as const) {
 		const annotations: TocChanges['annotations'] = (stated) =>

@@ -15,8 +15,15 @@ import type {TextSearch} from './subject.ts';
 
 // What a descriptor states of its TOC: estargz.md, "Content Verification"; containers/storage, pkg/chunked.
 const estargzDigest = 'containerd.io/snapshot/stargz/toc.digest';
-const chunkedChecksum = 'io.github.containers.zstd-chunked.manifest-checksum';
-const chunkedPosition = 'io.github.containers.zstd-chunked.manifest-position';
+// containers/storage renamed its keys after buildah 1.28; the older ones are still written.
+const chunkedChecksum = [
+	'io.github.containers.zstd-chunked.manifest-checksum',
+	'io.containers.zstd-chunked.manifest-checksum',
+];
+const chunkedPosition = [
+	'io.github.containers.zstd-chunked.manifest-position',
+	'io.containers.zstd-chunked.manifest-position',
+];
 
 /**
  * Bytes from a layer's end that are asked for at once: a footer and, of most layers, the TOC before it, for one
@@ -48,8 +55,8 @@ export async function listByToc(
 	layer: Descriptor,
 	options: TocReadOptions,
 ): Promise<Listing | null> {
-	const estargz = layer.annotations.get(estargzDigest);
-	const chunked = layer.annotations.get(chunkedChecksum);
+	const estargz = statedIn(layer, [estargzDigest]);
+	const chunked = statedIn(layer, chunkedChecksum);
 	const stated = chunked ?? estargz;
 	if (source.range === null || stated === undefined || !isDigest(stated) || layer.size <= 2 * leastSaved) return null;
 	const range: Range = async (from, length) => {
@@ -74,6 +81,9 @@ export async function listByToc(
 	}
 }
 
+const statedIn = ({annotations}: Descriptor, keys: readonly string[]): string | undefined =>
+	keys.map((key) => annotations.get(key)).find((value) => value !== undefined);
+
 async function byEstargz({size}: Descriptor, digest: Digest, range: Range, budget: Budget): Promise<Listing> {
 	const tailFrom = size - tailBytes;
 	const tail = await range(tailFrom, tailBytes);
@@ -95,10 +105,10 @@ async function byChunked(layer: Descriptor, checksum: Digest, range: Range, budg
 }
 
 /** The descriptor's word, or else the blob's own footer. */
-async function positionIn({annotations, size}: Descriptor, range: Range): Promise<ChunkedPosition | null> {
-	const stated = annotations.get(chunkedPosition);
+async function positionIn(layer: Descriptor, range: Range): Promise<ChunkedPosition | null> {
+	const stated = statedIn(layer, chunkedPosition);
 	if (stated !== undefined) return chunkedPositionIn(stated);
-	return chunkedPositionOf(await range(size - chunkedFooterBytes, chunkedFooterBytes));
+	return chunkedPositionOf(await range(layer.size - chunkedFooterBytes, chunkedFooterBytes));
 }
 
 function checkWorth(offset: number, length: number, size: number): void {
