@@ -8,7 +8,7 @@ import type {Path} from '../model/path.ts';
 import {isWithin, relativeTo} from '../model/path.ts';
 import type {Plan} from '../model/plan.ts';
 import {parseReference, type Reference} from '../model/reference.ts';
-import {decisivePaths} from '../plan/decisive.ts';
+import {decisivePaths, mayDependOnFew} from '../plan/decisive.ts';
 import {placeArtifact} from '../plan/placement.ts';
 import {readAuthority} from '../subjects/authority.ts';
 import {readRegistry, resolveImage} from '../subjects/registry.ts';
@@ -17,6 +17,9 @@ import type {World} from '../world.ts';
 import {markersOf} from './artifacts.ts';
 import {observeBase} from './base.ts';
 
+/** What every image of a run is read with. */
+type Around = Pick<ReadOptions, 'repository' | 'layers'>;
+
 /**
  * The deployed image, from its registry: which one it is by every digest, and where in it the expected files sit.
  * `before` is what an earlier round of the same run read; an image that did not move is not read again.
@@ -24,19 +27,26 @@ import {observeBase} from './base.ts';
 export async function observeImage(
 	world: World,
 	plan: Plan,
-	artifacts: readonly Observation<ArtifactEvidence>[],
+	artifactsSeen: Promise<readonly Observation<ArtifactEvidence>[]>,
 	before: Observation<ImageEvidence> | null,
-	repository: string,
+	around: Around,
 ): Promise<ImageEvidence> {
 	const image = plan.service.image!;
 	const reference = referenceOf(image.reference);
-	const options = await readOptions(world, plan, reference, repository);
+	const options = await readOptions(world, plan, reference, around);
 	if (before?.status === 'observed' && before.value.gaps.length === 0) {
 		const now = await resolveImage(world, reference, options);
 		if (now.manifest === before.value.manifest) return {...before.value, tagMovedTo: now.tagMovedTo};
 	}
-	const only = decisivePaths(plan.service, artifacts);
-	let read = await readRegistry(world, reference, {...options, only});
+	const [first, artifacts] = await Promise.all([
+		mayDependOnFew(plan.service)
+			? artifactsSeen.then((seen) =>
+					readRegistry(world, reference, {...options, only: decisivePaths(plan.service, seen)}),
+				)
+			: readRegistry(world, reference, options),
+		artifactsSeen,
+	]);
+	let read = first;
 	let placements = placed(plan, artifacts, read);
 	// A directory of which no expected file is left may still be there: only the whole image tells.
 	if (read.layersLeft > 0 && placements.some(({status}) => status !== 'placed')) {
@@ -49,7 +59,7 @@ export async function observeImage(
 		placements: placements.map((placement, index) => narrowed(plan, artifacts, placement, index)),
 		markers: imageMarkers(plan, read, placements),
 		newSinceBaseline:
-			image.baseline === null ? null : await newSince(world, plan, image.baseline, artifacts, placements, repository),
+			image.baseline === null ? null : await newSince(world, plan, image.baseline, artifacts, placements, around),
 		...(await observeBase(world, plan, read.image, reference, options)),
 		layersLeft: read.layersLeft,
 		gaps: read.manifest.gaps,
@@ -74,7 +84,7 @@ function referenceOf(text: string): Reference {
 	return reference;
 }
 
-async function readOptions(world: World, plan: Plan, reference: Reference, repository: string): Promise<ReadOptions> {
+async function readOptions(world: World, plan: Plan, reference: Reference, around: Around): Promise<ReadOptions> {
 	const {image, expect, timeouts} = plan.service;
 	const ca = image!.ca;
 	const wanted = compileGlobs(expect.flatMap(({files}) => [files, `**/${files}`]));
@@ -88,11 +98,12 @@ async function readOptions(world: World, plan: Plan, reference: Reference, repos
 		credentials: credentialsFor(world, plan, reference),
 		timeouts,
 		publicOnly: plan.trust === 'untrusted',
-		ca: ca === null ? null : await readAuthority(world, `${repository}/${ca}`, 'registry-ca'),
+		ca: ca === null ? null : await readAuthority(world, `${around.repository}/${ca}`, 'registry-ca'),
 		assurance: image!.assurance,
-		layers: null,
+		// What was read with our credentials is not told to whoever only names an image layer's digest.
+		layers: plan.trust === 'untrusted' ? null : around.layers,
 		only: null,
-		repository,
+		repository: around.repository,
 	};
 }
 
@@ -147,11 +158,11 @@ async function newSince(
 	baseline: string,
 	artifacts: readonly Observation<ArtifactEvidence>[],
 	placements: readonly Placement[],
-	repository: string,
+	around: Around,
 ): Promise<readonly Path[] | null> {
 	const reference = referenceOf(baseline);
 	const read = await readRegistry(world, reference, {
-		...(await readOptions(world, plan, reference, repository)),
+		...(await readOptions(world, plan, reference, around)),
 		search: null,
 	});
 	if (read.manifest.gaps.length > 0) return null;

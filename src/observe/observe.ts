@@ -2,6 +2,7 @@ import type {ArtifactEvidence, Evidence, Observation} from '../model/evidence.ts
 import type {HistoryStore} from '../model/history.ts';
 import type {FileManifest} from '../model/manifest.ts';
 import type {Plan} from '../model/plan.ts';
+import type {LayerStore} from '../subjects/layer-store.ts';
 import type {World} from '../world.ts';
 import {observeArtifacts} from './artifacts.ts';
 import {attempt} from './attempt.ts';
@@ -11,7 +12,12 @@ import {observeProbes} from './probes.ts';
 import {observeVersion} from './version.ts';
 
 /** What a run stands on besides its plan: machine paths and memory, which no evidence carries. */
-export type Surroundings = {readonly repository: string; readonly history: HistoryStore};
+export type Surroundings = {
+	readonly repository: string;
+	readonly history: HistoryStore;
+	/** listings of image layers that earlier runs read; null: none are kept */
+	readonly layers: LayerStore | null;
+};
 
 /**
  * Looks once at every subject the plan names. `before` is the evidence of an earlier round: what cannot change while
@@ -23,16 +29,25 @@ export async function observe(
 	around: Surroundings,
 	before: Evidence | null,
 ): Promise<Evidence> {
-	const commit = before?.commit ?? (await attempt(world, () => observeCommit(world, plan, around.repository)));
-	const artifacts = before?.artifacts ?? (await observeArtifacts(world, plan, commit, around.repository));
+	const commitSeen = before
+		? Promise.resolve(before.commit)
+		: attempt(world, () => observeCommit(world, plan, around.repository));
+	const artifactsSeen = commitSeen.then(
+		(seen) => before?.artifacts ?? observeArtifacts(world, plan, seen, around.repository),
+	);
+	// An image takes longest: it is asked for while the commit and what was built are still read.
+	const imageSeen =
+		plan.service.image === null
+			? notConfigured
+			: attempt(world, () => observeImage(world, plan, artifactsSeen, before?.image ?? null, around));
+	const commit = await commitSeen;
+	const artifacts = await artifactsSeen;
 	const pullRequest =
 		commit.status === 'observed' && commit.value.pullRequest.status === 'observed'
 			? commit.value.pullRequest.value.number
 			: null;
 	const [image, probes, live, version, history] = await Promise.all([
-		plan.service.image === null
-			? notConfigured
-			: attempt(world, () => observeImage(world, plan, artifacts, before?.image ?? null, around.repository)),
+		imageSeen,
 		observeProbes(world, plan),
 		plan.service.live === null
 			? notConfigured

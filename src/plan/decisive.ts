@@ -10,14 +10,18 @@ export function decisivePaths(
 	service: ServiceConfig,
 	artifacts: readonly Observation<ArtifactEvidence>[],
 ): ReadonlySet<Path> | null {
-	if (service.files.length === 0 || service.image === null || service.image.baseline !== null) return null;
+	if (!mayDependOnFew(service)) return null;
 	const paths = new Set<Path>();
-	for (const [index, {to, extra}] of service.files.entries()) {
+	for (const [index, {to}] of service.files.entries()) {
 		const artifact = artifacts[index];
-		if (to === null || extra !== 'ignore' || artifact?.status !== 'observed') return null;
-		const {path} = pathOf(to);
+		if (artifact?.status !== 'observed') return null;
+		const {path} = pathOf(to!);
 		for (const entry of artifact.value.manifest.entries)
 			if (entry.type !== 'directory') paths.add(joinPath(path, entry.path) as Path);
 	}
 	return paths;
 }
+
+/** What the configuration alone says of it: only then is it worth waiting for the artifact before the image is read. */
+export const mayDependOnFew = ({files, image}: ServiceConfig): boolean =>
+	files.length > 0 && image?.baseline === null && files.every(({to, extra}) => to !== null && extra === 'ignore');
