@@ -143,7 +143,10 @@ function told(name: string, seen: Outcome, written: Outcome): boolean {
 }
 
 async function truth(args: string[]): Promise<number> {
-	const child = spawn(process.execPath, [cli, ...args], {stdio: ['ignore', 'inherit', 'inherit']});
+	const child = spawn(process.execPath, [cli, ...args], {
+		stdio: ['ignore', 'inherit', 'inherit'],
+		env: {...process.env, DEPLOY_TRUTH_CACHE: 'none'},
+	});
 	const [exit] = (await once(child, 'exit')) as [number | null];
 	return exit ?? 4;
 }

@@ -21,7 +21,12 @@ export function recordedLog(): RecordedLog {
 /** The real world of this machine with a quiet log, no GitHub and only the variables that finding programs takes. */
 export function testWorld(overrides: Partial<World> & {cwd?: string} = {}): World {
 	const {cwd, ...rest} = overrides;
-	const env = rest.env ?? {PATH: process.env['PATH'], HOME: process.env['HOME'], LANG: 'C.UTF-8'};
+	const env = rest.env ?? {
+		PATH: process.env['PATH'],
+		HOME: process.env['HOME'],
+		LANG: 'C.UTF-8',
+		DEPLOY_TRUTH_CACHE: 'none',
+	};
 	const world = nodeWorld({
 		log: rest.log ?? recordedLog(),
 		signal: rest.signal ?? new AbortController().signal,

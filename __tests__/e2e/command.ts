@@ -29,6 +29,9 @@ export type Start = {
 	readonly program?: string;
 };
 
+/** Nothing is remembered from one test for another. */
+const quiet = {DEPLOY_TRUTH_CACHE: 'none'};
+
 /** A started command: it can be spoken to while it runs; `ended` is what it left. */
 export type Running = {
 	readonly child: ChildProcess;
@@ -44,7 +47,7 @@ export type Running = {
 export function start(args: readonly string[], {cwd, env = {}, program = entry}: Start): Running {
 	const child = spawn(process.execPath, [program, ...args], {
 		cwd,
-		env: {PATH: process.env['PATH'], HOME: cwd, LANG: 'C.UTF-8', NODE_COMPILE_CACHE: compiled, ...env},
+		env: {PATH: process.env['PATH'], HOME: cwd, LANG: 'C.UTF-8', NODE_COMPILE_CACHE: compiled, ...quiet, ...env},
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	const latest = setTimeout(() => child.kill('SIGKILL'), 40_000);

@@ -10,7 +10,10 @@ export const cli = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))
 
 /** Runs our command as users do; never throws. */
 export const deployTruth = (...args: string[]): SpawnSyncReturns<Buffer> =>
-	spawnSync(process.execPath, [cli, ...args], {maxBuffer: 1 << 30, env: {...process.env, NO_COLOR: '1'}});
+	spawnSync(process.execPath, [cli, ...args], {
+		maxBuffer: 1 << 30,
+		env: {...process.env, NO_COLOR: '1', DEPLOY_TRUTH_CACHE: 'none'},
+	});
 
 /** Runs a real tool; its own message is in the error. */
 export function tool(command: string, args: readonly string[], cwd?: string): string {

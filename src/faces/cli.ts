@@ -48,7 +48,8 @@ async function dispatch(args: readonly string[], signal: AbortSignal): Promise<n
 			'where the last result is remembered (default: .deploy-truth/history in the repository)',
 		)
 		.option('--out <file>', 'write the report there instead of stdout')
-		.option('--evidence <file>', 'save what was seen, to be judged again');
+		.option('--evidence <file>', 'save what was seen, to be judged again')
+		.option(...cacheOption);
 	formats(verify, ['terminal', 'json', 'markdown', 'html']).action(
 		act(async (terminal, options: never) => (await import('./commands/verify.ts')).runVerify(terminal, options)),
 	);
@@ -167,6 +168,16 @@ const overRegistries = (of: Command): Command =>
 		.option('--ca <file>', "PEM certificates to trust beside the system's, for a registry with an authority of its own")
 		.option('--timeout <duration>', 'how long a registry may be silent, as 10s (default: 30s)');
 
+/** Said for `verify`, `manifest` and `diff`; `.option` takes an argument's parser last. */
+const cacheOption = [
+	'--cache <directory>',
+	"where listings of image layers are kept between runs, or none (default: below the user's cache directory; none in CI)",
+	(text: string): string => {
+		if (text === '') throw new InvalidArgumentError('write a directory, or none');
+		return text;
+	},
+] as const;
+
 const reading = (of: Command): Command =>
 	overRegistries(of)
 		.option('--platform <os/arch>', 'which platform of an image index', platformOption)
@@ -178,6 +189,7 @@ const reading = (of: Command): Command =>
 				.choices(['any', 'verified'])
 				.default('any'),
 		)
+		.option(...cacheOption)
 		.option('--repo <directory>', 'the git repository of git: subjects (default: here)');
 
 function platformOption(text: string): string {

@@ -39,6 +39,22 @@ export type Listing = {
 	readonly gaps: readonly Gap[];
 };
 
+/** How many names a listing holds, and how many characters of names, targets and found texts; what it costs to hold or write. */
+export function measured(listing: Listing): {readonly names: number; readonly characters: number} {
+	const {entries, implied, hardlinks, whiteouts, opaque, oddities} = listing;
+	let characters = 0;
+	for (const entry of entries) {
+		characters += entry.path.length;
+		if (entry.type === 'symlink') characters += entry.target.length;
+		for (const text of entry.found ?? []) characters += text.length;
+	}
+	for (const {path, target} of hardlinks) characters += path.length + target.length;
+	for (const {path} of oddities) characters += path.length;
+	for (const paths of [implied, whiteouts, opaque]) for (const path of paths) characters += path.length;
+	const lists = [entries, implied, hardlinks, whiteouts, opaque, oddities];
+	return {names: lists.reduce((sum, list) => sum + list.length, 0), characters};
+}
+
 /** Of each code this many are told; then one `more-oddities` says that there are others. */
 const mostOfACode = 200;
 

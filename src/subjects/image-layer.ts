@@ -4,6 +4,7 @@ import {shortDigest} from '../model/digest.ts';
 import type {Fault} from '../model/fault.ts';
 import {FaultError} from '../model/fault.ts';
 import {readImageLayer} from '../rootfs/layer.ts';
+import {measured} from '../rootfs/listing.ts';
 import type {Log} from '../world.ts';
 import type {ImageSource} from './image.ts';
 import type {Descriptor} from './image-manifest.ts';
@@ -43,9 +44,9 @@ export async function readLayer(
 	const {blobs, search, alike} = options;
 	const forms = alike ? {alike: JSON.stringify([alike.lineEndings, alike.sourceMaps])} : {};
 	const key: LayerKey = {digest, diffId, mediaType, blobs, search: search?.key ?? null, ...forms};
-	const kept = await options.layers?.get(key);
-	if (kept && (kept.assurance === 'verified' || options.assurance === 'any')) return kept;
 	try {
+		const kept = await options.layers?.get(key);
+		if (kept && (kept.assurance === 'verified' || options.assurance === 'any')) return paidFor(kept, options.budget);
 		const told = mayAskToc(options) ? await listByToc(source, layer, options) : null;
 		if (told !== null) {
 			const read: KeptListing = {listing: told, assurance: 'asserted'};
@@ -61,6 +62,18 @@ export async function readLayer(
 		if (!(error instanceof FaultError) || error.fault.code === 'cancelled') throw error;
 		return {fault: {code: error.fault.code, detail: `image layer ${shortDigest(digest)}: ${error.fault.detail}`}};
 	}
+}
+
+/** Bytes that a name costs beside its text, as {@link readImageLayer} counts them. */
+const nameCost = 480;
+
+/** A kept listing takes as much memory as one that is read now. */
+function paidFor(kept: KeptListing, budget: Budget): KeptListing {
+	const {names, characters} = measured(kept.listing);
+	budget.memory -= names * nameCost + characters;
+	if (budget.memory < 0)
+		throw new FaultError('limit-exceeded', 'the image names more, and at greater length, than is held in memory');
+	return kept;
 }
 
 /** A TOC knows files by their sha256 alone. */

@@ -3,6 +3,7 @@ import {seal, type SealKey, type SealPurpose, sealKey, unseal} from '../bytes/se
 import {hexOf} from '../model/digest.ts';
 import {FaultError} from '../model/fault.ts';
 import {listingDocument, listingSchema, readListingDocument} from '../rootfs/listing-document.ts';
+import {measured} from '../rootfs/listing.ts';
 import type {World} from '../world.ts';
 import {isOwn, type KeptRoom, keptRoom, type RoomLimits} from './kept-room.ts';
 import type {KeptListing, LayerKey, LayerStore} from './layer-store.ts';
@@ -29,6 +30,8 @@ export type KeptLayers = LayerStore & {
 const shortestSecret = 16;
 /** The text of one listing; what half a million files with ordinary names need. */
 const maxTextBytes = 64 << 20;
+/** Characters of the text that a name costs beside its own: a letter, a mode, quotes and commas. */
+const leastPerName = 10;
 
 /**
  * Listings of image layers in a directory, one file each. What comes back is as it was kept where nobody else could
@@ -54,6 +57,8 @@ export function keptLayers(world: World, options: KeptLayersOptions): KeptLayers
 
 	return {
 		async get(layer) {
+			// The document of a listing has no other forms of texts.
+			if (layer.alike !== undefined) return null;
 			const purpose = purposeOf(layer);
 			const name = fileName(purpose);
 			const path = `${directory}/${name}`;
@@ -80,6 +85,10 @@ export function keptLayers(world: World, options: KeptLayersOptions): KeptLayers
 			}
 		},
 		async put(layer: LayerKey, {listing, assurance}: KeptListing) {
+			if (layer.alike !== undefined) return;
+			// Asked before the text is made: more than half a gigabyte is no string any more.
+			const {names, characters} = measured(listing);
+			if (names * leastPerName + characters > maxTextBytes) return;
 			const text = listingDocument(listing, assurance);
 			if (text === null || text.length > maxTextBytes) return;
 			const purpose = purposeOf(layer);

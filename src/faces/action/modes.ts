@@ -36,7 +36,7 @@ export async function verify(job: Job, asked: Ask<'verify'>): Promise<number> {
 	const directory =
 		trust.trust === 'trusted' ? directoryHistory(world, join(repository, '.deploy-truth', 'history')) : null;
 	const history = commentHistory(world, findIn(world, target), directory ?? noHistory);
-	const reports = await run(world, asked.config, target, {repository, history});
+	const reports = await run(world, asked.config, target, {repository, history, layers: null});
 	world.signal.throwIfAborted();
 	const histories = await tell(job, asked, reports);
 	if (directory !== null) for (const next of histories) await directory.write(next);

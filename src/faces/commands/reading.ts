@@ -8,6 +8,7 @@ import {readAuthority} from '../../subjects/authority.ts';
 import {parseSubject} from '../../subjects/parse.ts';
 import type {ReadOptions, Subject} from '../../subjects/subject.ts';
 import type {World} from '../../world.ts';
+import {layersBetweenRuns} from './cache.ts';
 
 /** What `manifest` and `diff` are told beside their subjects, as the user wrote it. */
 export type ReadingArguments = {
@@ -21,6 +22,8 @@ export type ReadingArguments = {
 	readonly ca?: string;
 	/** longest silence of a registry, as `10s` */
 	readonly timeout?: string;
+	/** directory where listings of image layers are kept between runs, or `none` */
+	readonly cache?: string;
 	/** directory of the git repository for `git:` subjects */
 	readonly repo?: string;
 };
@@ -32,12 +35,12 @@ export type Reading = {
 	readonly options: ReadOptions;
 };
 
-/** Time limits where a registry may be silent this long (milliseconds); what comes at a useful rate may take longer. */
+/** Time limits where a registry may be silent this long (milliseconds). A blob has more time for a whole request, by its size. */
 const silenceOf = (limit: number): ReadOptions['timeouts'] => ({
 	connect: limit,
 	answer: limit,
 	stall: limit,
-	request: Math.max(limit, defaultTimeouts.request),
+	request: 4 * limit,
 });
 
 /** Every problem at once, or what is to be read. No host is contacted. */
@@ -80,7 +83,7 @@ export async function readingOf(
 		publicOnly: false,
 		ca,
 		assurance,
-		layers: null,
+		layers: layersBetweenRuns(world, args.cache),
 		only: null,
 		repository: args.repo ?? world.files.cwd,
 	};

@@ -7,6 +7,7 @@ import type {History} from '../../model/history.ts';
 import {nextHistory, render, run, savedEvidence} from '../../run.ts';
 import type {World} from '../../world.ts';
 import {version} from '../version.ts';
+import {layersBetweenRuns} from './cache.ts';
 import {destinationProblems} from './destination.ts';
 import {exitCodeOf, exitCodes, type Terminal} from './terminal.ts';
 
@@ -19,6 +20,7 @@ export type VerifyOptions = {
 	readonly format: 'terminal' | 'json' | 'markdown' | 'html';
 	readonly out?: string;
 	readonly evidence?: string;
+	readonly cache?: string;
 };
 
 /** config → the line → a report on stdout or in a file; remembers the outcome for the next run. */
@@ -46,7 +48,11 @@ export async function runVerify(terminal: Terminal, options: VerifyOptions): Pro
 			? loaded.config
 			: {...loaded.config, services: loaded.config.services.map((service) => ({...service, commit: null}))};
 	const target = {revision, repository: null, pullRequest: null, event: null, run: null};
-	const reports = await run(world, config, target, {repository, history});
+	const reports = await run(world, config, target, {
+		repository,
+		history,
+		layers: layersBetweenRuns(world, options.cache),
+	});
 
 	const tool = `deploy-truth/${version()}`;
 	if (options.evidence !== undefined) {
