@@ -29,19 +29,15 @@ export async function observe(
 	around: Surroundings,
 	before: Evidence | null,
 ): Promise<Evidence> {
-	const commitSeen = before
-		? Promise.resolve(before.commit)
-		: attempt(world, () => observeCommit(world, plan, around.repository));
-	const artifactsSeen = commitSeen.then(
-		(seen) => before?.artifacts ?? observeArtifacts(world, plan, seen, around.repository),
-	);
-	// An image takes longest: it is asked for while the commit and what was built are still read.
+	// An image takes longest: it is asked for first, and comes while the commit and what was built are read.
+	const built = Promise.withResolvers<readonly Observation<ArtifactEvidence>[]>();
 	const imageSeen =
 		plan.service.image === null
 			? notConfigured
-			: attempt(world, () => observeImage(world, plan, artifactsSeen, before?.image ?? null, around));
-	const commit = await commitSeen;
-	const artifacts = await artifactsSeen;
+			: attempt(world, () => observeImage(world, plan, built.promise, before?.image ?? null, around));
+	const commit = before?.commit ?? (await attempt(world, () => observeCommit(world, plan, around.repository)));
+	const artifacts = before?.artifacts ?? (await observeArtifacts(world, plan, commit, around.repository));
+	built.resolve(artifacts);
 	const pullRequest =
 		commit.status === 'observed' && commit.value.pullRequest.status === 'observed'
 			? commit.value.pullRequest.value.number
