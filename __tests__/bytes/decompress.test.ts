@@ -234,6 +234,13 @@ describe('the compression of a stream', () => {
 	test('that contradicts its media type is a mismatch', async () => {
 		expect(await faultOf(unpack(zstdCompressSync(first), gzipType))).toBe('media-type-mismatch');
 		expect(await faultOf(unpack(gzipSync(first), zstdType))).toBe('media-type-mismatch');
+		for (const [suffix, bytes] of [
+			['gzip', zstdCompressSync(first)],
+			['zstd', gzipSync(first)],
+		] as const)
+			expect(await faultOf(unpack(bytes, `application/vnd.docker.image.rootfs.diff.tar.${suffix}`))).toBe(
+				'media-type-mismatch',
+			);
 		expect(await faultOf(unpack(first, gzipType))).toBe('media-type-mismatch');
 		expect(await faultOf(unpack(new Uint8Array(), gzipType))).toBe('media-type-mismatch');
 	});

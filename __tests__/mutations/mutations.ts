@@ -1,0 +1,7 @@
+import {archiveMutations} from './archives.ts';
+import {imageMutations} from './images.ts';
+import {layerMutations} from './layers.ts';
+import type {Mutation} from './mutation.ts';
+
+/** Every guard that `npm run mutate` takes out. */
+export const mutations: readonly Mutation[] = [...layerMutations, ...archiveMutations, ...imageMutations];
