@@ -9,7 +9,7 @@ import {expectedCommit, namesCommit} from './expected.ts';
 import {imageLayerName, layerCopiedTo} from '../model/image-layer.ts';
 import {comparePlaced, hiddenBy} from './image-files.ts';
 import type {Opinion} from './opinion.ts';
-import {drift, faultOf, finding, inconclusive, layerOf, match, skippedLayer} from './opinion.ts';
+import {drift, faultOf, finding, inconclusive, layerOf, match, skippedLayer, weakest} from './opinion.ts';
 
 /** image-spec, annotations.md: the source control revision identifier of the packaged software. */
 export const revisionLabel = 'org.opencontainers.image.revision';
@@ -110,8 +110,12 @@ function expectations(plan: Plan, image: ImageEvidence): readonly Opinion[] {
 	// Expected globs are relative to the files they speak of; without any there is nothing to look in.
 	if (plan.service.files.length === 0) return [];
 	const complete = image.gaps.length === 0 && image.placements.every((placement) => placement.status === 'placed');
+	const read = image.placements.map((placement) =>
+		placement.status === 'placed' ? placement.manifest.assurance : null,
+	);
 	return judgeExpectations(plan.service.expect, [{markers: image.markers, complete}], {
-		assurance: 'verified',
+		// A file that is there, or is not, by a table of contents is so on its builder's word.
+		assurance: weakest(read) ?? 'verified',
 		remedy: 'rebuild-image-without-cache',
 		unread: 'image-unread',
 		good: 'image-holds-artifact',
