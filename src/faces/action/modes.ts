@@ -11,9 +11,7 @@ import type {ServiceReport} from '../../model/report.ts';
 import {decodeSavedEvidence} from '../../model/saved.ts';
 import {judgeAgain, nextHistory, run} from '../../run.ts';
 import type {World} from '../../world.ts';
-import {runRecord} from '../commands/record.ts';
 import {exitCodeOf, exitCodes} from '../commands/terminal.ts';
-import {deliverAll} from './deliver.ts';
 import {actionSink} from './log.ts';
 import type {Toolkit} from './toolkit.ts';
 
@@ -82,6 +80,7 @@ export async function record(job: Job, asked: Ask<'record'>, buildCommand: strin
 			return exitCodes.drift;
 		}
 	}
+	const {runRecord} = await import('../commands/record.ts');
 	return runRecord(world, asked.artifact, {out: asked.out, repo: world.files.cwd, tool});
 }
 
@@ -91,6 +90,7 @@ async function tell(job: Job, asked: Ask<'verify' | 'report'>, reports: readonly
 	const histories = reports.map(({plan, evidence, verdict}) => nextHistory(plan, evidence, verdict, at));
 	const out = join(world.files.cwd, asked.out);
 	const {comment} = asked;
+	const {deliverAll} = await import('./deliver.ts');
 	await deliverAll(world, {sink: actionSink(job.core), reports, histories, target, out, comment, tool});
 	return histories;
 }
