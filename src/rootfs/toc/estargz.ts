@@ -1,5 +1,5 @@
-import {createHash} from 'node:crypto';
 import {decompress} from '../../bytes/decompress.ts';
+import {runningDigest} from '../../bytes/digest.ts';
 import type {Digest} from '../../model/digest.ts';
 import {algorithmOf, hexOf} from '../../model/digest.ts';
 import type {Listing} from '../listing.ts';
@@ -53,8 +53,8 @@ const tocName = 'stargz.index.json';
  */
 export async function readEstargzToc(stored: Uint8Array, toc: EstargzToc, options: TocOptions): Promise<Listing> {
 	const entries = new TocEntries(toc.offset, options);
-	const proof = createHash(algorithmOf(toc.digest));
-	const content = createHash('sha256');
+	const proof = runningDigest(algorithmOf(toc.digest));
+	const content = runningDigest('sha256');
 	let own: TarEntry | null = null;
 	let failed: UnusableToc | null = null;
 	const tar = new TarReader(
@@ -81,11 +81,11 @@ export async function readEstargzToc(stored: Uint8Array, toc: EstargzToc, option
 	);
 	for await (const chunk of decompress(once(stored), '.gzip', tocLimits)) tar.push(chunk);
 	const {endMarker} = tar.finish();
-	if (proof.digest('hex') !== hexOf(toc.digest)) throw new UnusableToc(`the TOC is not ${toc.digest}`, true);
+	if (proof.hex() !== hexOf(toc.digest)) throw new UnusableToc(`the TOC is not ${toc.digest}`, true);
 	if (failed !== null) throw failed;
 	entries.finish();
 	if (own === null) throw new UnusableToc('no TOC where the footer says');
-	entries.add({...(own as TarEntry), sha256: content.digest('hex')});
+	entries.add({...(own as TarEntry), sha256: content.hex()});
 	return entries.listing(endMarker);
 }
 
