@@ -164,7 +164,8 @@ const isHex = (value: unknown): value is string => isText(value) && /^[0-9a-f]*$
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 const isPair = (value: unknown): value is [unknown, unknown] => Array.isArray(value) && value.length === 2;
 const isDevice = (value: unknown): value is [number, number] => isPair(value) && value.every(isCount);
-const isPathPair = (value: unknown): value is [Path, Path] => isPair(value) && value.every(isPath);
+const isPathPair = (value: unknown): value is [Path, Path] =>
+	isPair(value) && isPath(value[0]) && isPathOrRoot(value[1]);
 const isFound = (value: unknown): value is [number, string[]] =>
 	isPair(value) && isCount(value[0]) && Array.isArray(value[1]) && value[1].length > 0 && value[1].every(isText);
 

@@ -46,9 +46,6 @@ export function keptLayers(world: World, options: KeptLayersOptions): KeptLayers
 	const used = new Set<string>();
 	/** by file name: the checksum of what this process wrote there */
 	const written = new Map<string, string>();
-	let owned: Promise<boolean> | null = null;
-	const isOwned = (): Promise<boolean> =>
-		(owned ??= options.shared ? Promise.resolve(false) : isOwn(world, directory, 'directory'));
 
 	const purposeOf = ({digest, diffId, mediaType, blobs, search}: LayerKey): SealPurpose => ({
 		kind: listingSchema,
@@ -73,7 +70,7 @@ export function keptLayers(world: World, options: KeptLayersOptions): KeptLayers
 				const trusted =
 					opened.authentic ||
 					written.get(name) === opened.sum ||
-					((await isOwned()) && (await isOwn(world, path, 'file')));
+					(!options.shared && (await isOwn(world, directory, name)));
 				used.add(name);
 				await room.touch(name);
 				return trusted ? read : {...read, assurance: 'asserted'};

@@ -48,6 +48,8 @@ export function keptRoom(world: World, directory: string, changes: Partial<RoomL
 		async touch(name) {
 			try {
 				await files.touch(`${directory}/${name}`);
+				const file = (await known)?.get(name);
+				if (file !== undefined) file.used = world.now();
 			} catch (error) {
 				// A directory that may only be read keeps its order.
 				if (!(error instanceof FaultError)) throw error;
@@ -92,10 +94,19 @@ async function evict(world: World, directory: string, kept: Map<string, Kept>, l
 	}
 }
 
-/** Whether nobody but this user (and root) could have written there; nothing tells where files have no owner. */
-export async function isOwn(world: World, path: string, kind: FileKind): Promise<boolean> {
+/**
+ * Whether nobody but this user (and root) could have written a file there; nothing tells where files have no owner. In
+ * a directory that nobody else may enter, a file's own mode, which may be a umask of 002, lets nobody in.
+ */
+export async function isOwn(world: World, directory: string, name: string): Promise<boolean> {
 	const {user, stat} = world.files;
 	if (user === null) return false;
-	const found = await stat(path);
-	return found.kind === kind && found.owner === user && (found.mode & 0o022) === 0;
+	const own = async (path: string, kind: FileKind): Promise<number | null> => {
+		const found = await stat(path);
+		return found.kind === kind && found.owner === user ? found.mode : null;
+	};
+	const around = await own(directory, 'directory');
+	if (around === null || (around & 0o022) !== 0) return false;
+	const mode = await own(`${directory}/${name}`, 'file');
+	return mode !== null && ((mode & 0o022) === 0 || (around & 0o011) === 0);
 }
