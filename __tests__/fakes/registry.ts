@@ -1,6 +1,6 @@
 import type {IncomingMessage, Server, ServerResponse} from 'node:http';
 import {createServer} from 'node:http';
-import type {AddressInfo} from 'node:net';
+import type {AddressInfo, Socket} from 'node:net';
 import type {BuiltBlob, Pushable} from '../builders/image.ts';
 
 export type SeenRequest = {
@@ -28,6 +28,10 @@ export type Misbehaviour =
 	| {readonly kind: 'content-range'; readonly value: string | null}
 	| {readonly kind: 'ignore-range'}
 	| {readonly kind: 'refuse'}
+	/** takes the connection itself, below HTTP */
+	| {readonly kind: 'raw'; readonly speak: (socket: Socket, right: Uint8Array) => void}
+	/** headers beside the right ones */
+	| {readonly kind: 'headers'; readonly headers: Record<string, string>}
 	| {readonly kind: 'expire-tokens'};
 
 export type RegistryAuth =
@@ -112,6 +116,7 @@ export async function startRegistry(auth: RegistryAuth = {mode: 'none'}): Promis
 			return send(response, refusal.status, refusal.headers, '{"errors":[{"code":"UNAUTHORIZED"}]}');
 		for (const wrong of kinds) {
 			if (wrong.kind === 'refuse') return response.destroy();
+			if (wrong.kind === 'raw') return wrong.speak(response.socket!, bytesAt(request.url) ?? new Uint8Array());
 			if (wrong.kind === 'status') return send(response, wrong.status, wrong.headers ?? {}, wrong.body ?? '');
 			if (wrong.kind === 'redirect') return send(response, wrong.status ?? 307, {Location: wrong.to}, '');
 		}
@@ -130,6 +135,12 @@ export async function startRegistry(auth: RegistryAuth = {mode: 'none'}): Promis
 			kinds,
 		);
 	});
+
+	/** What lies at an address, whoever asks. */
+	function bytesAt(url: string): Uint8Array | undefined {
+		const [, repository, kind, name] = /^\/v2\/(.+)\/(manifests|blobs)\/([^/]+)$/.exec(url) ?? [];
+		return kind === 'manifests' ? manifests.get(`${repository}/${name}`)?.bytes : blobs.get(name ?? '');
+	}
 
 	function serveManifest(
 		request: SeenRequest,
@@ -220,6 +231,7 @@ function serve(
 		if (wrong.kind === 'bytes') bytes = wrong.bytes;
 		else if (wrong.kind === 'digest-header') headers = withHeader(headers, 'Docker-Content-Digest', wrong.value);
 		else if (wrong.kind === 'content-type') headers = withHeader(headers, 'Content-Type', wrong.value);
+		else if (wrong.kind === 'headers') headers = {...headers, ...wrong.headers};
 		else if (wrong.kind === 'content-range' && status === 206)
 			headers = withHeader(headers, 'Content-Range', wrong.value);
 		else if (wrong.kind === 'cut' || wrong.kind === 'stall') upTo = {bytes: wrong.after, ending: wrong.kind};

@@ -49,9 +49,10 @@ const slowest = 100;
 
 /** Opens nothing yet: the first request finds out what the registry asks for. */
 export function openRegistry(world: World, reference: Reference, options: RegistryOptions): RegistryClient {
-	// Docker Hub's name is not its address. A registry on this machine speaks http, as docker takes it to.
+	// Docker Hub's name is not its address. A registry on this machine speaks http, as docker takes it to; who names an
+	// authority for it says that it does not.
 	const host = reference.registry === 'docker.io' ? 'registry-1.docker.io' : reference.registry;
-	const scheme = options.plainHttp || isLoopbackHost(host) ? 'http' : 'https';
+	const scheme = options.plainHttp || (isLoopbackHost(host) && options.ca === null) ? 'http' : 'https';
 	const base = `${scheme}://${host}/v2/${reference.repository}`;
 	let trusted: Promise<string | null> | null = null;
 	const ca = (): Promise<string | null> =>
