@@ -43,6 +43,8 @@ describe('an image reference', () => {
 		'ghcr.io/team/app:v1 ',
 		`ghcr.io/${'a'.repeat(300)}`,
 		'ho_st.example:99/app',
+		'ghcr..io/app',
+		'ghcr-.io/app',
 	])('%j is none', (text) => {
 		expect(written(text)).toMatch(/^refused: /);
 	});

@@ -13,7 +13,8 @@ export type Reference = {
 // distribution-spec: repository path components, 255 bytes with the host; tags of 128.
 const component = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 const tagForm = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
-const hostForm = /^(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::[0-9]{1,5})?$/;
+const label = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?';
+const hostForm = new RegExp(`^(?:\\[[0-9a-fA-F:.]+\\]|${label}(?:\\.${label})*)(?::[0-9]{1,5})?$`);
 
 export type ReferenceProblem = string;
 
