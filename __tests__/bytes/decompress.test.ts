@@ -67,6 +67,13 @@ describe('gzip', () => {
 			expect([size, await faultOf(unpack(packed.subarray(0, size), gzipType))]).toEqual([size, 'invalid-gzip']);
 	});
 
+	test('that holds less than it announces is invalid, in one piece and in many', async () => {
+		// A frame that announces eight bytes, its only block empty, with the checksum of nothing.
+		const packed = Buffer.from('28b52ffd240801000099e9d851', 'hex');
+		for (const cut of [1, 5, packed.length])
+			expect(await faultOf(unpack(Buffer.concat([packed, checksummed(first)]), zstdType, cut))).toBe('invalid-zstd');
+	});
+
 	test('with a wrong checksum is invalid', async () => {
 		const packed = Buffer.from(gzipSync(first));
 		packed.writeUInt32LE((crc32(first) ^ 1) >>> 0, packed.length - 8);

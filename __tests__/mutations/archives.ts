@@ -179,7 +179,7 @@ export const archiveMutations: readonly Mutation[] = [
 		guard: 'zstd-frames-are-split',
 		why: 'everything after the first frame is lost without an error',
 		file: decompress,
-		find: 'peek(zstdFrames(input, limits), 1)',
+		find: 'peek(zstdFrames(input, limits, announced), 1)',
 		replace: 'peek(input, 1)',
 		test: {file: decompressTest, name: 'of two frames gives both, though a decoder may stop after the first'},
 	},

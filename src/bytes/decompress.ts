@@ -1,6 +1,7 @@
 import type {ZstdOptions} from 'node:zlib';
 import {constants, createGunzip, createZstdDecompress} from 'node:zlib';
 import {FaultError} from '../model/fault.ts';
+import type {Announced} from './frames.ts';
 import {isZstd, zstdFrames} from './frames.ts';
 import {gather} from './gather.ts';
 import type {Limits} from './limits.ts';
@@ -74,12 +75,20 @@ async function* expandZstd(
 	limits: Limits,
 	buffers: ZstdOptions,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-	const {first, rest} = await peek(zstdFrames(input, limits), 1);
+	const announced: Announced = {bytes: 0};
+	const {first, rest} = await peek(zstdFrames(input, limits, announced), 1);
 	// Skippable frames alone: legal, and nothing that a decoder could be asked for.
 	if (first.length === 0) return;
 	const params = {[constants.ZSTD_d_windowLogMax]: Math.ceil(Math.log2(limits.zstdWindow))};
 	const engine = createZstdDecompress({...buffers, params}) as unknown as Engine;
-	yield* through(engine, rest, {invalid: 'invalid-zstd', zeroPadding: false, outputChunk});
+	let written = 0;
+	for await (const chunk of through(engine, rest, {invalid: 'invalid-zstd', zeroPadding: false, outputChunk})) {
+		written += chunk.length;
+		yield chunk;
+	}
+	// The decoder sees this by itself only where a frame comes to it in one piece, or does not end in an empty block.
+	if (announced.bytes !== null && written !== announced.bytes)
+		throw new FaultError('invalid-zstd', `frames of ${announced.bytes} bytes hold ${written}`);
 }
 
 /** How bytes are compressed that begin with these (four are enough). */

@@ -20,6 +20,9 @@ type Part =
 	| 'block-body'
 	| 'checksum';
 
+/** Bytes that all frames together say they hold; null once one of them does not say. */
+export type Announced = {bytes: number | null};
+
 /**
  * Cuts a zstd stream so that no piece holds bytes of two frames, and leaves skippable frames out. A decoder that
  * stops after a frame, as that of Node 24 does, then sees them all. FaultError `invalid-zstd`, `trailing-garbage`,
@@ -28,6 +31,7 @@ type Part =
 export async function* zstdFrames(
 	source: AsyncIterable<Uint8Array>,
 	limits: Limits,
+	announced: Announced = {bytes: 0},
 ): AsyncGenerator<Uint8Array, void, undefined> {
 	const gathered = new Uint8Array(16);
 	let part = 'magic' as Part;
@@ -97,6 +101,7 @@ export async function* zstdFrames(
 				case 'header':
 					checksum = (gathered[0]! & 4) !== 0;
 					checkWindow(gathered, limits);
+					announced.bytes = plus(announced.bytes, contentSize(gathered));
 					expect('block-header', 3);
 					break;
 				case 'block-header': {
@@ -137,6 +142,21 @@ function headerLength(descriptor: number): number {
 	return (single ? 0 : 1) + dictionaryLength(descriptor) + (size === 0 ? (single ? 1 : 0) : 1 << size);
 }
 
+const plus = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a + b);
+
+/** Bytes after decompression, as the frame header has them; null where it does not say. */
+function contentSize(header: Uint8Array): number | null {
+	const descriptor = header[0]!;
+	const single = (descriptor & 0x20) !== 0;
+	const code = descriptor >> 6;
+	if (code === 0 && !single) return null;
+	const at = (single ? 1 : 2) + dictionaryLength(descriptor);
+	let size = 0;
+	for (let i = (1 << code) - 1; i >= 0; i--) size = size * 256 + header[at + i]!;
+	// Two-byte sizes count from 256.
+	return code === 1 ? size + 256 : size;
+}
+
 const dictionaryLength = (descriptor: number): number => [0, 1, 2, 4][descriptor & 3]!;
 
 function checkWindow(header: Uint8Array, limits: Limits): void {
@@ -152,12 +172,8 @@ function checkWindow(header: Uint8Array, limits: Limits): void {
 	for (const end = at + dictionaryLength(descriptor); at < end; at++) {
 		if (header[at] !== 0) throw new FaultError('unsupported-compression', 'a zstd frame that needs a dictionary');
 	}
-	if (single) {
-		// The whole content is the window. Two-byte sizes count from 256.
-		const bytes = [1, 2, 4, 8][descriptor >> 6]!;
-		for (let i = bytes - 1; i >= 0; i--) window = window * 256 + header[at + i]!;
-		if (bytes === 2) window += 256;
-	}
+	// The whole content is the window.
+	if (single) window = contentSize(header)!;
 	if (window > limits.zstdWindow)
 		throw new FaultError('limit-exceeded', `a zstd window of ${window} bytes, over ${limits.zstdWindow}`);
 }
