@@ -1,0 +1,20 @@
+import {gzip} from './gzip.ts';
+import {listingDocuments} from './listing-document.ts';
+import {manifestJson} from './manifest-json.ts';
+import {squash} from './squash.ts';
+import {tar} from './tar.ts';
+import type {Target} from './target.ts';
+import {textTargets} from './text.ts';
+import {toc} from './toc.ts';
+import {zstd} from './zstd.ts';
+
+export const targets: readonly Target[] = [
+	tar,
+	zstd,
+	gzip,
+	squash,
+	toc,
+	listingDocuments,
+	manifestJson,
+	...textTargets,
+];

@@ -1,0 +1,230 @@
+import {decodeAuth, registryOfKey} from '../src/adapters/registry/docker-config.ts';
+import {readChallenges} from '../src/adapters/registry/challenge.ts';
+import {bytesOfText, comparePaths, isUtf8, pathOf, textOfBytes} from '../src/model/path.ts';
+import {compileGlobs, globProblem} from '../src/model/glob.ts';
+import {formatPlatform, parsePlatform} from '../src/model/platform.ts';
+import {formatReference, parseReference} from '../src/model/reference.ts';
+import type {Random} from './random.ts';
+import {type Case, outcome, type Target} from './target.ts';
+
+// What of a text is right is written a second time here, by the grammar it comes from.
+
+const part = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
+const label = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])';
+const host = `(?:${label}(?:\\.${label})*|\\[(?:[a-fA-F0-9:]+)\\])(?::[0-9]+)?`;
+/** distribution/reference, regexp.go: one expression for all of it. */
+const grammar = new RegExp(
+	`^((?:${host}/)?${part}(?:/${part})*)(?::([A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?:@(sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128}))?$`,
+);
+
+/** As ParseDockerRef of distribution does it; null: refused. */
+function named(text: string): {registry: string; repository: string; tag: string | null; digest: string | null} | null {
+	const match = grammar.exec(text);
+	if (match === null) return null;
+	const [, name, tag = null, digest = null] = match;
+	const slash = name!.indexOf('/');
+	const first = slash < 0 ? '' : name!.slice(0, slash);
+	const isHost = first !== '' && (/[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase());
+	let registry = isHost ? first : 'docker.io';
+	let repository = isHost ? name!.slice(slash + 1) : name!;
+	if (registry === 'index.docker.io') registry = 'docker.io';
+	if (registry === 'docker.io' && !repository.includes('/')) repository = `library/${repository}`;
+	if (!new RegExp(`^${host}$`).test(registry) || !new RegExp(`^${part}(?:/${part})*$`).test(repository)) return null;
+	return {registry, repository, tag: tag ?? (digest === null ? 'latest' : null), digest};
+}
+
+function referenceText(random: Random): string {
+	const host = random.pick([
+		'',
+		'',
+		'docker.io/',
+		'index.docker.io/',
+		'localhost/',
+		'localhost:5000/',
+		'ghcr.io/',
+		'A/',
+		'[::1]:5000/',
+		'a.b-c:1/',
+		'127.0.0.1:70000/',
+	]);
+	const path = Array.from({length: random.between(1, 3)}, () => random.text('ab0._-', 1, 6)).join('/');
+	const tag = random.oneIn(2) ? `:${random.text('aZ0._-', 1, random.oneIn(20) ? 130 : 8)}` : '';
+	const digest = random.oneIn(4) ? `@sha256:${random.text('0123456789abcdef', 64, random.oneIn(4) ? 65 : 64)}` : '';
+	return mangled(random, host + path + tag + digest, 'aA0./:@_-[] \n%é');
+}
+
+function mangled(random: Random, text: string, alphabet: string): string {
+	if (random.oneIn(2)) return text;
+	const at = random.below(text.length + 1);
+	return text.slice(0, at) + random.text(alphabet, 0, 3) + text.slice(at + random.below(3));
+}
+
+function runReference(random: Random, one: Case): void {
+	const text = referenceText(random);
+	const ours = parseReference(text);
+	const theirs = named(text);
+	one.with("distribution's grammar");
+	if (typeof ours === 'string') {
+		if (theirs === null) return;
+		const long = theirs.registry.length + 1 + theirs.repository.length > 255 || /:[0-9]{6,}$/.test(theirs.registry);
+		if (!long) one.fail(`${JSON.stringify(text)}: ours ${ours}, the grammar ${JSON.stringify(theirs)}`);
+		one.knows('reference-too-long');
+		return;
+	}
+	one.same(`${text} written and read again`, parseReference(formatReference(ours)), ours);
+	if (theirs?.registry === 'registry-1.docker.io') one.knows('reference-registry-1');
+	else one.same(text, ours, theirs);
+}
+
+function runChallenge(random: Random, one: Case): void {
+	const tokens = "abcZ09!#$%&'*+-.^_`|~";
+	const quote = (value: string): string => `"${value.replace(/["\\]/g, '\\$&')}"`;
+	const made = Array.from({length: random.between(1, 4)}, () => ({
+		scheme: random.text(tokens, 1, 6),
+		parameters: Array.from(
+			{length: random.below(4)},
+			(_, i) => [`${random.text('abcZ', 1, 4)}${i}`, random.text('ab ,=\\"é:/', 0, 12)] as const,
+		),
+	}));
+	const space = (): string => random.pick(['', ' ', '\t ']);
+	const field = made
+		.map(({scheme, parameters}) => {
+			const told = parameters.map(([key, value]) => `${key}${space()}=${space()}${quote(value)}`);
+			return told.length === 0 ? scheme : `${scheme} ${told.join(`${space()},${space()}`)}`;
+		})
+		.join(random.pick([', ', ',', ' ,, ']));
+	const read = readChallenges([field]).map(({scheme, parameters}) => [scheme, [...parameters]]);
+	one.with('the challenges it was made from');
+	one.same(
+		field,
+		read,
+		made.map(({scheme, parameters}) => [
+			scheme.toLowerCase(),
+			parameters.map(([key, value]) => [key.toLowerCase(), value]),
+		]),
+	);
+	const hostile = random.oneIn(50)
+		? random.pick(['"', '\\', 'a', ' ', ',', '=', 'a=', 'a="', 'Basic ', '~/+']).repeat(random.between(1, 12_000))
+		: mangled(random, field, '",=\\ \t;é\0');
+	const started = performance.now();
+	const all = readChallenges([hostile, field]);
+	one.holds(`${hostile.length} characters take over a second`, performance.now() - started < 1000);
+	one.holds('no more than a few challenges', all.length <= 16);
+}
+
+function runDockerConfig(random: Random, one: Case): void {
+	const host = random.text('abC0.-:[]', 1, 12);
+	const scheme = random.pick(['', 'https://', 'http://', 'HTTPS://', 'ftp://', '//']);
+	const path = random.pick(['', '/', '/v1', '/v1/', '/v2/', '/v2', '/v3/', '/team', '/v1//', '/v1/x', '?', '#']);
+	const key = scheme + random.pick([host, 'index.docker.io', 'registry-1.docker.io', 'docker.io', `${host} `]) + path;
+	// Written as steps, where the reader has one expression.
+	let rest = key;
+	for (const start of ['https://', 'http://'])
+		if (rest.toLowerCase().startsWith(start)) rest = rest.slice(start.length);
+	const slash = rest.indexOf('/');
+	const [name, tail] = slash < 0 ? [rest, ''] : [rest.slice(0, slash), rest.slice(slash)];
+	const known = ['', '/', '/v1', '/v1/', '/v2', '/v2/'].includes(tail.toLowerCase()) && name !== '' && !/\s/.test(name);
+	const low = name.toLowerCase();
+	const expected = !known ? null : low === 'index.docker.io' || low === 'registry-1.docker.io' ? 'docker.io' : low;
+	one.with('the same rule in steps');
+	one.same(key, registryOfKey(key), expected);
+	const [username, password] = [random.text('abé.', 1, 8), random.text('ab:é ', 0, 12)];
+	const auth = Buffer.from(`${username}:${password}`).toString(random.pick(['base64', 'base64url']));
+	one.same('a credential comes back', decodeAuth(auth, 'x'), {username, password});
+	outcome(() => decodeAuth(mangled(random, auth, '=+/-_ \n!é'), 'x'));
+}
+
+function runPath(random: Random, one: Case): void {
+	const some = (): Buffer =>
+		random.oneIn(2)
+			? random.bytes(random.below(12))
+			: Buffer.concat([
+					Buffer.from(random.text('aé€😀\uD7FF\uE000/.', 0, 6)),
+					Buffer.from(
+						random.pick([[], [0xff], [0xed, 0xb3, 0xbf], [0xc0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xe2, 0x82]]),
+					),
+					Buffer.from(random.text('aé😀', 0, 3)),
+				]);
+	const [a, b] = [some(), some()];
+	const [left, right] = [textOfBytes(a), textOfBytes(b)];
+	one.with("Node's Buffer");
+	one.holds(`${a.toString('hex')} comes back`, Buffer.from(bytesOfText(left)).equals(a));
+	one.same('two names, one text', left === right, a.equals(b));
+	one.same('UTF-8', isUtf8(left), Buffer.from(a.toString('utf8')).equals(a));
+	one.same('order', Math.sign(comparePaths(left, right)), Buffer.compare(a, b));
+	const {path, clamped} = pathOf(left);
+	const kept: string[] = [];
+	let out = false;
+	for (const word of left.split(/\/+/)) {
+		if (word === '..') {
+			out = true;
+			kept.pop();
+		} else if (word !== '' && word !== '.') kept.push(word);
+	}
+	one.same('as a runtime unpacks it', [path, clamped], [kept.join('/'), out]);
+}
+
+/** Stars, question marks and classes within names, `**` as a whole name; by trying every way. */
+function globs(glob: readonly string[], path: readonly string[]): boolean {
+	const [first, ...rest] = glob;
+	if (first === undefined) return path.length === 0;
+	// At the end it stands for what a directory holds, not for the directory.
+	if (glob.every((one) => one === '**')) return path.length > 0;
+	if (first === '**') return path.some((_, i) => globs(rest, path.slice(i))) || globs(rest, []);
+	return path.length > 0 && name(first, path[0]!) && globs(rest, path.slice(1));
+}
+function name(glob: string, text: string): boolean {
+	if (glob === '') return text === '';
+	if (glob[0] === '*') return name(glob.slice(1), text) || (text !== '' && name(glob, text.slice(1)));
+	return text !== '' && (glob[0] === '?' || glob[0] === text[0]) && name(glob.slice(1), text.slice(1));
+}
+
+function runGlob(random: Random, one: Case): void {
+	const hostile = random.text('ab*?[]{},.!/()|+@$^"\\é-', 0, 20);
+	if (globProblem(hostile) === null) {
+		const match = compileGlobs([hostile]);
+		const started = performance.now();
+		match(random.text('ab/.-()', 0, 60));
+		match('a'.repeat(200));
+		one.holds(`${hostile} takes over a second`, performance.now() - started < 1000);
+	}
+	const word = (): string =>
+		random.pick(['a', 'b', 'ab', '*', 'a*', '*b', '?', 'a?', '.x', '(a)', 'c++', '@b', '$', '*a*', '!a']);
+	const glob = Array.from({length: random.between(1, 4)}, () => (random.oneIn(4) ? '**' : word()));
+	const path = Array.from({length: random.between(1, 4)}, () =>
+		random.pick(['a', 'b', 'ab', 'ba', '.x', '(a)', 'c++', '@b', '$', '!a', 'aab']),
+	);
+	const text = glob.join('/');
+	if (globProblem(text) !== null) return;
+	one.with('matching by trying every way');
+	const [ours, theirs] = [compileGlobs([text])(path.join('/')), globs(glob, path)];
+	if (ours === theirs) return;
+	one.fail(`${text} and ${path.join('/')}: ours ${ours}, by trying ${theirs}`);
+}
+
+function runPlatform(random: Random, one: Case): void {
+	const word = (): string => random.text('linuxamd64._-V/ ', 0, 6);
+	const text = random.oneIn(2)
+		? [word(), word(), word()].slice(0, random.between(1, 3)).join('/')
+		: random.text('ab/._-A0', 0, 12);
+	const word1 = '[a-z0-9][a-z0-9._-]*';
+	const match = new RegExp(`^(${word1})/(${word1})(?:/(${word1}))?$`).exec(text);
+	const [, os, architecture, variant] = match ?? [];
+	const read = parsePlatform(text);
+	one.with('one expression for all of it');
+	one.same(
+		text,
+		read,
+		match === null ? null : variant === undefined ? {os, architecture} : {os, architecture, variant},
+	);
+	if (read !== null) one.same('written again', formatPlatform(read), text);
+}
+
+export const textTargets: readonly Target[] = [
+	{name: 'reference', share: 80, run: runReference},
+	{name: 'challenge', share: 50, run: runChallenge},
+	{name: 'docker-config', share: 30, run: runDockerConfig},
+	{name: 'path', share: 40, run: runPath},
+	{name: 'glob', share: 30, run: runGlob},
+	{name: 'platform', share: 10, run: runPlatform},
+];
