@@ -30,9 +30,8 @@ export type Authorization = {
 export function openAuthorization(
 	world: World,
 	reference: Reference,
-	host: RegistryHost,
+	registry: () => Promise<RegistryHost>,
 	options: RegistryOptions,
-	ca: () => Promise<string | null>,
 ): Authorization {
 	let field: string | null = null;
 	let bearer: Challenge | null = null;
@@ -59,6 +58,7 @@ export function openAuthorization(
 		if (challenges.length > 0) bearer = challenges.find((challenge) => challenge.scheme === 'bearer') ?? null;
 		const realm = bearer?.parameters.get('realm');
 		if (bearer !== null && realm !== undefined) {
+			const host = await registry();
 			const admitted = await admitRealm(world, realm, host, peer);
 			const token = await fetchToken(world, {
 				realm: admitted,
@@ -67,7 +67,7 @@ export function openAuthorization(
 				credentials: await credentials(),
 				timeouts: options.timeouts,
 				publicOnly: options.publicOnly,
-				ca: await ca(),
+				ca: host.ca,
 			}).catch((error: unknown) => {
 				throw explained(error, options.ca);
 			});

@@ -14,6 +14,7 @@ import {readChallenges} from './challenge.ts';
 import {isSchema1, manifestTypes, mediaTypeOf} from './media-type.ts';
 import {readRange} from './range.ts';
 import {rateWatch} from './rate-limit.ts';
+import type {RegistryHost} from './realm.ts';
 import {followRedirects} from './redirect.ts';
 import {retrying} from './retry.ts';
 
@@ -49,16 +50,11 @@ const slowest = 100;
 
 /** Opens nothing yet: the first request finds out what the registry asks for. */
 export function openRegistry(world: World, reference: Reference, options: RegistryOptions): RegistryClient {
-	// Docker Hub's name is not its address. A registry on this machine speaks http, as docker takes it to; who names an
-	// authority for it says that it does not.
+	// Docker Hub's name is not its address.
 	const host = reference.registry === 'docker.io' ? 'registry-1.docker.io' : reference.registry;
-	const scheme = options.plainHttp || (isLoopbackHost(host) && options.ca === null) ? 'http' : 'https';
-	const base = `${scheme}://${host}/v2/${reference.repository}`;
-	let trusted: Promise<string | null> | null = null;
-	const ca = (): Promise<string | null> =>
-		(trusted ??=
-			scheme === 'http' ? Promise.resolve(options.ca) : authoritiesOf(world, reference.registry, options.ca));
-	const authorization = openAuthorization(world, reference, {host, scheme, plainHttp: options.plainHttp}, options, ca);
+	let found: Promise<RegistryHost> | null = null;
+	const registry = (): Promise<RegistryHost> => (found ??= hostOf(world, host, reference.registry, options));
+	const authorization = openAuthorization(world, reference, registry, options);
 	const limits = rateWatch(world, reference.registry);
 
 	/** a registry that sent a whole blob in place of a part is not asked for parts again */
@@ -72,9 +68,10 @@ export function openRegistry(world: World, reference: Reference, options: Regist
 	): Promise<HttpResponse> {
 		const headers = [['User-Agent', 'deploy-truth'] as const, ...(request.headers ?? [])];
 		const {publicOnly} = options;
-		const authorities = await ca();
-		const trust = authorities === null ? {} : {ca: authorities};
-		const ask = {method: 'GET', url: base + path, headers, timeouts: request.timeouts, publicOnly, ...trust};
+		const {scheme, ca} = await registry();
+		const url = `${scheme}://${host}/v2/${reference.repository}${path}`;
+		const trust = ca === null ? {} : {ca};
+		const ask = {method: 'GET', url, headers, timeouts: request.timeouts, publicOnly, ...trust};
 		for (let answers = 0; ; answers++) {
 			const sent = authorization.field();
 			const {response, home} = await followRedirects(world, ask, sent).catch((error: unknown) => {
@@ -146,6 +143,17 @@ export function openRegistry(world: World, reference: Reference, options: Regist
 			});
 		},
 	};
+}
+
+/**
+ * How a registry is spoken to. One on this machine speaks http, as docker takes it to; where an authority is trusted for
+ * it, by the user or by docker, it speaks TLS.
+ */
+async function hostOf(world: World, host: string, name: string, options: RegistryOptions): Promise<RegistryHost> {
+	const {plainHttp} = options;
+	if (plainHttp) return {host, scheme: 'http', plainHttp, ca: options.ca};
+	const ca = await authoritiesOf(world, name, options.ca);
+	return {host, scheme: isLoopbackHost(host) && ca === null ? 'http' : 'https', plainHttp, ca};
 }
 
 const asksBasicAlone = (challenges: readonly Challenge[]): boolean =>

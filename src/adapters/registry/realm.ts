@@ -4,7 +4,13 @@ import type {AddressKind} from './address.ts';
 import {addressKind, hostName, isLoopbackHost} from './address.ts';
 
 /** The registry as the guard sees it: `host` is what is contacted, with its port where one was given. */
-export type RegistryHost = {readonly host: string; readonly scheme: 'http' | 'https'; readonly plainHttp: boolean};
+export type RegistryHost = {
+	readonly host: string;
+	readonly scheme: 'http' | 'https';
+	readonly plainHttp: boolean;
+	/** PEM certificates trusted beside the system's: of the registry, its token server, and where it redirects */
+	readonly ca: string | null;
+};
 
 /** Where a token may be asked for; `publicOnly` makes the connection itself refuse nearer addresses. */
 export type Realm = {readonly url: URL; readonly publicOnly: boolean};
@@ -20,7 +26,7 @@ export type Realm = {readonly url: URL; readonly publicOnly: boolean};
 export async function admitRealm(
 	world: World,
 	text: string,
-	registry: RegistryHost,
+	registry: Omit<RegistryHost, 'ca'>,
 	peer: string | null,
 ): Promise<Realm> {
 	// `/auth/token` is an address of the registry itself, as zot writes it.
@@ -43,7 +49,7 @@ export async function admitRealm(
 }
 
 /** http is for whoever allowed it, and for a registry on this machine whose token server is on this machine too. */
-const plainAllowed = (realm: URL, registry: RegistryHost): boolean =>
+const plainAllowed = (realm: URL, registry: Omit<RegistryHost, 'ca'>): boolean =>
 	registry.scheme === 'http' && (registry.plainHttp || (isLoopbackHost(registry.host) && isLoopbackHost(realm.host)));
 
 /** A realm may be as near as its registry, never nearer; link-local is for link-local alone. */
