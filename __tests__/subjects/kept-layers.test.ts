@@ -89,6 +89,7 @@ describe('a listing that was kept', () => {
 			{mediaType: 'application/vnd.oci.image.layer.v1.tar'},
 			{blobs: true},
 			{search: 'texts'},
+			{toc: '[null,"sha256:00"]'},
 			{alike: '[true,false]'},
 		];
 		for (const other of others) expect(await open(place.path).get({...a, ...other})).toBeNull();
@@ -146,7 +147,7 @@ describe('a listing that was kept', () => {
 	test('as an empty text, or as anything but a listing, is not there', async () => {
 		using place = shelf();
 		const file = await fileOf(place.path, a);
-		const name = JSON.stringify([tool, a.digest, a.diffId, a.mediaType, a.blobs, a.search]);
+		const name = JSON.stringify([tool, a.digest, a.diffId, a.mediaType, a.blobs, a.search, null]);
 		for (const text of ['', '[]', 'null', '{"schema":"deploy-truth/layer-listing/v1"}', ' '.repeat(65 << 20)]) {
 			writeFileSync(file, seal(text, {kind: listingSchema, name}, null).bytes);
 			expect(await open(place.path).get(a)).toBeNull();

@@ -9,7 +9,7 @@ import type {Log} from '../world.ts';
 import type {ImageSource} from './image.ts';
 import type {Descriptor} from './image-manifest.ts';
 import {isForeignType} from './image-manifest.ts';
-import {listByToc} from './image-toc.ts';
+import {listByToc, statedToc} from './image-toc.ts';
 import type {KeptListing, LayerKey} from './layer-store.ts';
 import type {ReadOptions} from './subject.ts';
 
@@ -47,11 +47,16 @@ export async function readLayer(
 	try {
 		const kept = await options.layers?.get(key);
 		if (kept && (kept.assurance === 'verified' || options.assurance === 'any')) return paidFor(kept, options.budget);
-		const told = mayAskToc(options) ? await listByToc(source, layer, options) : null;
-		if (told !== null) {
-			const read: KeptListing = {listing: told, assurance: 'asserted'};
-			await options.layers?.put(key, read);
-			return read;
+		const toc = mayAskToc(options) ? statedToc(layer) : null;
+		if (toc !== null) {
+			const before = await options.layers?.get({...key, toc});
+			if (before) return paidFor({...before, assurance: 'asserted'}, options.budget);
+			const told = await listByToc(source, layer, options);
+			if (told !== null) {
+				const read: KeptListing = {listing: told, assurance: 'asserted'};
+				await options.layers?.put({...key, toc}, read);
+				return read;
+			}
 		}
 		const bytes = options.progress(source.blob(layer));
 		const listing = await readImageLayer(bytes, {digest, size, mediaType, diffId}, options);

@@ -81,6 +81,12 @@ export async function listByToc(
 	}
 }
 
+/** What an image manifest states of a layer's TOC, equal for equal TOCs; null: none is looked for. */
+export function statedToc(layer: Descriptor): string | null {
+	const [chunked, estargz] = [statedIn(layer, chunkedChecksum), statedIn(layer, [estargzDigest])];
+	return (chunked ?? estargz) === undefined ? null : JSON.stringify([chunked ?? null, estargz ?? null]);
+}
+
 const statedIn = ({annotations}: Descriptor, keys: readonly string[]): string | undefined =>
 	keys.map((key) => annotations.get(key)).find((value) => value !== undefined);
 

@@ -47,9 +47,9 @@ export function keptLayers(world: World, options: KeptLayersOptions): KeptLayers
 	/** by file name: the checksum of what this process wrote there */
 	const written = new Map<string, string>();
 
-	const purposeOf = ({digest, diffId, mediaType, blobs, search}: LayerKey): SealPurpose => ({
+	const purposeOf = ({digest, diffId, mediaType, blobs, search, toc}: LayerKey): SealPurpose => ({
 		kind: listingSchema,
-		name: JSON.stringify([tool, digest, diffId, mediaType, blobs, search]),
+		name: JSON.stringify([tool, digest, diffId, mediaType, blobs, search, toc ?? null]),
 	});
 
 	return {

@@ -12,6 +12,8 @@ export type LayerKey = {
 	readonly search: string | null;
 	/** which other forms of texts it holds; left out: none */
 	readonly alike?: string;
+	/** what the image manifest states of the TOC it was read from: another image may state another; left out: none was */
+	readonly toc?: string;
 };
 
 export type KeptListing = {readonly listing: Listing; readonly assurance: ManifestAssurance};

@@ -8,6 +8,7 @@ import {runVerify} from '../../../src/faces/commands/verify.ts';
 import type {World} from '../../../src/world.ts';
 import type {BuiltLayer} from '../../builders/image.ts';
 import {buildImage, buildLayer} from '../../builders/image.ts';
+import {estargzLayer} from '../../builders/toc.ts';
 import {printer} from '../../builders/printer.ts';
 import {room} from '../../builders/repository.ts';
 import {recordedLog, testWorld} from '../../builders/world.ts';
@@ -164,6 +165,33 @@ describe('a redeploy', () => {
 		const cache = join(place.path, 'kept');
 		await faultOf(manifest(registry, {cache}));
 		expect(readdirSync(place.path)).not.toContain('kept');
+	});
+	test('does not take the word of another image’s table of contents for an image layer that both have', async () => {
+		await using registry = await startRegistry();
+		using place = room();
+		const cache = join(place.path, 'kept');
+		const layer = estargzLayer([{name: 'app', body: noise(1, 200_000)}]);
+		const forged = estargzLayer([{name: 'app', body: noise(1, 200_000), says: {digest: `sha256:${'0'.repeat(64)}`}}]);
+		const {annotations, ...plain} = layer.descriptor;
+		// A registry gives what it likes for a part of a blob, and its image manifest states the digest of that.
+		const bad = {...forged, diffId: layer.diffId, descriptor: {...forged.descriptor, digest: plain.digest}};
+		registry.push('team/app', 'v1', buildImage([bad]));
+		const lie = await manifest(registry, {cache});
+		expect(lie).toMatchObject({code: 0, assurance: 'asserted'});
+		expect(lie.text).toContain('0'.repeat(64));
+
+		registry.push('team/app', 'v1', buildImage([{...layer, descriptor: plain}]));
+		const good = await manifest(registry, {cache});
+		expect(good).toEqual(await manifest(registry, {cache: 'none'}));
+		expect(good.assurance).toBe('verified');
+		// Also where the right table is stated.
+		using empty = room();
+		registry.push('team/app', 'v1', buildImage([{...layer, descriptor: {...plain, annotations: annotations!}}]));
+		await manifest(registry, {cache: empty.path});
+		registry.push('team/app', 'v1', buildImage([bad]));
+		await manifest(registry, {cache: empty.path});
+		registry.push('team/app', 'v1', buildImage([{...layer, descriptor: {...plain, annotations: annotations!}}]));
+		expect((await manifest(registry, {cache: empty.path})).text).not.toContain('0'.repeat(64));
 	});
 	test('is compared with the release before by the image layers that changed', async () => {
 		const {registry, release} = await released();
