@@ -8,6 +8,7 @@ import {pieces} from './random.ts';
 import {agreesWithGo} from './tar-go.ts';
 import {agreesWithGnuTar} from './tar-gnu.ts';
 import {archive} from './tar-archive.ts';
+import {listed as linesOf, unpacked} from './tar-unpack.ts';
 import {type Case, type Outcome, outcome, type Target} from './target.ts';
 
 /** An entry with the hash of its bytes; null where it ended before they did. */
@@ -97,6 +98,11 @@ async function run(random: Parameters<Target['run']>[0], one: Case): Promise<voi
 	if ('value' in listed) {
 		wellFormed(one, listed.value);
 		one.holds('a listing of an archive that does not end well', 'value' in whole.end);
+		const model = unpacked(whole.entries);
+		if (model !== null) {
+			one.with('a model of unpacking');
+			one.same('what is unpacked', linesOf(listed.value), model);
+		}
 	} else if (memory === 2 ** 30) one.same('the fault of the listing', listed, whole.end);
 
 	if (one.tools.go !== null) await agreesWithGo(one, one.tools.go, bytes, whole);

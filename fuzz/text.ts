@@ -87,9 +87,13 @@ function runChallenge(random: Random, one: Case): void {
 		),
 	}));
 	const space = (): string => random.pick(['', ' ', '\t ']);
+	// Said twice, the first counts.
+	const twice = random.oneIn(4) ? made.find(({parameters}) => parameters.length > 0) : undefined;
 	const field = made
-		.map(({scheme, parameters}) => {
+		.map((challenge) => {
+			const {scheme, parameters} = challenge;
 			const told = parameters.map(([key, value]) => `${key}${space()}=${space()}${quote(value)}`);
+			if (challenge === twice) told.push(`${parameters[0]![0].toUpperCase()}="again"`);
 			return told.length === 0 ? scheme : `${scheme} ${told.join(`${space()},${space()}`)}`;
 		})
 		.join(random.pick([', ', ',', ' ,, ']));
@@ -152,10 +156,15 @@ function runPath(random: Random, one: Case): void {
 	one.same('two names, one text', left === right, a.equals(b));
 	one.same('UTF-8', isUtf8(left), Buffer.from(a.toString('utf8')).equals(a));
 	one.same('order', Math.sign(comparePaths(left, right)), Buffer.compare(a, b));
-	const {path, clamped} = pathOf(left);
+	const dotted = random.oneIn(2)
+		? left
+		: Array.from({length: random.between(1, 6)}, () => random.pick(['a', 'b', '..', '.', '', '...', '.a', left])).join(
+				'/',
+			);
+	const {path, clamped} = pathOf(dotted);
 	const kept: string[] = [];
 	let out = false;
-	for (const word of left.split(/\/+/)) {
+	for (const word of dotted.split(/\/+/)) {
 		if (word === '..') {
 			out = true;
 			kept.pop();
