@@ -98,7 +98,7 @@ async function readOptions(world: World, plan: Plan, reference: Reference, aroun
 		credentials: credentialsFor(world, plan, reference),
 		timeouts,
 		publicOnly: plan.trust === 'untrusted',
-		ca: ca === null ? null : await readAuthority(world, `${around.repository}/${ca}`, 'registry-ca'),
+		ca: ca === null ? null : await readAuthority(world, `${around.repository}/${ca}`, `registry-ca ${ca}`),
 		assurance: image!.assurance,
 		// What was read with our credentials is not told to whoever only names an image layer's digest.
 		layers: plan.trust === 'untrusted' ? null : around.layers,

@@ -18,5 +18,5 @@ export async function readAuthority(world: World, path: string, option: string):
 	);
 	if (/-----BEGIN (?:TRUSTED )?CERTIFICATE-----/.test(text)) return text;
 	const found = /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text) ? 'a private key' : 'something else';
-	throw new FaultError('file-unreadable', `${option}: ${path} should hold PEM certificates, it holds ${found}`);
+	throw new FaultError('file-unreadable', `${option} should hold PEM certificates, it holds ${found}`);
 }

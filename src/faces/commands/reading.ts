@@ -6,6 +6,7 @@ import {type Path, pathOf} from '../../model/path.ts';
 import {parsePlatform} from '../../model/platform.ts';
 import {readAuthority} from '../../subjects/authority.ts';
 import {parseSubject} from '../../subjects/parse.ts';
+import {placeOf} from '../../subjects/place.ts';
 import type {ReadOptions, Subject} from '../../subjects/subject.ts';
 import type {World} from '../../world.ts';
 import {layersBetweenRuns} from './cache.ts';
@@ -92,7 +93,7 @@ export async function readingOf(
 
 async function authorityOf(world: World, path: string, problems: string[]): Promise<string | null> {
 	try {
-		return await readAuthority(world, path, '--ca');
+		return await readAuthority(world, placeOf(world, path), `--ca ${path}`);
 	} catch (error) {
 		if (!(error instanceof FaultError) || error.fault.code === 'cancelled') throw error;
 		problems.push(error.fault.detail);
