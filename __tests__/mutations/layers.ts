@@ -232,6 +232,18 @@ export const layerMutations: readonly Mutation[] = [
 	},
 	{
 		theme: 'runtimes-differ',
+		guard: 'other-mode-of-a-link-is-told',
+		why: 'nobody learns that runtimes disagree about the mode of a file',
+		file: entries,
+		find: "this.#unpacked.oddities.add(path, 'link-mode-differs');",
+		replace: ';',
+		test: {
+			file: squashTest,
+			name: 'that states another mode than its file leaves the mode alone, and is told: runtimes do not agree',
+		},
+	},
+	{
+		theme: 'runtimes-differ',
 		guard: 'replaced-symlink-is-told',
 		why: 'nobody learns that runtimes disagree about this image',
 		file: squash,

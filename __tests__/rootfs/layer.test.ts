@@ -13,7 +13,7 @@ const tar = tarOf(
 	file('app/index.js', 'hello\n', {mode: 0o755}),
 	file('app/large', 'large '.repeat(30_000)),
 	symlink('app/l', 'index.js'),
-	hardlink('h', 'app/index.js'),
+	part({name: 'h', link: 'app/index.js', flag: '1', mode: 0o755}),
 	whiteout('.wh.gone'),
 	whiteout('app/.wh..wh..opq'),
 );

@@ -265,6 +265,18 @@ describe('a hardlink', () => {
 		).toEqual({a: sha256('two'), b: sha256('one'), c: sha256('one')});
 	});
 
+	test('that states another mode than its file leaves the mode alone, and is told: runtimes do not agree', async () => {
+		const {lines, oddities} = await image([file('a', 'a', {mode: 0o755}), hardlink('b', 'a')]);
+		expect(lines).toEqual(['0 file a 0755 1', '0 file b 0755 1']);
+		expect(codes(oddities)).toEqual(['b link-mode-differs']);
+	});
+	test('through a symlink of a lower image layer is a gap: only some would follow it', async () => {
+		const {manifest} = await image(
+			[directory('real'), file('real/f', 'f'), symlink('link', 'real')],
+			[hardlink('b', 'link/f')],
+		);
+		expect(manifest.gaps.map(({path, fault}) => `${path} ${fault.code}`)).toEqual(['b unresolved-hardlink']);
+	});
 	test('may lead into a lower image layer, which may lose its target in the same breath', async () => {
 		const kept = await image([file('d/a', 'one', {mode: 0o755})], [hardlink('b', '/d/a'), hardlink('c', 'b')]);
 		expect(kept.lines).toEqual(['1 file b 0755 3', '1 file c 0755 3', '0 directory d 0755', '0 file d/a 0755 3']);

@@ -137,7 +137,7 @@ export class LayerEntries implements TarSink {
 				put({type: 'fifo', mode});
 				break;
 			case 'hardlink':
-				this.#unpacked.put(place, this.#linked(place.path, entry.link));
+				this.#unpacked.put(place, this.#linked(place.path, entry.link, mode));
 				break;
 			case 'character':
 			case 'block': {
@@ -157,10 +157,14 @@ export class LayerEntries implements TarSink {
 		}
 	}
 
-	#linked(path: Path, link: string): Held {
+	#linked(path: Path, link: string, mode: string): Held {
 		const {path: target, clamped} = pathOf(link);
 		if (clamped) this.#unpacked.oddities.add(path, 'clamped-name');
-		return this.#aufs.get(target) ?? this.#unpacked.linkTo(target, path);
+		const held = this.#aufs.get(target) ?? this.#unpacked.linkTo(target, path);
+		// All names of a file share its mode. Docker and Podman give it that of the last link, others leave it.
+		if ('entry' in held && held.entry.type === 'file' && held.entry.mode !== mode)
+			this.#unpacked.oddities.add(path, 'link-mode-differs');
+		return held;
 	}
 
 	#read(path: Path, entry: TarEntry, store: (held: Held) => void): void {

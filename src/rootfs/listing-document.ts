@@ -180,6 +180,7 @@ const codes: Readonly<Record<OddityCode, true>> = {
 	'aufs-leftover': true,
 	'global-header-ignored': true,
 	'overlay-whiteout-device': true,
+	'link-mode-differs': true,
 	'no-end-marker': true,
 	'more-oddities': true,
 };

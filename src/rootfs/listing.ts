@@ -14,6 +14,7 @@ export type OddityCode =
 	| 'aufs-leftover'
 	| 'global-header-ignored'
 	| 'overlay-whiteout-device'
+	| 'link-mode-differs'
 	| 'no-end-marker'
 	| 'more-oddities';
 
