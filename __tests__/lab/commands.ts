@@ -1,5 +1,6 @@
 import {execFileSync, type SpawnSyncReturns, spawn, spawnSync} from 'node:child_process';
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {randomBytes} from 'node:crypto';
+import {mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
@@ -26,7 +27,9 @@ export const installed = (command: string): boolean => spawnSync('which', [comma
 
 /** A directory that goes away with its scope, mounts and read-only directories included. */
 export function temporary(): {path: string; [Symbol.dispose](): void} {
-	const path = mkdtempSync(join(tmpdir(), 'deploy-truth-lab-'));
+	// In lower case: tools that take a path for an image's name want it so.
+	const path = join(tmpdir(), `deploy-truth-lab-${randomBytes(8).toString('hex')}`);
+	mkdirSync(path, {mode: 0o700});
 	return {
 		path,
 		[Symbol.dispose]: () => {

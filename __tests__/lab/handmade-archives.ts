@@ -1,0 +1,312 @@
+import {gzipSync, zstdCompressSync} from 'node:zlib';
+import {directory, file, hardlink, long, padded, part, pax, symlink, tarOf} from '../builders/tar.ts';
+import {type Handmade, layer, packed} from './handmade.ts';
+
+const every = ['umoci', 'docker', 'buildah', 'tar'] as const;
+const srv = directory('srv/');
+const deep = `srv/${'d'.repeat(90)}/${'e'.repeat(90)}`;
+const component = 'n'.repeat(255);
+const tree = tarOf(
+	srv,
+	file('srv/a', 'a'.repeat(3_000)),
+	directory('srv/b/'),
+	file('srv/b/c', 'c'),
+	symlink('srv/l', 'b/c'),
+);
+/** Ends in the middle of nothing: at a header, within a header, within a body. */
+const cuts = [512, 700, 1_024, 1_600, 4_608].map((at) => [tree.subarray(0, at), tree.subarray(at)] as const);
+const skippable = (bytes: number): Buffer =>
+	Buffer.concat([Buffer.from([0x5a, 0x2a, 0x4d, 0x18, bytes & 255, bytes >> 8, 0, 0]), Buffer.alloc(bytes, 0xfd)]);
+const holes = '1000,512,4512,100,5000,0';
+const pieces = `${'A'.repeat(512)}${'B'.repeat(100)}`;
+
+/** Archives of one image layer, in forms that tools read and seldom write. */
+export const archiveCases: readonly Handmade[] = [
+	...cuts.map(([head, tail], at) => ({
+		name: `gzip in two members, cut at place ${at + 1}`,
+		layers: [packed(tree, 'gzip', Buffer.concat([gzipSync(head), gzipSync(tail)]))],
+		like: every,
+	})),
+	{
+		name: 'gzip in many members, empty ones among them',
+		layers: [
+			packed(
+				tree,
+				'gzip',
+				Buffer.concat(
+					Array.from({length: tree.length / 256}, (_, i) => [
+						gzipSync(tree.subarray(i * 256, i * 256 + 256)),
+						gzipSync(''),
+					]).flat(),
+				),
+			),
+		],
+		like: every,
+	},
+	{
+		name: 'gzip with zeros after its end',
+		layers: [packed(tree, 'gzip', Buffer.concat([gzipSync(tree), Buffer.alloc(1_000)]))],
+		like: ['tar'],
+		unlike: {umoci: "Go's reader refuses the padding that gzip allows", docker: 'the same', buildah: 'the same'},
+	},
+	{name: 'not compressed', layers: [packed(tree, 'none')], like: every},
+	{name: 'zstd', layers: [packed(tree, 'zstd')], like: ['buildah', 'tar']},
+	{
+		name: 'zstd in several frames with skippable ones around them',
+		layers: [
+			packed(
+				tree,
+				'zstd',
+				Buffer.concat([
+					skippable(8),
+					...cuts[1]!.map((half) => zstdCompressSync(half)),
+					skippable(0),
+					zstdCompressSync(Buffer.alloc(0)),
+					skippable(300),
+				]),
+			),
+		],
+		like: ['tar'],
+		unlike: {buildah: 'does not know zstd behind a leading skippable frame'},
+	},
+	{
+		name: 'zstd in several frames, an empty one among them, with a skippable one at the end',
+		layers: [
+			packed(
+				tree,
+				'zstd',
+				Buffer.concat([...cuts[2]!.map((half) => zstdCompressSync(half)), zstdCompressSync(''), skippable(300)]),
+			),
+		],
+		like: ['buildah', 'tar'],
+	},
+	{
+		name: 'zstd in one frame for each block',
+		layers: [
+			packed(
+				tree,
+				'zstd',
+				Buffer.concat(
+					Array.from({length: tree.length / 512}, (_, i) => zstdCompressSync(tree.subarray(i * 512, i * 512 + 512))),
+				),
+			),
+		],
+		like: ['buildah', 'tar'],
+	},
+	{
+		name: 'no end marker',
+		layers: [packed(Buffer.concat([srv, file('srv/a', 'a'), file('srv/b', 'b'.repeat(512))]))],
+		like: every,
+		oddities: ['no-end-marker'],
+	},
+	{
+		name: 'an end marker with another archive behind it',
+		layers: [packed(Buffer.concat([tarOf(srv, file('srv/a', 'a')), tarOf(srv, file('srv/hidden', 'hidden'))]))],
+		like: every,
+	},
+	{
+		name: 'an end marker followed by a record of zeros',
+		layers: [packed(Buffer.concat([tarOf(srv, file('srv/a', 'a')), Buffer.alloc(10_240)]))],
+		like: every,
+	},
+	{
+		name: 'names in every spelling',
+		layers: [
+			layer(
+				directory('./srv/'),
+				file('./srv/a', 'a'),
+				file('/srv/b', 'b'),
+				file('srv//c', 'c'),
+				directory('srv/./d/'),
+				file('srv/d/./e', 'e'),
+			),
+		],
+		like: every,
+	},
+	{
+		name: 'names that climb out of the root',
+		layers: [layer(srv, file('../srv/a', 'a'), file('srv/../../srv/b', 'b'), file('srv/x/../c', 'c'))],
+		like: ['umoci', 'docker', 'buildah'],
+		unlike: {tar: "leaves out what has '..' in its name"},
+		oddities: ['clamped-name'],
+	},
+	{
+		name: 'duplicate entries, of which the last stands',
+		layers: [
+			layer(
+				srv,
+				file('srv/a', 'first'),
+				file('srv/b', 'b'),
+				file('srv/a', 'second', {mode: 0o755}),
+				directory('srv/b/'),
+				symlink('srv/b', 'a'),
+			),
+		],
+		like: ['umoci', 'tar'],
+		unlike: {docker: 'refuses', buildah: 'refuses'},
+		oddities: ['duplicate-entry'],
+	},
+	{
+		name: 'ustar names over a hundred bytes, by their prefix',
+		layers: [
+			layer(
+				srv,
+				directory(`${deep.slice(0, 94)}/`),
+				part({name: `${'e'.repeat(90)}/f`, prefix: deep.slice(0, 94), body: 'f'}),
+			),
+		],
+		like: every,
+	},
+	{
+		name: 'GNU long names and link targets',
+		layers: [
+			layer(
+				srv,
+				long('L', `${deep}/${component}`),
+				file('cut', 'long', {format: 'gnu'}),
+				long('K', `${deep}/${component}`),
+				long('L', `srv/${component}`),
+				part({name: 'cut', flag: '2', link: 'cut', format: 'gnu'}),
+				long('K', `${deep}/${component}`),
+				part({name: 'srv/hard', flag: '1', link: 'cut', format: 'gnu'}),
+			),
+		],
+		like: every,
+	},
+	{
+		name: 'PAX names and link targets',
+		layers: [
+			layer(
+				srv,
+				pax([
+					['path', `${deep}/${component}`],
+					['mtime', '1700000000.5'],
+					['LIBARCHIVE.xattr.user.x', 'eA'],
+				]),
+				file('cut', 'long'),
+				pax([
+					['path', `srv/${component}`],
+					['linkpath', `${deep}/${component}`],
+				]),
+				part({name: 'cut', flag: '2', link: 'cut'}),
+				pax([['linkpath', `${deep}/${component}`]]),
+				hardlink('srv/hard', 'cut'),
+			),
+		],
+		like: every,
+	},
+	{
+		name: 'names that are no UTF-8',
+		layers: [
+			layer(
+				srv,
+				file(Buffer.from('srv/\xff\xfe', 'latin1'), 'one'),
+				file(Buffer.from('srv/\xff\xfd', 'latin1'), 'two'),
+				symlink('srv/l', Buffer.from('\xff\xfe', 'latin1')),
+			),
+		],
+		like: every,
+	},
+	{
+		name: 'names with control characters and quotes',
+		layers: [
+			layer(
+				srv,
+				...['new\nline', 'tab\t', 'quote\'"', 'back\\slash', '\u007f', 'ﬀ́', '💾', ' ', '-n'].map((name) =>
+					file(`srv/${name}`, name),
+				),
+			),
+		],
+		like: every,
+	},
+	{
+		name: 'names that look like whiteouts and are none',
+		layers: [
+			layer(
+				srv,
+				...['who', 'a.wh.b', 'wh.x', '.whx', '.w', 'x.wh.', '..wh.a'].map((name) => file(`srv/${name}`, name)),
+			),
+		],
+		like: every,
+	},
+	{
+		name: 'sizes around a block',
+		layers: [
+			layer(srv, ...[0, 1, 511, 512, 513, 1_023, 1_024, 10_240].map((size) => file(`srv/${size}`, 'x'.repeat(size)))),
+		],
+		like: every,
+	},
+	{
+		name: 'a link and a directory whose headers claim a size',
+		layers: [
+			layer(
+				srv,
+				file('srv/a', 'a'),
+				part({name: 'srv/l', flag: '2', link: 'a', size: 512}),
+				part({name: 'srv/d/', flag: '5', size: 0}),
+				file('srv/b', 'b'),
+			),
+		],
+		like: ['umoci', 'docker', 'buildah', 'tar'],
+	},
+	{
+		name: 'old headers without the directory flag',
+		layers: [
+			layer(
+				part({name: 'srv/', flag: '\0', format: 'v7', mode: 0o755}),
+				part({name: 'srv/a', flag: '\0', format: 'v7', body: 'a'}),
+			),
+		],
+		like: every,
+	},
+	{
+		name: 'PAX sparse 0.1',
+		layers: [
+			layer(
+				srv,
+				pax([
+					['GNU.sparse.size', '5000'],
+					['GNU.sparse.numblocks', '3'],
+					['GNU.sparse.map', holes],
+					['GNU.sparse.name', 'srv/a'],
+				]),
+				file('srv/GNUSparseFile.1/a', pieces),
+				file('srv/b', 'b'),
+			),
+		],
+		like: every,
+	},
+	{
+		name: 'PAX sparse 1.0',
+		layers: [
+			layer(
+				srv,
+				pax([
+					['GNU.sparse.major', '1'],
+					['GNU.sparse.minor', '0'],
+					['GNU.sparse.name', 'srv/a'],
+					['GNU.sparse.realsize', '5000'],
+				]),
+				file(
+					'srv/GNUSparseFile.1/a',
+					Buffer.concat([padded(Buffer.from(`3\n${holes.replaceAll(',', '\n')}\n`)), Buffer.from(pieces)]),
+				),
+				file('srv/b', 'b'),
+			),
+		],
+		like: every,
+	},
+	{
+		name: 'sparse in the old GNU form',
+		layers: [layer(srv, part({name: 'srv/a', flag: 'S', format: 'gnu', body: 'x'.repeat(512)}), file('srv/b', 'b'))],
+		like: [],
+		unlike: {umoci: 'refuses', docker: 'refuses', buildah: 'refuses'},
+		gaps: ['srv/a'],
+	},
+	{
+		name: 'a global PAX header',
+		layers: [layer(pax([['comment', 'made by hand']], 'g'), srv, file('srv/a', 'a'))],
+		like: ['docker', 'tar'],
+		unlike: {umoci: 'refuses', buildah: 'makes a directory of the name in its header'},
+	},
+];
