@@ -8,7 +8,7 @@ export type Archive = {
 	readonly plain: boolean;
 };
 
-const words = ['a', 'b', 'bin', 'etc', 'x.js', 'lib', 'a-b', 'ä', '.wh.a', '.wh..wh..opq', 'dist'];
+const words = ['a', 'b', 'bin', 'xwho', 'x.js', 'b.wh.c', 'a-b', 'ä', '.wh.a', '.wh..wh..opq', 'dist'];
 
 function name(random: Random, bent: boolean): string | Buffer {
 	let text = Array.from({length: random.between(1, 4)}, () => random.pick(words)).join('/');
