@@ -27,7 +27,7 @@ export async function bench({host, directory, runs, ours, top}: Room): Promise<v
 			`${regctl} --host reg=${host},tls=disabled image export ${image.reference} - > /dev/null`;
 	for (const path of [crane, regctl]) if (path !== null) console.log(versionOf(path));
 
-	const figures = interleaved(contenders, runs, directory);
+	const figures = await interleaved(contenders, runs, directory);
 	const agree = spawnSync('cmp', [`${directory}/ours.txt`, `${directory}/peer.txt`]).status === 0;
 	console.log(`ours and sha256sum over the unpacked tree list the same: ${agree ? 'yes' : 'NO'}`);
 	if (!agree) process.exitCode = 1;

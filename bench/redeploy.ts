@@ -20,12 +20,12 @@ export async function bench({host, directory, runs, ours, top}: Room): Promise<v
 	for (let run = 0; run < runs; run++) {
 		rmSync(cache, {recursive: true, force: true});
 		mkdirSync(cache, {mode: 0o700});
-		cold.push(time(read(cache), directory));
+		cold.push(await time(read(cache), directory));
 		const image = await pushBenchImage(host, directory, {...shape, release: run + 1});
 		counted.reset();
-		warm.push(time(read(cache), directory));
+		warm.push(await time(read(cache), directory));
 		beyond.push(counted.bytes() - image.layers.at(-1)!.size);
-		starts.push(time(`${process.execPath} -e 0`, directory));
+		starts.push(await time(`${process.execPath} -e 0`, directory));
 	}
 	const start = median(starts.map((one) => one.wall));
 	const share = median(warm.map((one, run) => (one.wall - start) / (cold[run]!.wall - start)));

@@ -8,7 +8,7 @@ export async function bench({host, directory, runs, ours, top}: Room): Promise<v
 	const large = await pushBenchImage(host, directory, {name: 'large', bytes, files: 400, shares: [1], even: true});
 	const small = await pushBenchImage(host, directory, {name: 'small', bytes, files: 200_000, shares: [1], even: true});
 	const read = (reference: string): string => `${ours} manifest registry:${reference} --format sha256sum > /dev/null`;
-	const figures = interleaved(
+	const figures = await interleaved(
 		{large: read(large.reference), small: read(small.reference)},
 		Math.min(runs, 5),
 		directory,

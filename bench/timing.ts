@@ -1,4 +1,5 @@
-import {spawnSync} from 'node:child_process';
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
@@ -8,29 +9,30 @@ export type Figures = {readonly wall: number; readonly cpu: number; readonly pea
 /** A command for bash, by the name it has in the table. */
 export type Contenders = Readonly<Record<string, string>>;
 
-/** Runs a command under GNU time; another exit code than expected ends the bench, for it measured something else. */
-export function time(command: string, directory: string, exits: readonly number[] = [0]): Figures {
+/** Runs a command under GNU time, while what runs in this process (a meter) goes on; another exit code than expected ends the bench, for it measured something else. */
+export async function time(command: string, directory: string, exits: readonly number[] = [0]): Promise<Figures> {
 	const file = join(directory, 'time.txt');
-	const done = spawnSync('/usr/bin/time', ['-f', '%e %U %S %M', '-o', file, 'bash', '-c', command], {
+	const child = spawn('/usr/bin/time', ['-f', '%e %U %S %M', '-o', file, 'bash', '-c', command], {
 		stdio: ['ignore', 'ignore', 'inherit'],
 		env: {...process.env, DEPLOY_TRUTH_CACHE: 'none'},
 	});
-	if (!exits.includes(done.status ?? -1)) throw new Error(`exit ${done.status}: ${command}`);
+	const [status] = (await once(child, 'exit')) as [number | null];
+	if (!exits.includes(status ?? -1)) throw new Error(`exit ${status}: ${command}`);
 	const [wall, user, system, peak] = readFileSync(file, 'utf8').trim().split('\n').at(-1)!.split(' ').map(Number);
 	return {wall: wall!, cpu: user! + system!, peak: peak! / 1024};
 }
 
 /** Every contender in turn, round after round, so that a busy moment falls on all; the first round only warms caches up. */
-export function interleaved(
+export async function interleaved(
 	contenders: Contenders,
 	runs: number,
 	directory: string,
 	exits: readonly number[] = [0],
-): Readonly<Record<string, readonly Figures[]>> {
+): Promise<Readonly<Record<string, readonly Figures[]>>> {
 	const figures: Record<string, Figures[]> = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
 	for (let run = -1; run < runs; run++) {
 		for (const [name, command] of Object.entries(contenders)) {
-			const seen = time(command, directory, exits);
+			const seen = await time(command, directory, exits);
 			if (run >= 0) figures[name]!.push(seen);
 		}
 	}

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {pushBenchImage, usual} from './image.ts';
 import {meter} from './meter.ts';
 import type {Room} from './run.ts';
-import {claim, claimAtLeast, interleaved, ratio, save, table} from './timing.ts';
+import {claim, claimAtLeast, interleaved, ratio, save, table, time} from './timing.ts';
 
 /** The same image as zstd:chunked: its table of contents alone, against every byte of it. */
 export async function bench({host, directory, runs, ours, top}: Room): Promise<void> {
@@ -29,14 +29,12 @@ export async function bench({host, directory, runs, ours, top}: Room): Promise<v
 	buildah('rmi', '--all', '--force');
 
 	await using counted = await meter(host);
-	spawnSync('bash', ['-c', `${ours} manifest registry:${chunked.replace(host, counted.host)} > /dev/null`], {
-		env: {...process.env, DEPLOY_TRUTH_CACHE: 'none'},
-	});
+	await time(`${ours} manifest registry:${chunked.replace(host, counted.host)} > /dev/null`, directory);
 	const asked = counted.requests();
 	const blobs = asked.filter(({path}) => path.includes('/blobs/'));
 	for (const {path, bytes} of asked) console.log(`${(bytes / 1024).toFixed(1).padStart(9)} KiB ${path.slice(0, 60)}`);
 
-	const figures = interleaved(
+	const figures = await interleaved(
 		{
 			'table of contents': `${ours} manifest registry:${chunked} > /dev/null`,
 			'every byte': `${ours} manifest registry:${chunked} --assurance verified > /dev/null`,
