@@ -87,7 +87,7 @@ export async function openStage(options: {auth?: RegistryAuth; tls?: boolean} = 
 }
 
 /** Speaks TLS before a server that does not, with a certificate of its own making. */
-async function tlsBefore(
+export async function tlsBefore(
 	target: string,
 	directory: string,
 ): Promise<{host: string; ca: string; close: () => Promise<void>}> {
