@@ -12,8 +12,8 @@ export const layerMutations: readonly Mutation[] = [
 		guard: 'whiteout-begins-a-base-name',
 		why: '/bin/who and wheel/ vanish',
 		file: entries,
-		find: 'if (place.name.startsWith(whiteoutPrefix)) this.#whiteout(place);',
-		replace: 'if (/.wh./.test(place.path)) this.#whiteout(place);',
+		find: 'const whiteout = baseOf(path).startsWith(whiteoutPrefix);',
+		replace: 'const whiteout = /.wh./.test(path);',
 		test: {file: squashTest, name: 'is a base name that begins with .wh., never a name that merely holds it'},
 	},
 	{
@@ -121,6 +121,18 @@ export const layerMutations: readonly Mutation[] = [
 		find: 'if (!parent?.children?.delete(baseOf(path)))',
 		replace: 'if (path.length > 0 && !parent?.children?.has(baseOf(path)))',
 		test: {file: squashTest, name: 'followed by the directory again leaves only what is new'},
+	},
+	{
+		theme: 'types-change-between-layers',
+		guard: 'whiteout-below-a-file-is-spare',
+		why: 'an image that umoci packed, in which a directory became a file, cannot be read',
+		file: entries,
+		find: 'if (whiteout && this.#unpacked.isBelowFile(path)) {',
+		replace: "if (whiteout && path === '') {",
+		test: {
+			file: squashTest,
+			name: 'below a file that took the place of its directory is spare, as some builders write it',
+		},
 	},
 	{
 		theme: 'single-layer-is-squashed',

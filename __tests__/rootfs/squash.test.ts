@@ -71,6 +71,17 @@ describe('a whiteout', () => {
 		expect(lines).toEqual(['2 directory a 0750', '2 file a/new 0644 0']);
 	});
 
+	test('below a file that took the place of its directory is spare, as some builders write it', async () => {
+		for (const top of [
+			[file('etc', 'a file'), whiteout('etc/.wh.old'), whiteout('etc/.wh..wh..opq')],
+			[whiteout('etc/.wh.old'), file('etc', 'a file')],
+		]) {
+			const {lines, manifest} = await image([directory('etc'), file('etc/old'), file('etc/other')], top);
+			expect([lines, manifest.gaps]).toEqual([['1 file etc 0644 6'], []]);
+		}
+		const {oddities} = await image([file('etc'), whiteout('etc/.wh.old')]);
+		expect(codes(oddities)).toEqual(['etc/.wh.old stray-whiteout']);
+	});
 	test('of many things names each of them that nobody held', async () => {
 		const {oddities} = await image([file('a')], [whiteout('.wh.b'), whiteout('c/.wh.d')]);
 		expect(codes(oddities)).toEqual(['b stray-whiteout', 'c/d stray-whiteout']);

@@ -73,9 +73,15 @@ export class LayerEntries implements TarSink {
 			this.#leftover(path, entry);
 			return;
 		}
+		const whiteout = baseOf(path).startsWith(whiteoutPrefix);
+		if (whiteout && this.#unpacked.isBelowFile(path)) {
+			// What it names in lower layers went when the file took the place of its directory.
+			this.#unpacked.oddities.add(path, 'stray-whiteout');
+			return;
+		}
 		const place = this.#unpacked.place(path);
 		if (place === null) return;
-		if (place.name.startsWith(whiteoutPrefix)) this.#whiteout(place);
+		if (whiteout) this.#whiteout(place);
 		else this.#put(place, entry);
 	}
 

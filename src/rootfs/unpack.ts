@@ -63,6 +63,12 @@ export class Unpacked {
 		return {directory, name, path: where};
 	}
 
+	/** Whether something of this layer that is no directory stands where a directory on the way would be. */
+	isBelowFile(path: Path): boolean {
+		const parent = parentOf(path);
+		return this.#lastParent?.path !== parent && this.#walk(parent) === 'blocked';
+	}
+
 	/** The last entry of a path stands; a directory described again keeps what it holds. */
 	put({directory, name, path}: Place, held: Held): void {
 		const children = directory.children!;
