@@ -184,6 +184,41 @@ export const recipes: readonly Recipe[] = [
 		compression: 'zstd:chunked',
 		stages: [many, half],
 	},
+	{
+		name: 'hardlinks, layer by layer',
+		driver: 'vfs',
+		format: 'oci',
+		compression: 'gzip',
+		stages: [plain, hardlinks, changed, removed],
+	},
+	{
+		name: 'what changes its type, layer by layer',
+		driver: 'vfs',
+		format: 'docker',
+		compression: 'gzip',
+		stages: [plain, fileBecomesDirectory],
+	},
+	{
+		name: 'symlinks and names, layer by layer',
+		driver: 'vfs',
+		format: 'oci',
+		compression: 'gzip',
+		stages: [plain, symlinks, oddNames, retargeted],
+	},
+	{
+		name: 'what is moved, layer by layer',
+		driver: 'vfs',
+		format: 'oci',
+		compression: 'gzip',
+		stages: [plain, moved, longNames],
+	},
+	{
+		name: 'everything in turn',
+		driver: 'overlay',
+		format: 'oci',
+		compression: 'gzip',
+		stages: [plain, symlinks, hardlinks, changed, moved, oddNames, longNames, retargeted],
+	},
 ];
 
 function removedWithin(root: string): void {
