@@ -112,6 +112,18 @@ export const imageMutations: readonly Mutation[] = [
 	},
 	{
 		theme: 'table-of-contents-is-asserted',
+		guard: 'format-files-are-files',
+		why: 'a table of contents that lies in the root of an ordinary container is said to be missing there',
+		file: 'src/rootfs/entries.ts',
+		find: 'if (path.startsWith(metaPrefix) && path !== opaqueName) {',
+		replace: "if (path === 'stargz.index.json') return;\n\t\tif (path.startsWith(metaPrefix) && path !== opaqueName) {",
+		test: {
+			file: '__tests__/rootfs/toc/toc.test.ts',
+			name: 'an eStargz layer is listed with its TOC, which lands in the root of an ordinary container',
+		},
+	},
+	{
+		theme: 'table-of-contents-is-asserted',
 		guard: 'verified-reads-every-byte',
 		why: 'who asks for proof gets a claim',
 		file: 'src/subjects/image-layer.ts',

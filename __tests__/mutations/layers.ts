@@ -225,6 +225,18 @@ export const layerMutations: readonly Mutation[] = [
 		test: {file: squashTest, name: 'in every spelling lead to one path, the last entry of which stands'},
 	},
 	{
+		theme: 'last-duplicate-wins',
+		guard: 'earlier-duplicate-had-its-effect',
+		why: 'what a first entry took away of lower image layers comes back with the second',
+		file: unpack,
+		find: 'if (isDir) this.#opaque.add(path);',
+		replace: '',
+		test: {
+			file: squashTest,
+			name: 'that come as a file and then as a directory leave nothing of what lower image layers held there',
+		},
+	},
+	{
 		theme: 'lost-layer-is-lost-evidence',
 		guard: 'lost-layer-is-a-gap',
 		why: 'an image read in part is compared as if it were whole',

@@ -88,6 +88,8 @@ class Model {
 			else {
 				if (upper.get(path)?.type !== 'directory' || entry!.type !== 'directory')
 					for (const other of below(upper, path)) upper.delete(other);
+				// What was no directory had taken the place of a lower one, with all it held.
+				if (entry!.type === 'directory' && upper.has(path) && upper.get(path)!.type !== 'directory') opaque.push(path);
 				upper.set(path, entry!);
 			}
 			return true;

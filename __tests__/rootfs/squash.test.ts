@@ -331,6 +331,10 @@ describe('names', () => {
 		expect(codes(oddities)).toEqual(['a/b duplicate-entry', 'a/b duplicate-entry']);
 	});
 
+	test('that come as a file and then as a directory leave nothing of what lower image layers held there', async () => {
+		const {lines} = await image([directory('d'), file('d/old')], [file('d', 'a file'), directory('d'), file('d/new')]);
+		expect(lines).toEqual(['1 directory d 0755', '1 file d/new 0644 0']);
+	});
 	test('that try to leave the root stay inside it, and are told', async () => {
 		const {paths, oddities} = await image([file('../../etc/passwd'), file('a/../../b'), hardlink('c', '../b')]);
 		expect(paths).toEqual(['b', 'c', 'etc', 'etc/passwd']);

@@ -85,6 +85,8 @@ export class Unpacked {
 			return;
 		}
 		if (before.held !== null) this.oddities.add(path, 'duplicate-entry');
+		// What stood here before, a file say, had taken the place of a lower directory with all it held.
+		if (isDir) this.#opaque.add(path);
 		children.set(name, isDir ? directoryNode(path, held, 0) : {path, held, children: null, layer: 0});
 		this.#lastParent = null;
 	}
