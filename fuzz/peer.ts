@@ -1,7 +1,5 @@
 import type {ChildProcess} from 'node:child_process';
 import {spawn, spawnSync} from 'node:child_process';
-import {mkdtempSync} from 'node:fs';
-import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
@@ -24,8 +22,8 @@ export type PeerAnswer = {
 };
 
 /** Builds the Go program; null, and why, where there is no Go. */
-export function buildPeer(): {readonly program: string} | {readonly missing: string} {
-	const program = join(mkdtempSync(join(tmpdir(), 'deploy-truth-fuzz-')), 'peer');
+export function buildPeer(directory: string): {readonly program: string} | {readonly missing: string} {
+	const program = join(directory, 'peer');
 	const source = join(dirname(fileURLToPath(import.meta.url)), 'peer', 'main.go');
 	const built = spawnSync('go', ['build', '-o', program, source], {
 		encoding: 'utf8',

@@ -1,19 +1,19 @@
 import type {ChildProcess} from 'node:child_process';
 import {spawn} from 'node:child_process';
-import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 export type Ended = {readonly status: number; readonly stdout: Buffer; readonly stderr: Buffer};
 
 /** A shell that starts programs for us: a process started from Node costs ten times as much. */
 export class Shell {
-	readonly #directory = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'deploy-truth-fuzz-'));
+	readonly #directory: string;
 	readonly #child: ChildProcess;
 	#text = '';
 	#answer: ((status: number) => void) | null = null;
 
-	constructor() {
+	constructor(within: string) {
+		this.#directory = mkdtempSync(join(within, 'shell-'));
 		this.#child = spawn('sh', [], {
 			cwd: this.#directory,
 			stdio: ['pipe', 'pipe', 'inherit'],
@@ -48,6 +48,5 @@ export class Shell {
 
 	close(): void {
 		this.#child.kill();
-		rmSync(this.#directory, {recursive: true, force: true});
 	}
 }

@@ -6,8 +6,8 @@
 // in fuzz/disagreements.ts. `--target tar --seed 123 --cases 1` runs that case again; `--keep` writes the seeds of
 // failures to fuzz/seeds/, which the tests replay.
 import {spawnSync} from 'node:child_process';
-import {existsSync, readFileSync, writeFileSync} from 'node:fs';
-import {availableParallelism} from 'node:os';
+import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {availableParallelism, tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
@@ -41,7 +41,15 @@ if (unknown.length > 0 || chosen.length === 0) {
 	process.exit(2);
 }
 const [cases, seconds, seed] = [Number(values.cases), Number(values.seconds), Number(values.seed)];
-const built = buildPeer();
+// A file system in memory, where there is one: most cases that programs are asked about pass through a file.
+const directory = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'deploy-truth-fuzz-'));
+const bin = mkdtempSync(join(tmpdir(), 'deploy-truth-fuzz-'));
+process.on('exit', () => {
+	for (const one of [directory, bin]) rmSync(one, {recursive: true, force: true});
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
+// Programs may not be allowed to run from there.
+const built = buildPeer(bin);
 const programs = (['tar', 'gzip', 'zstd', 'pigz'] as const).filter(
 	(name) =>
 		spawnSync(name, ['--version']).status === 0 &&
@@ -84,7 +92,13 @@ const next = (): Slice | null => {
 function work(): Promise<void> {
 	return new Promise((resolve) => {
 		const at = new Int32Array(new SharedArrayBuffer(8));
-		const data: WorkerData = {peer: 'program' in built ? built.program : null, programs, at, began: start - 1};
+		const data: WorkerData = {
+			directory,
+			peer: 'program' in built ? built.program : null,
+			programs,
+			at,
+			began: start - 1,
+		};
 		const worker = new Worker(new URL('./worker.ts', import.meta.url), {
 			workerData: data,
 			resourceLimits: {maxOldGenerationSizeMb: 1024},

@@ -18,6 +18,8 @@ export type SliceResult = {
 };
 /** Words of the shared memory: the seed at hand, and when it began, in milliseconds since the run did; 0: none. */
 export type WorkerData = {
+	/** for files that programs are asked about */
+	readonly directory: string;
 	readonly peer: string | null;
 	readonly programs: readonly Program[];
 	readonly at: Int32Array;
@@ -26,8 +28,12 @@ export type WorkerData = {
 
 const mostFailures = 20;
 
-const {peer: program, programs, at, began} = workerData as WorkerData;
-const tools = {go: program === null ? null : new Peer(program), programs: new Set(programs), shell: new Shell()};
+const {directory, peer: program, programs, at, began} = workerData as WorkerData;
+const tools = {
+	go: program === null ? null : new Peer(program),
+	programs: new Set(programs),
+	shell: new Shell(directory),
+};
 
 async function run({target: name, from, count}: Slice): Promise<SliceResult> {
 	const target = targets.find((one) => one.name === name)!;

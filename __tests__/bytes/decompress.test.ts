@@ -26,6 +26,7 @@ const large = noise(3_000_000, 'c');
 const skippable = (size: number, kind = 0) =>
 	Buffer.concat([Buffer.from([0x50 + kind, 0x2a, 0x4d, 0x18, size & 255, size >> 8, 0, 0]), Buffer.alloc(size, 7)]);
 const checksummed = (bytes: Uint8Array) => zstdCompressSync(bytes, {params: {[constants.ZSTD_c_checksumFlag]: 1}});
+const sizeless = (bytes: Uint8Array) => zstdCompressSync(bytes, {params: {[constants.ZSTD_c_contentSizeFlag]: 0}});
 const unpack = (bytes: Uint8Array, type: string, cut: number | number[] = 65_536, limits = defaultLimits) =>
 	joined(decompress(chunksOf(bytes, cut), type, limits));
 
@@ -71,7 +72,14 @@ describe('gzip', () => {
 		// A frame that announces eight bytes, its only block empty, with the checksum of nothing.
 		const packed = Buffer.from('28b52ffd240801000099e9d851', 'hex');
 		for (const cut of [1, 5, packed.length])
-			expect(await faultOf(unpack(Buffer.concat([packed, checksummed(first)]), zstdType, cut))).toBe('invalid-zstd');
+			for (const after of [checksummed(first), sizeless(first)])
+				expect(await faultOf(unpack(Buffer.concat([packed, after]), zstdType, cut))).toBe('invalid-zstd');
+	});
+
+	test('with a compressed block of no bytes is invalid, in one piece and in many', async () => {
+		const packed = Buffer.from('28b52ffd240005000099e9d851', 'hex');
+		for (const cut of [1, 4, 9, packed.length])
+			expect(await faultOf(unpack(packed, zstdType, cut))).toBe('invalid-zstd');
 	});
 
 	test('with a wrong checksum is invalid', async () => {

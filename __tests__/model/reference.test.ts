@@ -45,6 +45,7 @@ describe('an image reference', () => {
 		'ho_st.example:99/app',
 		'ghcr..io/app',
 		'ghcr-.io/app',
+		'[.::1]:5000/app',
 	])('%j is none', (text) => {
 		expect(written(text)).toMatch(/^refused: /);
 	});

@@ -40,6 +40,9 @@ export async function* zstdFrames(
 	let frames = 0;
 	let last = false;
 	let checksum = false;
+	/** what the frame at hand says it holds, and what its blocks do; null: not to be told from outside */
+	let stated: number | null = null;
+	let held: number | null = 0;
 
 	const word = (): number => (gathered[0]! | (gathered[1]! << 8) | (gathered[2]! << 16) | (gathered[3]! << 24)) >>> 0;
 	const expect = (next: Part, bytes: number): void => {
@@ -50,6 +53,9 @@ export async function* zstdFrames(
 	/** True at the end of a frame. */
 	const afterBlock = (): boolean => {
 		if (!last) expect('block-header', 3);
+		// A decoder that gets a frame in pieces does not ask this where the last block is empty.
+		else if (stated !== null && held !== null && stated !== held)
+			throw new FaultError('invalid-zstd', `a frame of ${stated} bytes holds ${held}`);
 		else if (checksum) expect('checksum', 4);
 		else {
 			expect('magic', 4);
@@ -101,7 +107,9 @@ export async function* zstdFrames(
 				case 'header':
 					checksum = (gathered[0]! & 4) !== 0;
 					checkWindow(gathered, limits);
-					announced.bytes = plus(announced.bytes, contentSize(gathered));
+					stated = contentSize(gathered);
+					held = 0;
+					announced.bytes = plus(announced.bytes, stated);
 					expect('block-header', 3);
 					break;
 				case 'block-header': {
@@ -109,6 +117,9 @@ export async function* zstdFrames(
 					last = (header & 1) !== 0;
 					const type = (header >> 1) & 3;
 					if (type === 3) throw new FaultError('invalid-zstd', 'a block of the reserved type');
+					// Compressed to nothing: an error to a decoder that has the frame in one piece, and passed over in many.
+					if (type === 2 && header >> 3 === 0) throw new FaultError('invalid-zstd', 'a compressed block of no bytes');
+					held = type === 2 ? null : plus(held, header >> 3);
 					const size = type === 1 ? 1 : header >> 3;
 					if (size > 0) expect('block-body', size);
 					else if (afterBlock()) {

@@ -14,7 +14,7 @@ export type Reference = {
 const component = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 const tagForm = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 const label = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?';
-const hostForm = new RegExp(`^(?:\\[[0-9a-fA-F:.]+\\]|${label}(?:\\.${label})*)(?::[0-9]{1,5})?$`);
+const hostForm = new RegExp(`^(?:\\[[0-9a-fA-F:]+\\]|${label}(?:\\.${label})*)(?::[0-9]{1,5})?$`);
 
 export type ReferenceProblem = string;
 
