@@ -2,10 +2,8 @@ import {directory, file, hardlink, part, symlink, whiteout} from '../builders/ta
 import {type Handmade, layer} from './handmade.ts';
 
 const every = ['umoci', 'docker', 'buildah'] as const;
-const ofItsOwn = 'unpacks each image layer into a directory of its own, where the target is not';
 const refusesBoth = 'cannot make the device that is its whiteout where the file already is, and refuses';
 const bookkeeping = "shows an old engine's bookkeeping as files";
-const lastMode = 'gives the file, under all its names, the mode of the last link';
 const byOverlay = 'overlay runtimes replace a lower symlink by a directory; this tool writes through it';
 const srv = directory('srv/');
 const many = Array.from({length: 30_000}, (_, i) => i);
@@ -86,6 +84,16 @@ export const layerCases: readonly Handmade[] = [
 		like: every,
 	},
 	{
+		name: 'a directory that comes as a file first, in one archive',
+		layers: [
+			layer(srv, directory('srv/d/'), file('srv/d/old', 'old')),
+			layer(srv, file('srv/d', 'file'), directory('srv/d/'), file('srv/d/new', 'new')),
+		],
+		like: ['umoci'],
+		unlike: {docker: 'refuses duplicates', buildah: 'refuses duplicates'},
+		oddities: ['duplicate-entry'],
+	},
+	{
 		name: 'a directory replaced by a file and the reverse, with whiteouts beside them',
 		layers: [
 			layer(srv, directory('srv/a/'), file('srv/a/in', 'in'), file('srv/b', 'b')),
@@ -138,79 +146,6 @@ export const layerCases: readonly Handmade[] = [
 		like: ['docker', 'buildah'],
 		unlike: {umoci: byOverlay},
 		oddities: ['symlink-replaced'],
-	},
-	{
-		name: 'a hardlink within one image layer',
-		layers: [layer(srv, file('srv/a', 'content'), hardlink('srv/b', 'srv/a'), hardlink('srv/c', '/srv/b'))],
-		like: [...every, 'tar'],
-	},
-	{
-		name: 'a hardlink whose header states another mode than its file',
-		layers: [layer(srv, file('srv/a', 'content', {mode: 0o755}), hardlink('srv/b', 'srv/a'))],
-		like: ['umoci', 'tar'],
-		unlike: {docker: lastMode, buildah: lastMode},
-		oddities: ['link-mode-differs'],
-	},
-	{
-		name: 'a hardlink whose target the next image layer overwrites',
-		layers: [layer(srv, file('srv/a', 'first'), hardlink('srv/b', 'srv/a')), layer(srv, file('srv/a', 'second'))],
-		like: every,
-	},
-	{
-		name: 'a hardlink whose target the next image layer removes',
-		layers: [layer(srv, file('srv/a', 'first'), hardlink('srv/b', 'srv/a')), layer(srv, whiteout('srv/.wh.a'))],
-		like: every,
-	},
-	{
-		name: 'a hardlink whose target is replaced further on in its archive',
-		layers: [layer(srv, file('srv/a', 'first'), hardlink('srv/b', 'srv/a'), file('srv/a', 'second'))],
-		like: ['umoci', 'tar'],
-		unlike: {docker: 'refuses duplicates', buildah: 'refuses duplicates'},
-		oddities: ['duplicate-entry'],
-	},
-	{
-		name: 'a hardlink to a file of a lower image layer',
-		layers: [layer(srv, file('srv/a', 'lower')), layer(srv, hardlink('srv/b', 'srv/a'))],
-		like: ['umoci'],
-		unlike: {docker: ofItsOwn, buildah: ofItsOwn},
-	},
-	{
-		name: 'a hardlink to a file of a lower image layer, which goes later',
-		layers: [
-			layer(srv, file('srv/a', 'lower')),
-			layer(srv, hardlink('srv/b', 'srv/a')),
-			layer(srv, file('srv/a', 'upper'), whiteout('srv/.wh.never')),
-		],
-		like: ['umoci'],
-		unlike: {docker: ofItsOwn, buildah: ofItsOwn},
-		oddities: ['stray-whiteout'],
-	},
-	{
-		name: 'a hardlink through a symlinked directory of its own image layer',
-		layers: [
-			layer(
-				srv,
-				directory('srv/real/'),
-				file('srv/real/f', 'f'),
-				symlink('srv/link', 'real'),
-				hardlink('srv/b', 'srv/link/f'),
-			),
-		],
-		like: [...every, 'tar'],
-	},
-	{
-		name: 'a hardlink through a symlinked directory of a lower image layer',
-		layers: [
-			layer(srv, directory('srv/real/'), file('srv/real/f', 'f'), symlink('srv/link', 'real')),
-			layer(srv, hardlink('srv/b', 'srv/link/f')),
-		],
-		like: [],
-		unlike: {
-			docker: ofItsOwn,
-			buildah: ofItsOwn,
-			umoci: 'follows the symlink; no overlay runtime does, so nothing is claimed',
-		},
-		gaps: ['srv/b'],
 	},
 	{
 		name: 'empty image layers between others',

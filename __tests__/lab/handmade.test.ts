@@ -8,7 +8,9 @@ import {temporary} from './commands.ts';
 import {type DockerEngine, dockerEngine} from './engine.ts';
 import {type Handmade, imageOfLayers} from './handmade.ts';
 import {archiveCases} from './handmade-archives.ts';
+import {compressionCases} from './handmade-compression.ts';
 import {layerCases} from './handmade-layers.ts';
+import {linkCases} from './handmade-links.ts';
 import {byBuildah, byDocker, byTar, byUmoci, type Oracle, writeLayout} from './oracles.ts';
 import {linesOfManifest} from './tree.ts';
 
@@ -39,7 +41,9 @@ function shown(oracle: Oracle, directory: string, layout: string, {layers}: Hand
 	}
 }
 
-const seldom = [...layerCases, ...archiveCases].map((one) => [one.name, one] as const);
+const seldom = [...layerCases, ...linkCases, ...archiveCases, ...compressionCases].map(
+	(one) => [one.name, one] as const,
+);
 
 describe('an image that no tool makes is read as tools unpack it', () => {
 	test.each(seldom)('%s', async (_, one) => {

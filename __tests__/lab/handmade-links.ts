@@ -1,0 +1,84 @@
+import {directory, file, hardlink, symlink, whiteout} from '../builders/tar.ts';
+import {type Handmade, layer} from './handmade.ts';
+
+const every = ['umoci', 'docker', 'buildah'] as const;
+const ofItsOwn = 'unpacks each image layer into a directory of its own, where the target is not';
+const lastMode = 'gives the file, under all its names, the mode of the last link';
+const srv = directory('srv/');
+
+/** Images with hardlinks, which are of their image layer and of what lies below it. */
+export const linkCases: readonly Handmade[] = [
+	{
+		name: 'a hardlink within one image layer',
+		layers: [layer(srv, file('srv/a', 'content'), hardlink('srv/b', 'srv/a'), hardlink('srv/c', '/srv/b'))],
+		like: [...every, 'tar'],
+	},
+	{
+		name: 'a hardlink whose header states another mode than its file',
+		layers: [layer(srv, file('srv/a', 'content', {mode: 0o755}), hardlink('srv/b', 'srv/a'))],
+		like: ['umoci', 'tar'],
+		unlike: {docker: lastMode, buildah: lastMode},
+		oddities: ['link-mode-differs'],
+	},
+	{
+		name: 'a hardlink whose target the next image layer overwrites',
+		layers: [layer(srv, file('srv/a', 'first'), hardlink('srv/b', 'srv/a')), layer(srv, file('srv/a', 'second'))],
+		like: every,
+	},
+	{
+		name: 'a hardlink whose target the next image layer removes',
+		layers: [layer(srv, file('srv/a', 'first'), hardlink('srv/b', 'srv/a')), layer(srv, whiteout('srv/.wh.a'))],
+		like: every,
+	},
+	{
+		name: 'a hardlink whose target is replaced further on in its archive',
+		layers: [layer(srv, file('srv/a', 'first'), hardlink('srv/b', 'srv/a'), file('srv/a', 'second'))],
+		like: ['umoci', 'tar'],
+		unlike: {docker: 'refuses duplicates', buildah: 'refuses duplicates'},
+		oddities: ['duplicate-entry'],
+	},
+	{
+		name: 'a hardlink to a file of a lower image layer',
+		layers: [layer(srv, file('srv/a', 'lower')), layer(srv, hardlink('srv/b', 'srv/a'))],
+		like: ['umoci'],
+		unlike: {docker: ofItsOwn, buildah: ofItsOwn},
+	},
+	{
+		name: 'a hardlink to a file of a lower image layer, which goes later',
+		layers: [
+			layer(srv, file('srv/a', 'lower')),
+			layer(srv, hardlink('srv/b', 'srv/a')),
+			layer(srv, file('srv/a', 'upper'), whiteout('srv/.wh.never')),
+		],
+		like: ['umoci'],
+		unlike: {docker: ofItsOwn, buildah: ofItsOwn},
+		oddities: ['stray-whiteout'],
+	},
+	{
+		name: 'a hardlink through a symlinked directory of its own image layer',
+		layers: [
+			layer(
+				srv,
+				directory('srv/real/'),
+				file('srv/real/f', 'f'),
+				symlink('srv/link', 'real'),
+				hardlink('srv/b', 'srv/link/f'),
+			),
+		],
+		like: [...every, 'tar'],
+	},
+	{
+		name: 'a hardlink through a symlinked directory of a lower image layer',
+		layers: [
+			layer(srv, directory('srv/real/'), file('srv/real/f', 'f'), symlink('srv/link', 'real')),
+			layer(srv, hardlink('srv/b', 'srv/link/f')),
+		],
+		like: [],
+		unlike: {
+			docker: ofItsOwn,
+			buildah: ofItsOwn,
+			umoci: 'follows the symlink; no overlay runtime does, so nothing is claimed',
+		},
+		gaps: ['srv/b'],
+	},
+];
