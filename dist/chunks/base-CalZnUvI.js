@@ -1,0 +1,2 @@
+import { t as compareBase } from "./base-BcEOO_xH.js";
+export { compareBase };

@@ -1,0 +1,2 @@
+import { t as readDirectory } from "./dir-DxrOELbr.js";
+export { readDirectory };

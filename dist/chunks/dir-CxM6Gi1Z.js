@@ -1,2 +1,0 @@
-import { t as readDirectory } from "./dir-CzoqL_4H.js";
-export { readDirectory };

@@ -1,2 +1,0 @@
-import { t as readFileSubject } from "./file-Oje6EIgr.js";
-export { readFileSubject };

@@ -1,0 +1,2 @@
+import { t as readGitTree } from "./git-5ecaUgiE.js";
+export { readGitTree };

@@ -1,2 +1,0 @@
-import { t as readGitTree } from "./git-CLw1FThK.js";
-export { readGitTree };

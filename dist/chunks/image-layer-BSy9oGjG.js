@@ -1,0 +1,447 @@
+import { l as pathOf, o as isWithin } from "./path-DxugMXpZ.js";
+import { a as html, c as shellWord, l as terminal, n as codeSpan, s as prose, t as codeCell } from "./escape-BYQFyVyE.js";
+// src/report/phrase.ts
+/** A path, digest, status or other exact text. */
+const code = (text) => ({ code: text });
+/** Something to copy into a shell, never cut. */
+const command = (text) => ({ command: text });
+/** Somebody's words: a title, a service's name. */
+const name = (text) => ({ name: text });
+const strong = (...parts) => ({ strong: parts });
+const soft = (...parts) => ({ soft: parts });
+/** Our word as a link, where the address is a plain one of a web page; the word alone otherwise. */
+const link = (word, url) => url !== null && url.length <= 500 && /^https:\/\/[A-Za-z0-9.-]+(?::[0-9]+)?(?:\/[A-Za-z0-9._~%/-]*)?$/.test(url) ? {
+	link: word,
+	url
+} : word;
+/** Our words with parts, phrases and numbers between them. */
+function say(words, ...values) {
+	const parts = [];
+	words.forEach((word, index) => {
+		if (word !== "") parts.push(word);
+		const value = values[index];
+		if (value === void 0) return;
+		if (typeof value === "number") parts.push(value.toLocaleString("en-US"));
+		else if (Array.isArray(value)) parts.push(...value);
+		else parts.push(value);
+	});
+	return parts;
+}
+/** Phrases with a separator between them; empty ones vanish. */
+function join(phrases, separator) {
+	const parts = [];
+	for (const phrase of phrases) {
+		if (phrase.length === 0) continue;
+		if (parts.length > 0) parts.push(separator);
+		parts.push(...phrase);
+	}
+	return parts;
+}
+/** Where a phrase stands in Markdown: in a table cell every code span keeps the cell whole. */
+function markdownOf(phrase, place = "text") {
+	return phrase.map((part) => {
+		if (typeof part === "string") return part;
+		if ("code" in part) return place === "cell" ? codeCell(part.code) : codeSpan(part.code);
+		if ("command" in part) return place === "cell" ? codeCell(part.command, 500) : codeSpan(part.command, 2e3);
+		if ("name" in part) return prose(part.name);
+		if ("strong" in part) return `**${markdownOf(part.strong, place)}**`;
+		if ("link" in part) return `[${part.link}](${part.url})`;
+		return `*${markdownOf(part.soft, place)}*`;
+	}).join("");
+}
+function htmlOf(phrase) {
+	return phrase.map((part) => {
+		if (typeof part === "string") return html(part, 1e4);
+		if ("code" in part) return `<code>${html(part.code)}</code>`;
+		if ("command" in part) return `<code class="command">${html(part.command, 2e3)}</code>`;
+		if ("name" in part) return `<bdi>${html(part.name)}</bdi>`;
+		if ("strong" in part) return `<strong>${htmlOf(part.strong)}</strong>`;
+		if ("link" in part) return `<a href="${html(part.url, 500)}">${html(part.link)}</a>`;
+		return `<em>${htmlOf(part.soft)}</em>`;
+	}).join("");
+}
+/** Plain text of one line, for terminals, logs and annotations. */
+function textOf(phrase) {
+	return phrase.map((part) => {
+		if (typeof part === "string") return part;
+		if ("code" in part) return terminal(part.code);
+		if ("command" in part) return terminal(part.command, 2e3);
+		if ("name" in part) return terminal(part.name);
+		if ("link" in part) return `${part.link} ${part.url}`;
+		return textOf("strong" in part ? part.strong : part.soft);
+	}).join("");
+}
+// src/report/sentences.ts
+const overallWords = {
+	live: {
+		symbol: "✅",
+		words: "Live"
+	},
+	drift: {
+		symbol: "❌",
+		words: "Not live"
+	},
+	inconclusive: {
+		symbol: "⚠️",
+		words: "Could not tell"
+	}
+};
+const statusWords = {
+	match: {
+		symbol: "✅",
+		words: "match"
+	},
+	drift: {
+		symbol: "❌",
+		words: "drift"
+	},
+	inconclusive: {
+		symbol: "⚠️",
+		words: "inconclusive"
+	},
+	skipped: {
+		symbol: "➖",
+		words: "skipped"
+	}
+};
+const layerQuestions = {
+	mapping: "Which proxy and which container get the request?",
+	source: "Does the commit hold the change?",
+	artifact: "Does the build output hold it, built from this commit?",
+	image: "Does the deployed image hold exactly that output?",
+	container: "Does every replica run that image, unchanged?",
+	route: "Is the route mounted, and are the bytes this deployment’s?",
+	api: "What does the answer mean?"
+};
+/** Why no verdict `live`, where no layer says so itself. */
+const verdictReasons = {
+	"process-not-seen": "the process was not seen",
+	"layer-inconclusive": "a layer could not be judged",
+	"nothing-compared": "nothing was compared"
+};
+/** Said where all that was looked at is right, and none of it tells who answers. */
+const heldByImage = "The image holds this change";
+const nothingTold = "Nothing that was seen tells the process that runs now from the one before this deploy.";
+/** What would let the next run see the process. */
+const letItSee = say`compare a file that is served (${code("live:")}), probe a route that only this commit mounts (${code("probes:")}), or accept what a version endpoint says (${code("accept: [self-reported]")} with ${code("version:")})`;
+/** A clause for headline and ladder; then what is wrong, in full, where something is. */
+const reasons = {
+	"not-configured": ["not configured", ""],
+	"nothing-compared": ["nothing was compared", "Nothing was configured or found that could tell this commit from another."],
+	masked: ["explained by a layer below", ""],
+	"commit-present": ["the commit is there", ""],
+	"commit-missing": ["the commit does not exist in this repository", "The expected commit is not in the repository. It was never pushed, or a force push removed it."],
+	"shallow-clone": ["the clone is too shallow to tell", "The checkout holds only part of the history, and the answer lies in the part that was not fetched."],
+	"pull-request-present": ["the commit holds the pull request", ""],
+	"pull-request-not-in-commit": ["the commit does not hold this pull request", "The commit that should be live does not hold what the pull request changed: it is not merged into it, or the deploy took another commit."],
+	"pull-request-unknown": ["no single pull request belongs to the commit", "The commit belongs to no pull request, or to several, so its changed files are not known."],
+	"source-unread": ["the commit could not be read", "The repository did not yield the commit."],
+	"path-not-in-commit": ["the commit has nothing at a configured path", "A path under files: with kind source does not exist in the commit."],
+	"artifact-recorded": ["the build was recorded from this commit", ""],
+	"artifact-present": ["the build output is there", ""],
+	"artifact-missing": ["the build output is not there", "The directory or record of the build output does not exist where the configuration says."],
+	"artifact-unread": ["the build output could not be read", "Part of the build output was not read, so nothing can be said about it."],
+	"artifact-of-another-commit": ["the artifact was built from another commit", "The record of the build names another commit than the one that should be live."],
+	"dirty-build": ["the artifact was built from uncommitted changes", "Tracked files differed from the commit when the build ran, so the output is of no commit."],
+	"workspace-at-another-commit": ["the workspace stands at another commit", "The build output lies in a workspace that has another commit checked out than the one that should be live."],
+	"artifact-origin-unknown": ["nothing says which commit the build output is from", "The build output lies outside a working tree and no record names its commit."],
+	"expected-file-missing": ["an expected file is missing", "No file matches a pattern of expect:, so the feature is not in what was built."],
+	"expected-text-missing": ["an expected text is missing", "A file that expect: names does not hold the text it should."],
+	"empty-artifact": ["the build output is empty", "The build output holds no files, or the ignore patterns leave none."],
+	"text-unchecked": ["expected texts could not be looked for", "A record holds names and hashes, no bytes, so texts of expect: were not looked for in it."],
+	"image-holds-artifact": ["the image holds the build output", ""],
+	"image-holds-source": ["the image holds the commit’s files", ""],
+	"stale-image": ["the image does not hold this change", "The image holds other files than the ones expected: it was built before them, its copy step came from a cache, or another build was pushed under the same tag."],
+	"extra-files": ["the image holds files the build output does not have", "Beside the build output the image holds files that are not part of it: left over from an earlier build, or added by hand."],
+	"modes-differ": ["file modes differ in the image", "The bytes are right, the permissions are not: an executable bit was lost or gained on the way."],
+	"path-not-in-image": ["the image has nothing at the configured path", "The directory where the files should be does not exist in the image."],
+	"placement-unknown": ["the files were not found anywhere in the image", "No directory of the image holds enough of these files to say where they belong."],
+	"placement-ambiguous": ["several places in the image hold these files", "More than one directory of the image fits, and guessing could compare the wrong one."],
+	"moved-tag": ["the tag moved to another image", "The reference names a digest beside a tag, and the tag leads to another image now."],
+	"image-missing": ["the image does not exist", "The registry does not know this reference: it was never pushed, was deleted, or needs credentials to be seen."],
+	"image-unread": ["the image could not be read", "Not every byte that the question needs came out of the registry, so nothing is claimed."],
+	"revision-label": ["only a label speaks of the commit", "A label names a revision. Labels are inherited and copied; they prove nothing."],
+	"nothing-to-compare": ["there is nothing to compare the image with", "Without readable files of the commit or the build output no image can match."],
+	mounted: ["the route is mounted", ""],
+	"not-mounted": ["the route is not mounted", "The endpoint answers 404. That speaks of the route, the artifact, a mount or the proxy, and not yet of authentication."],
+	"soft-404": ["the answer is the fallback page", "The answer to this route equals the answer to a path nobody mounts: a catch-all page says 200 to everything."],
+	"catch-all": ["the answer does not tell this route from any other", "A path nobody mounts gets the same status, so the status alone does not show that the route exists."],
+	redirected: ["the answer is a redirect", "The endpoint redirects. Redirects are not followed: what lies behind is another address."],
+	"redirect-to-login": ["the answer is a redirect to a login", "The endpoint redirects to a login page, whether or not the route exists."],
+	"no-answer": ["the endpoint did not answer", "No answer came from the endpoint."],
+	"served-bytes-match": ["the served bytes are this commit’s", ""],
+	"served-bytes-differ": ["other bytes are served", "What the endpoint serves differs from the file that was built: another deployment answers, or a cache does."],
+	"asset-missing": ["a file of this build is not served", "A file that the build holds is answered with 404."],
+	"asset-unread": ["a served file could not be read", "A served file did not come whole, so its bytes could not be compared."],
+	"asset-unknown": ["a served file matches no file of the build", "No file of the build has this name, so there was nothing to compare the served bytes with."],
+	"page-unread": ["the page could not be read", "The page whose assets should be compared did not come."],
+	"wrong-method": ["the route does not take this method", "The endpoint knows the path and refuses the method."],
+	"control-unread": ["the control probe got no answer", "Without the answer to a path nobody mounts, a catch-all cannot be told from a mounted route."],
+	"version-differs": ["the process reports another commit", "The version endpoint names another commit than the one that should be live."],
+	"version-unread": ["the version endpoint gave no commit", "The version endpoint did not answer with a commit."],
+	"as-expected": ["every answer is as expected", ""],
+	"open-to-everyone": ["the endpoint is open to everyone", "A request without credentials succeeded where the expectation is a refusal."],
+	"authentication-required": ["the endpoint asks for authentication", "The route is reachable and answers 401: the credentials are missing, wrong or no longer accepted."],
+	"not-allowed": ["the credentials are not allowed here", "The endpoint answers 403: it knows who asks and refuses."],
+	"server-error": ["the application fails", "The endpoint answers with a server error: the application, one of its dependencies, its configuration or the upstream fails."],
+	"unexpected-status": ["the status is not the expected one", "The endpoint answers with a status that the probe does not accept."],
+	"wrong-content-type": ["the content type is not the expected one", "The status is right and the content type is not: something else than the route may have answered."],
+	"rate-limited": ["the endpoint limits our rate", "The endpoint answers 429, which says nothing about the change."],
+	"behind-404": ["nothing to judge behind a 404", ""],
+	"no-expectation": ["no expectation is stated", "The probe states no accepted status, so its answer is neither right nor wrong."]
+};
+/** What a finding says of its subject. */
+const findings = {
+	"file-missing": "missing",
+	"file-differs": "other bytes",
+	"file-extra": "not in the build output",
+	"mode-differs": "other mode",
+	"type-differs": "other type",
+	"target-differs": "link leads elsewhere",
+	unread: "not read",
+	oddity: "odd name or entry",
+	"label-differs": "label names another commit",
+	"inferred-path": "place found by content and path",
+	"changed-file-absent": "not in the commit",
+	"changed-file-differs": "other bytes in the commit",
+	"base-file": "comes from the base image",
+	"base-moved": "the base image has moved on: rebuild to take what it brings",
+	"base-unread": "the base image could not be read",
+	status: "answer",
+	"not-served": "not served",
+	ignored: "left out by a pattern",
+	"self-reported": "reported by the process itself",
+	"no-control": "no control probe",
+	guarded: "asks for authentication"
+};
+/** What an ID is to an image, when it does not name it. */
+const otherDigests = {
+	sibling: "another image: the same index lists it for another platform",
+	"other-index": "another index, which does not list this image",
+	companion: "an attestation or another companion beside the image, nothing that runs",
+	"image-layer": "a part of this image (an image layer), not the image",
+	"diff-id": "a part of this image (the diff ID of an image layer), not the image",
+	"other-image": "another image: it was read, and its config is another"
+};
+const unknownDigests = {
+	"not-read": "nothing that was read holds this digest; it may be an index that lists the image, or another image: read it where it came from (deploy-truth digests registry:REPOSITORY@DIGEST) and compare the config",
+	ambiguous: "several digests begin like this: give all of it",
+	"name-only": "a name, and names move: give the digest or ID",
+	"no-id": "no digest or ID of an image"
+};
+/** Oddities of archives and names; what is not listed is shown by its code. */
+const oddities = {
+	"clamped-name": "the name tried to leave the root",
+	"duplicate-entry": "twice in one image layer, the last counts",
+	"stray-whiteout": "removes nothing"
+};
+const faults = {
+	unreachable: "no connection could be made",
+	"name-not-resolved": "the host name does not resolve",
+	"tls-untrusted": "the certificate is not trusted here",
+	"timed-out": "no answer came in time",
+	stalled: "the answer stopped coming",
+	"cut-stream": "the connection was cut before the end",
+	cancelled: "the run was cancelled",
+	"proxy-refused": "the proxy refused the connection",
+	"address-refused": "the address is private, and the configuration is not trusted to reach it",
+	unauthorized: "it asks for credentials: give a user name and a token that may read",
+	forbidden: "the credentials are known but may not read this: give the token read access",
+	"not-found": "it does not exist, or is hidden from these credentials",
+	"rate-limited": "it limits our rate: give credentials, or look again later",
+	"server-error": "it failed on its side: look again later",
+	"unexpected-answer": "it answered in a way its protocol does not know",
+	"redirect-refused": "it redirected to an address that may not be followed",
+	"redirect-loop": "it redirected in a circle",
+	"too-large": "it is larger than the limit",
+	"digest-mismatch": "the bytes do not have the digest they were named by",
+	"size-mismatch": "the bytes do not have the stated size",
+	"diff-id-mismatch": "the unpacked bytes do not have the stated diff ID",
+	"range-mismatch": "the resumed download did not continue where it stopped",
+	"unsupported-media-type": "its media type is not supported",
+	"media-type-mismatch": "its bytes are not of the stated media type",
+	"invalid-manifest": "the image manifest is not valid",
+	"invalid-config": "the image config is not valid",
+	"schema-1": "it is an image of schema 1: push it again with a current tool",
+	"platform-missing": "the image index has no image for this platform",
+	"platform-ambiguous": "the image index fits several ways: set image.platform",
+	"foreign-layer": "an image layer is kept outside the registry",
+	"part-missing": "the registry has the image’s manifest and lacks a part of it: push the image again",
+	"layer-count-mismatch": "config and image manifest disagree on the image layers",
+	"invalid-tar": "an image layer is no valid tar",
+	"truncated-tar": "an image layer ends before its tar does",
+	"unsupported-tar-entry": "an image layer holds an entry of an unsupported kind",
+	"unsafe-name": "a name cannot be placed in a root file system",
+	"invalid-gzip": "an image layer is no valid gzip",
+	"invalid-zstd": "an image layer is no valid zstd",
+	"unsupported-compression": "an image layer’s compression is not supported",
+	"trailing-garbage": "something follows the end of an image layer",
+	"limit-exceeded": "it goes beyond a safety limit",
+	"unresolved-hardlink": "a hard link’s target was not found",
+	"credentials-unavailable": "the credentials named by the configuration are not there: set the variable",
+	"credential-helper-failed": "the credential helper failed: log in again",
+	"realm-refused": "the registry sends tokens to be fetched from an address that may not be asked",
+	"file-missing": "the file is not there",
+	"file-unreadable": "the file cannot be read",
+	"not-a-directory": "it is no directory",
+	"file-changed-while-read": "the file changed while it was read",
+	"invalid-record": "the record of the build is not valid: record again",
+	"not-a-repository": "there is no git repository: check out the repository first",
+	"commit-missing": "the commit is not in the clone: check out with fetch-depth: 0",
+	"shallow-clone": "the clone is shallow: check out with fetch-depth: 0",
+	"untrusted-repository": "git does not trust the repository’s owner: set safe.directory",
+	"command-missing": "a command is not installed",
+	"command-failed": "a command failed",
+	"lfs-pointer": "the commit holds an LFS pointer in place of the file: check out with lfs: true",
+	"invalid-answer": "the answer is not of the expected form",
+	"invalid-page": "the page is no HTML that could be read",
+	"secret-missing": "a variable for a header is not set, or not granted to this host",
+	"permission-missing": "the workflow’s token may not do this: add the missing line under permissions: (pull-requests: write for the comment, contents: read for the commit)",
+	"pull-request-unknown": "no single pull request belongs to the commit",
+	"not-asked": "it was not asked, since something before it failed",
+	"internal-error": "this is a defect in Deploy Truth: please report it with the evidence file"
+};
+const image = (c) => c.image === null ? "IMAGE" : shellWord(c.image);
+const remedies = {
+	"fetch-full-history": () => say`Fetch the whole history: ${code("fetch-depth: 0")} under ${code("actions/checkout")}, or ${command("git fetch --unshallow")} in a clone.`,
+	"merge-or-expect-another-commit": (c) => say`Merge the pull request and deploy what comes of it, or name the commit that should be live with ${code("commit:")}. See where the change is: ${command(`git branch -a --contains ${shellWord(c.commit)}`)}`,
+	"rebuild-from-commit": (c) => say`Build again from the commit: ${command(`git checkout ${shellWord(c.commit)}`)}, then run your build and deploy its output.`,
+	"build-clean": () => say`Commit or drop what ${command("git status --short")} shows before the build, then build and deploy again.`,
+	"record-the-build": () => say`Record the output in the job that builds it, and hand the record on: ${command("deploy-truth record dist --out dist.json")}, then ${code("files: [{from: dist.json}]")}.`,
+	"rebuild-image-without-cache": (c) => say`Rebuild without cache, push, and recreate the service: ${command(`docker build --no-cache --tag ${image(c)} . && docker push ${image(c)}`)} then, with Compose: ${command(`docker compose pull ${shellWord(c.service)} && docker compose up -d --force-recreate ${shellWord(c.service)}`)}`,
+	"push-and-recreate": (c) => say`Push the image, then recreate the service: ${command(`docker push ${image(c)}`)} then, with Compose: ${command(`docker compose pull ${shellWord(c.service)} && docker compose up -d --force-recreate ${shellWord(c.service)}`)}`,
+	"name-the-path": () => say`Name the directory in the image: ${code("to: /app/dist")} beside ${code("from:")} under ${code("files:")}.`,
+	"pin-the-digest": (c) => say`Deploy by digest, so that a tag cannot move: ${code(`image: ${c.imageName ?? "IMAGE"}@sha256:…`)}, with the digest that the push printed.`,
+	"give-registry-credentials": (c) => say`Give credentials that may read ${c.imageName === null ? "the image" : code(c.imageName)}: log in before this step, or set ${code("image.credentials")} to a user name and the variable that holds the token. For a package of the same repository on GitHub: ${code("permissions: packages: read")}.`,
+	"look-at-registry": (c) => say`Look at what the registry holds: ${command(`docker buildx imagetools inspect ${image(c)}`)}. Push the image if it is not there, then look again.`,
+	"mount-the-route": (c) => say`Look for the route where the running application registers it, and for the proxy’s rule for this path.${again(c)}`,
+	"purge-cache": (c) => say`Purge the cache in front of ${name(c.service)}, then look again; if the bytes stay the same, recreate the service.${again(c)}`,
+	"publish-assets": (c) => say`Publish the missing files beside the page that names them, or roll the page and its files out together.${again(c)}`,
+	"look-at-authentication": (c) => say`Look at the credentials this probe sends and at what the endpoint accepts; if the refusal is right, state it: ${code("expect: 401")}.${again(c)}`,
+	"probe-with-credentials": () => say`Send credentials that may pass, so that the answer speaks of the route: ${code("headers: {authorization: {env: TOKEN, prefix: \"Bearer \"}}")} under the probe.`,
+	"close-the-endpoint": (c) => say`Put the endpoint behind authentication again, now. If it is meant to be public, state it: ${code("expect: 200")}.${again(c)}`,
+	"look-at-permissions": (c) => say`Give the account behind this probe the right it lacks; if the refusal is right, state it: ${code("expect: 403")}.${again(c)}`,
+	"look-at-application": (c) => say`Look at the application’s log at the time of this run, then at its dependencies and configuration: ${command(`docker compose logs --since 15m ${shellWord(c.service)}`)}${again(c)}`,
+	"look-at-proxy": (c) => say`Look at the proxy’s rule for this host and path, and at the upstream it names.${again(c)}`,
+	"state-a-content-type": (c) => say`State the media type the route answers with (${code("content-type: application/json")} under the probe), so that a fallback page cannot pass for it.${again(c)}`,
+	"let-it-see-the-process": () => letItSee,
+	"look-again": () => say`Run this check again: what was missing may pass by itself.`,
+	"check-the-method": (c) => say`Set the method that the route takes: ${code("method:")} under the probe.${again(c)}`,
+	"check-the-configuration": (c) => say`Check what the configuration says of ${name(c.service)}: paths, patterns and addresses are taken as written.`
+};
+function again(context) {
+	return context.ask === null ? [] : say` Ask again: ${command(context.ask)}`;
+}
+const directions = {
+	forward: "forward",
+	back: "back",
+	sideways: "changed",
+	same: "unchanged"
+};
+/** What one status code speaks of. */
+function statusMeaning(status) {
+	if (status === null) return "nothing answers";
+	const known = statusMeanings[status];
+	if (known !== void 0) return known;
+	if (status < 200) return "the answer is no final one";
+	if (status < 300) return "the route answers";
+	if (status < 400) return "the answer redirects";
+	if (status < 500) return "the request is refused";
+	if (status < 600) return "the application, a dependency, its configuration or the upstream fails";
+	return "the status is not one of HTTP";
+}
+const statusMeanings = {
+	304: "a cache says nothing changed",
+	400: "the route is reached and finds the request malformed",
+	401: "the answer speaks of authentication",
+	403: "authenticated, but not allowed",
+	404: "the answer speaks of route, artifact, mount or proxy",
+	405: "the path is known, the method is not taken",
+	406: "the route is reached and has no such content type to give",
+	410: "the route was here and is gone for good",
+	415: "the route is reached and does not take this content type",
+	421: "the host is not served over this connection: look at the proxy",
+	422: "the route is reached and finds the request invalid",
+	429: "the rate is limited, which says nothing about the change",
+	500: "the application fails",
+	501: "the server does not know this method",
+	502: "the proxy gets no valid answer from the upstream",
+	503: "the application or its upstream is not ready",
+	504: "the upstream does not answer the proxy in time"
+};
+const isGone = (status) => status === 404 || status === 410;
+const isGateway = (status) => status === 502 || status === 503 || status === 504;
+/** A change of one probe's answer in words, read as movement through the layers. */
+function transitionMeaning(from, to) {
+	if (from === to) return `unchanged: ${statusMeaning(to)}`;
+	if (to === null) return "it no longer answers";
+	if (from === null) return `it answers now; ${statusMeaning(to)}`;
+	if (isGone(to)) return `the route is gone; ${statusMeaning(to)}`;
+	if (isGateway(to)) return `the upstream is gone now; ${statusMeaning(to)}`;
+	if (to >= 500) return isGone(from) ? "the route is mounted now, and fails" : `it fails now; ${statusMeaning(to)}`;
+	if (isGone(from)) return `the route is mounted now; ${statusMeaning(to)}`;
+	if (from >= 500) return `it recovered; ${statusMeaning(to)}`;
+	if (from === 401 && to === 403) return "it knows who asks now, and refuses";
+	if (from === 403 && to === 401) return "it no longer knows who asks";
+	if (from === 401 && to < 300) return "it no longer asks for authentication";
+	if (from === 403 && to < 300) return "it allows the request now";
+	if (from < 400 && to === 401) return "it asks for authentication now";
+	if (from < 400 && to === 403) return "it refuses the request now";
+	if (from === 405) return `it takes the method now; ${statusMeaning(to)}`;
+	return statusMeaning(to);
+}
+/** Which deployments a served file tells apart. */
+const tells = {
+	history: "the deployment before did not serve",
+	baseline: "the image before did not hold",
+	commit: "the commit before did not hold",
+	text: "hold a text that the commit before did not have"
+};
+/** Why the running thing is believed to be this commit. */
+function proofSentence(proof) {
+	switch (proof.kind) {
+		case "container": return say`every replica runs this image, unchanged`;
+		case "live-bytes": return proof.tells === "text" ? say`${code(proof.path)} is served with this commit’s bytes (${code(proof.sha256.slice(0, 12))}), which ${tells.text}` : say`${code(proof.path)} is served with this commit’s bytes (${code(proof.sha256.slice(0, 12))}), which ${tells[proof.tells]}`;
+		case "route-gained": return say`${code(proof.probe)} went from ${code(String(proof.from))} to ${code(String(proof.to))}: this deployment mounts it, the one before did not`;
+		case "self-reported": return say`the process itself says that it is ${code(proof.commit.slice(0, 7))}; nobody checked that`;
+	}
+}
+// src/model/image-layer.ts
+/** characters of a build step that a report quotes */
+const mostStep = 200;
+/**
+* The copy step that brought an image layer, as its history has it; null for every other step: those may hold build
+* arguments, and an address may hold a password.
+*/
+function copyStepOf(createdBy) {
+	const [, step] = /(?:^|#\(nop\)\s+)((?:COPY|ADD)\s[^\r\n]*)/.exec(createdBy ?? "") ?? [];
+	if (step === void 0 || step.includes("://")) return null;
+	const plain = step.replace(/\s+# buildkit$/, "").trim();
+	return plain.length > mostStep ? `${plain.slice(0, mostStep)}…` : plain;
+}
+/** `image layer 6 (COPY dist /app/dist)`, counted from 1 at the bottom. */
+function imageLayerName(layers, index) {
+	const step = copyStepOf(layers[index]?.createdBy ?? null);
+	return `image layer ${index + 1}${step === null ? "" : ` (${step})`}`;
+}
+/** The topmost image layer from `above` on whose copy step names a directory around or below `to`; null: none says so. */
+function layerCopiedTo(layers, to, above) {
+	for (let index = layers.length - 1; index >= above; index--) {
+		const step = copyStepOf(layers[index].createdBy);
+		const target = step === null ? void 0 : /\s(\/\S*)$/.exec(step)?.[1];
+		if (target === void 0) continue;
+		const { path } = pathOf(target);
+		if (isWithin(to, path) || isWithin(path, to)) return index;
+	}
+	return null;
+}
+/** Any build step in one line, without the build arguments that history puts before a command. */
+function stepOf(createdBy) {
+	const step = copyStepOf(createdBy) ?? createdBy?.replace(/[\s\p{Cc}]+/gu, " ").trim() ?? "";
+	if (step === "") return null;
+	const [, args] = /^(?:RUN )?(\|[0-9]+ )/.exec(step) ?? [];
+	const shell = step.indexOf(" /bin/sh -c ");
+	const plain = args === void 0 ? step : `RUN${shell < 0 ? " …" : step.slice(shell)}`;
+	return plain.length > mostStep ? `${plain.slice(0, mostStep)}…` : plain;
+}
+export { strong as A, htmlOf as C, name as D, markdownOf as E, say as O, code as S, link as T, statusMeaning as _, faults as a, unknownDigests as b, layerQuestions as c, oddities as d, otherDigests as f, remedies as g, reasons as h, directions as i, textOf as j, soft as k, letItSee as l, proofSentence as m, layerCopiedTo as n, findings as o, overallWords as p, stepOf as r, heldByImage as s, imageLayerName as t, nothingTold as u, statusWords as v, join as w, verdictReasons as x, transitionMeaning as y };
