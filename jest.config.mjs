@@ -5,5 +5,5 @@ export default {
 	modulePathIgnorePatterns: ['<rootDir>/.node24/', '<rootDir>/dist/'],
 	extensionsToTreatAsEsm: ['.ts'],
 	transform: {},
-	testTimeout: 20_000,
+	testTimeout: 60_000,
 };

@@ -96,7 +96,7 @@ describe('a registry that', () => {
 			const image = instead ? `127.0.0.1:${instead.port}/acme/shop:prod` : shop.image;
 			// Short limits would hold for the endpoint too, which shares a busy machine with us.
 			const endpoint = wrong.verifyAlone
-				? '    timeouts: {connect: 1s, answer: 1s, stall: 1s, request: 10s}\n'
+				? '    timeouts: {connect: 1s, answer: 1s, stall: 1s, request: 30s}\n'
 				: `    probes: [{url: '${shop.endpoint.url}/api/workflow', expect: 401}]
     live: {base: '${shop.endpoint.url}/', root: public}
 `;
