@@ -84,14 +84,14 @@ describe('the examples', () => {
 		expect(reference.every((block) => isConfig(block) || stepsOf(parse(block.text)).length > 0)).toBe(true);
 	});
 
-	test.each(blocks.filter(isConfig))('$file:$line is a right configuration', ({file, text}) => {
-		const decoded = decodeConfig(text, {file, trust: 'trusted', secrets: []});
+	test.each(blocks.filter(isConfig))('$file:$line is a right configuration', async ({file, text}) => {
+		const decoded = await decodeConfig(text, {file, trust: 'trusted', secrets: []});
 		expect('problems' in decoded ? formatProblems(decoded.problems) : '').toBe('');
 		const validate = new Ajv({strict: false}).compile(schemas()['config.v1.json']!);
 		expect([validate(parse(text)), validate.errors]).toEqual([true, null]);
 	});
 
-	test.each(blocks.filter((block) => !isConfig(block)))('$file:$line gives the action right inputs', ({text}) => {
+	test.each(blocks.filter((block) => !isConfig(block)))('$file:$line gives the action right inputs', async ({text}) => {
 		for (const document of parseAllDocuments(text)) expect(document.errors).toEqual([]);
 		for (const step of stepsOf(parse(text))) {
 			const given = step.with ?? {};
@@ -106,7 +106,7 @@ describe('the examples', () => {
 				name: '.github/deploy-truth.yml',
 				text: JSON.stringify({version: 1, services: {[name]: {image: 'ghcr.io/acme/api'}}}),
 			};
-			const decoded = decodeInputs(get, {trust: 'trusted', file, service: 'api', environment: null});
+			const decoded = await decodeInputs(get, {trust: 'trusted', file, service: 'api', environment: null});
 			expect('problems' in decoded ? formatProblems(decoded.problems) : '').toBe('');
 		}
 	});

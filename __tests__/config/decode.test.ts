@@ -7,14 +7,14 @@ import type {Config} from '../../src/model/config.ts';
 
 const source: Source = {file: '.github/deploy-truth.yml', trust: 'trusted', secrets: []};
 
-function configOf(text: string, more: Partial<Source> = {}): Config {
-	const decoded = decodeConfig(text, {...source, ...more});
+async function configOf(text: string, more: Partial<Source> = {}): Promise<Config> {
+	const decoded = await decodeConfig(text, {...source, ...more});
 	if ('problems' in decoded) throw new Error(formatProblems(decoded.problems));
 	return decoded.config;
 }
 
-function problemsOf(text: string, more: Partial<Source> = {}): readonly Problem[] {
-	const decoded = decodeConfig(text, {...source, ...more});
+async function problemsOf(text: string, more: Partial<Source> = {}): Promise<readonly Problem[]> {
+	const decoded = await decodeConfig(text, {...source, ...more});
 	return 'problems' in decoded ? decoded.problems : [];
 }
 
@@ -26,8 +26,8 @@ const service = (keys: string): string => `version: 1\nservices:\n  api: ${keys}
 const probe = (keys: string): string => service(`{probes: [${keys}]}`);
 
 describe('what a short file means', () => {
-	test('every default is written out', () => {
-		const config = configOf(
+	test('every default is written out', async () => {
+		const config = await configOf(
 			`version: 1
 services:
   api:
@@ -83,13 +83,13 @@ services:
 		});
 	});
 
-	test('what is not configured is null or empty', () => {
-		const [one] = configOf(service('{image: acme/api}')).services;
+	test('what is not configured is null or empty', async () => {
+		const [one] = (await configOf(service('{image: acme/api}'))).services;
 		expect(one).toMatchObject({files: [], expect: [], probes: [], live: null, version: null, accept: [], wait: null});
 	});
 
-	test('every stated value arrives', () => {
-		const config = configOf(`version: 1
+	test('every stated value arrives', async () => {
+		const config = await configOf(`version: 1
 fail-on: drift
 services:
   api:
@@ -170,8 +170,8 @@ services:
 		});
 	});
 
-	test('keys at the top are defaults, and a service replaces them whole', () => {
-		const {services} = configOf(`version: 1
+	test('keys at the top are defaults, and a service replaces them whole', async () => {
+		const {services} = await configOf(`version: 1
 environment: staging
 wait: 1m
 timeouts: {connect: 1s}
@@ -186,21 +186,21 @@ services:
 		expect(services[1]?.timeouts).toEqual({connect: 10_000, answer: 9_000, stall: 30_000, request: 120_000});
 	});
 
-	test('an environment that the event knows stands in for one that nobody wrote', () => {
+	test('an environment that the event knows stands in for one that nobody wrote', async () => {
 		const text = 'version: 1\nservices:\n  api: {image: acme/api}\n  web: {image: acme/web, environment: test}\n';
-		expect(configOf(text, {environment: 'preview'}).services.map((one) => one.environment)).toEqual([
+		expect((await configOf(text, {environment: 'preview'})).services.map((one) => one.environment)).toEqual([
 			'preview',
 			'test',
 		]);
 	});
 
-	test('only the services that were asked for are taken, in the order of the file', () => {
+	test('only the services that were asked for are taken, in the order of the file', async () => {
 		const text = 'version: 1\nservices:\n  a: {image: x/a}\n  b: {image: x/b}\n  c: {image: x/c}\n';
-		expect(configOf(text, {services: ['c', 'a']}).services.map((one) => one.service)).toEqual(['a', 'c']);
+		expect((await configOf(text, {services: ['c', 'a']})).services.map((one) => one.service)).toEqual(['a', 'c']);
 	});
 
-	test('a class of statuses stands for its hundred codes', () => {
-		const [one] = configOf(probe('{url: "https://a/b", expect: [2xx, 401]}')).services;
+	test('a class of statuses stands for its hundred codes', async () => {
+		const [one] = (await configOf(probe('{url: "https://a/b", expect: [2xx, 401]}'))).services;
 		expect(one?.probes[0]?.expect).toHaveLength(101);
 		expect(one?.probes[0]?.expect).toEqual(expect.arrayContaining([200, 299, 401]));
 	});
@@ -210,19 +210,23 @@ services:
 		['[]', []],
 		['[inconclusive, drift]', ['drift', 'inconclusive']],
 		['inconclusive', ['inconclusive']],
-	])('fail-on: %s', (text, expected) => {
-		expect(configOf(`version: 1\nfail-on: ${text}\nservices: {a: {image: x}}\n`).failOn).toEqual(expected);
+	])('fail-on: %s', async (text, expected) => {
+		expect((await configOf(`version: 1\nfail-on: ${text}\nservices: {a: {image: x}}\n`)).failOn).toEqual(expected);
 	});
 
-	test('an alias is the value of its anchor', () => {
+	test('an alias is the value of its anchor', async () => {
 		const text = 'version: 1\nservices:\n  a: {image: x, wait: &w {for: 1m}}\n  b: {image: x, wait: *w}\n';
-		expect(configOf(text).services[1]?.wait?.deadline).toBe(60_000);
+		expect((await configOf(text)).services[1]?.wait?.deadline).toBe(60_000);
 	});
 
-	test('services named like properties of every object are services', () => {
+	test('services named like properties of every object are services', async () => {
 		const text =
 			'version: 1\nservices:\n  constructor: {image: a}\n  toString: {image: b}\n  hasOwnProperty: {image: c}\n';
-		expect(configOf(text).services.map((one) => one.service)).toEqual(['constructor', 'toString', 'hasOwnProperty']);
+		expect((await configOf(text)).services.map((one) => one.service)).toEqual([
+			'constructor',
+			'toString',
+			'hasOwnProperty',
+		]);
 	});
 });
 
@@ -261,8 +265,8 @@ services:
   "a\\nb": {baseline: x, registry-username: "x"}
 `;
 
-	test('each with its line, column and key', () => {
-		expect(placesOf(problemsOf(text))).toEqual([
+	test('each with its line, column and key', async () => {
+		expect(placesOf(await problemsOf(text))).toEqual([
 			'1:10 version',
 			'2:18 fail-on[1]',
 			'3:1 imagee',
@@ -308,25 +312,25 @@ services:
 		]);
 	});
 
-	test('each says what was found, what is accepted and what to do', () => {
-		for (const problem of problemsOf(text)) {
+	test('each says what was found, what is accepted and what to do', async () => {
+		for (const problem of await problemsOf(text)) {
 			expect(problem.found).not.toBe('');
 			expect(problem.accepted).not.toBe('');
 			expect(problem.todo).not.toBe('');
 		}
 	});
 
-	test('no secret and no control character reaches the text', () => {
-		const shown = formatProblems(problemsOf(text));
+	test('no secret and no control character reaches the text', async () => {
+		const shown = formatProblems(await problemsOf(text));
 		for (const secret of ['hunter2', 'abcdef', 'token=abc', 'u:p']) expect(shown).not.toContain(secret);
 		expect(shown).not.toMatch(/[^\P{Cc}\n]/u);
 		expect(shown).toMatch(/^42 problems in the configuration\. Nothing was contacted\.\n/);
 	});
 });
 
-test('no text of the file becomes a command of the runner', () => {
+test('no text of the file becomes a command of the runner', async () => {
 	const shown = formatProblems(
-		problemsOf('version: 1\nservices:\n  "::error::x": {"##[error]y": 1, image: "##[add-mask]z"}\n'),
+		await problemsOf('version: 1\nservices:\n  "::error::x": {"##[error]y": 1, image: "##[add-mask]z"}\n'),
 	);
 	expect(shown).not.toContain('##[');
 	expect(shown).not.toMatch(/^\s*::/m);
@@ -358,18 +362,18 @@ describe('a problem names the way out', () => {
 		['a merge key', 'version: 1\nx: &x {image: a}\nservices: {a: {<<: *x}}', /top level/],
 		['two documents', 'version: 1\n---\nversion: 1', /one document/],
 		['a tab', 'version: 1\nservices:\n\ta: {}', 'indent with spaces'],
-	] as const)('%s', (_, text, todo) => {
-		const todos = problemsOf(text).map((problem) => problem.todo);
+	] as const)('%s', async (_, text, todo) => {
+		const todos = (await problemsOf(text)).map((problem) => problem.todo);
 		expect(todos).toEqual(expect.arrayContaining([typeof todo === 'string' ? todo : expect.stringMatching(todo)]));
 	});
 
-	test('a service that nobody has', () => {
-		const [problem] = problemsOf(service('{image: x}'), {services: ['apo']});
+	test('a service that nobody has', async () => {
+		const [problem] = await problemsOf(service('{image: x}'), {services: ['apo']});
 		expect(problem).toMatchObject({found: "no service named 'apo'", accepted: "'api'", todo: "did you mean 'api'?"});
 	});
 
-	test('a word that is near to nothing gets no suggestion', () => {
-		const [problem] = problemsOf(service('{image: x, zebra: 1}'));
+	test('a word that is near to nothing gets no suggestion', async () => {
+		const [problem] = await problemsOf(service('{image: x, zebra: 1}'));
 		expect(problem?.todo).toBe('remove it, or write one of the accepted keys');
 	});
 });
@@ -439,44 +443,46 @@ describe('what is refused', () => {
 		['an unknown tag', 'version: 1\nservices: {a: {image: !secret x}}'],
 		['more than a mebibyte', `version: 1\nservices: {a: {image: x}}\n#${'x'.repeat(1024 * 1024)}`],
 		['101 services', `version: 1\nservices:\n${Array.from({length: 101}, (_, i) => `  s${i}: {image: x}\n`).join('')}`],
-	])('%s', (_, text) => {
+	])('%s', async (_, text) => {
 		// One: the rest of the file is right, so it is refused for this and for nothing else.
-		expect(problemsOf(text)).toHaveLength(1);
+		expect(await problemsOf(text)).toHaveLength(1);
 	});
 
-	test('aliases that unfold to a billion values', () => {
+	test('aliases that unfold to a billion values', async () => {
 		const levels = Array.from({length: 9}, (_, i) => `l${i + 1}: &l${i + 1} [${`*l${i}, `.repeat(9)}*l${i}]`);
-		const [problem] = problemsOf(`l0: &l0 [x]\n${levels.join('\n')}\n`);
+		const [problem] = await problemsOf(`l0: &l0 [x]\n${levels.join('\n')}\n`);
 		expect(problem?.found).toBe('more than 20000 values, aliases written out');
 	});
 
-	test('an alias inside its own anchor', () => {
-		expect(problemsOf('version: 1\nservices: &s {a: *s}\n').map((problem) => problem.found)).toContain("the alias 's'");
+	test('an alias inside its own anchor', async () => {
+		expect((await problemsOf('version: 1\nservices: &s {a: *s}\n')).map((problem) => problem.found)).toContain(
+			"the alias 's'",
+		);
 	});
 
-	test('brackets a hundred thousand deep', () => {
-		expect(problemsOf('['.repeat(100_000)).length).toBeGreaterThan(0);
+	test('brackets a hundred thousand deep', async () => {
+		expect((await problemsOf('['.repeat(100_000))).length).toBeGreaterThan(0);
 	});
 
-	test('a method that changes something, on an event that an outsider can start', () => {
+	test('a method that changes something, on an event that an outsider can start', async () => {
 		const text = probe('{url: "https://a/", method: POST, unsafe-method: true}');
-		expect(problemsOf(text)).toEqual([]);
-		expect(placesOf(problemsOf(text, {trust: 'untrusted'}))).toEqual(['3:46 services.api.probes[0].method']);
+		expect(await problemsOf(text)).toEqual([]);
+		expect(placesOf(await problemsOf(text, {trust: 'untrusted'}))).toEqual(['3:46 services.api.probes[0].method']);
 	});
 
-	test('a wrong default is told once, where it stands', () => {
+	test('a wrong default is told once, where it stands', async () => {
 		const text = 'version: 1\nplatform: x\nservices: {a: {image: x}, b: {image: x}}\n';
-		expect(placesOf(problemsOf(text))).toEqual(['2:11 platform']);
+		expect(placesOf(await problemsOf(text))).toEqual(['2:11 platform']);
 	});
 });
 
 describe('decoding never throws', () => {
-	test('on any text', () => {
-		fc.assert(
-			fc.property(
+	test('on any text', async () => {
+		await fc.assert(
+			fc.asyncProperty(
 				fc.oneof(fc.string({unit: 'binary'}), fc.string({unit: fc.constantFrom(...'{}[]:,&*!|>-? \n\t\'"#%@`ab1')})),
-				(text) => {
-					const decoded = decodeConfig(text, source);
+				async (text) => {
+					const decoded = await decodeConfig(text, source);
 					expect('problems' in decoded && decoded.problems.length > 0).toBe(true);
 				},
 			),
@@ -484,7 +490,7 @@ describe('decoding never throws', () => {
 		);
 	});
 
-	test('and no control character comes through, whatever the text is', () => {
+	test('and no control character comes through, whatever the text is', async () => {
 		const keys = fc.constantFrom('image', 'platform', 'commit', 'environment', 'registry-username', 'baseline', 'wait');
 		const inner = fc.constantFrom<(text: string) => object>(
 			(text) => ({files: [{from: text, to: text, ignore: [text]}]}),
@@ -498,10 +504,10 @@ describe('decoding never throws', () => {
 			fc.constantFrom('\u001b[31m', '##[error]', '[', '{', '/', ':', '@'),
 		);
 		const hostile = fc.array(piece, {maxLength: 6}).map((pieces) => pieces.join(''));
-		fc.assert(
-			fc.property(keys, inner, hostile, (key, nested, text) => {
+		await fc.assert(
+			fc.asyncProperty(keys, inner, hostile, async (key, nested, text) => {
 				const shown = formatProblems(
-					problemsOf(JSON.stringify({version: 1, services: {a: {[key]: text, ...nested(text)}}})),
+					await problemsOf(JSON.stringify({version: 1, services: {a: {[key]: text, ...nested(text)}}})),
 				);
 				expect(shown).not.toMatch(/[^\P{Cc}\n]|##\[/u);
 			}),
@@ -509,7 +515,7 @@ describe('decoding never throws', () => {
 		);
 	});
 
-	test('on any value under any key, and what is wrong always has a place and a way out', () => {
+	test('on any value under any key, and what is wrong always has a place and a way out', async () => {
 		const keys = [
 			'commit',
 			'image',
@@ -552,15 +558,15 @@ describe('decoding never throws', () => {
 				fc.dictionary(fc.oneof(fc.constantFrom(...keys), fc.string()), tie('tree'), {maxKeys: 4}),
 			),
 		}));
-		fc.assert(
-			fc.property(tree, fc.dictionary(fc.constantFrom(...keys), tree), (one, other) => {
+		await fc.assert(
+			fc.asyncProperty(tree, fc.dictionary(fc.constantFrom(...keys), tree), async (one, other) => {
 				for (const value of [
 					one,
 					{version: 1, services: one},
 					{version: 1, services: {api: other}},
 					{version: 1, services: {api: {image: 'x', ...other}}},
 				]) {
-					const decoded = decodeConfig(JSON.stringify(value), source);
+					const decoded = await decodeConfig(JSON.stringify(value), source);
 					if ('config' in decoded) expect(decoded.config.services.length).toBeGreaterThan(0);
 					else
 						for (const problem of decoded.problems) {

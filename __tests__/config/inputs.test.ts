@@ -9,15 +9,15 @@ const alone: InputContext = {trust: 'trusted', file: null, service: 'api', envir
 const decode = (inputs: Inputs, context: Partial<InputContext> = {}) =>
 	decodeInputs(from(inputs), {...alone, ...context});
 
-function configOf(inputs: Inputs, context: Partial<InputContext> = {}): Config {
-	const decoded = decode(inputs, context);
+async function configOf(inputs: Inputs, context: Partial<InputContext> = {}): Promise<Config> {
+	const decoded = await decode(inputs, context);
 	if ('problems' in decoded) throw new Error(JSON.stringify(decoded.problems));
 	if (decoded.asked.mode !== 'verify') throw new Error('another mode');
 	return decoded.asked.config;
 }
 
-function problemsOf(inputs: Inputs, context: Partial<InputContext> = {}) {
-	const decoded = decode(inputs, context);
+async function problemsOf(inputs: Inputs, context: Partial<InputContext> = {}) {
+	const decoded = await decode(inputs, context);
 	return 'problems' in decoded ? decoded.problems : [];
 }
 
@@ -25,8 +25,8 @@ const file = (text: string) => ({name: '.github/deploy-truth.yml', text});
 const two = file('version: 1\nservices:\n  api: {image: ghcr.io/acme/api}\n  web: {image: ghcr.io/acme/web}\n');
 
 describe('one service from inputs alone', () => {
-	test('texts stand as they are, the rest is YAML', () => {
-		const config = configOf({
+	test('texts stand as they are, the rest is YAML', async () => {
+		const config = await configOf({
 			image: 'ghcr.io/acme/api:1',
 			commit: '1234567',
 			environment: 'staging',
@@ -61,13 +61,13 @@ describe('one service from inputs alone', () => {
 		});
 	});
 
-	test('the service is called as `service` says, else as the repository', () => {
-		expect(configOf({image: 'x', service: 'web'}).services[0]?.service).toBe('web');
-		expect(configOf({image: 'x'}).services[0]?.service).toBe('api');
+	test('the service is called as `service` says, else as the repository', async () => {
+		expect((await configOf({image: 'x', service: 'web'})).services[0]?.service).toBe('web');
+		expect((await configOf({image: 'x'})).services[0]?.service).toBe('api');
 	});
 
-	test('what the run needs besides has its defaults', () => {
-		expect(decode({image: 'x'})).toMatchObject({
+	test('what the run needs besides has its defaults', async () => {
+		expect(await decode({image: 'x'})).toMatchObject({
 			asked: {
 				mode: 'verify',
 				directory: '',
@@ -79,13 +79,13 @@ describe('one service from inputs alone', () => {
 		});
 	});
 
-	test('no input and no file says what to do', () => {
-		const [problem] = problemsOf({mode: 'verify', comment: 'true', 'github-token': 't'});
+	test('no input and no file says what to do', async () => {
+		const [problem] = await problemsOf({mode: 'verify', comment: 'true', 'github-token': 't'});
 		expect(problem).toMatchObject({place: 'action inputs', todo: expect.stringContaining('.github/deploy-truth.yml')});
 	});
 
-	test('all problems come at once, with the input and its line', () => {
-		const problems = problemsOf({
+	test('all problems come at once, with the input and its line', async () => {
+		const problems = await problemsOf({
 			mode: 'verfy',
 			comment: 'yes',
 			'fail-on': 'drift, sometimes',
@@ -103,7 +103,7 @@ describe('one service from inputs alone', () => {
 			'input working-directory',
 			'input out',
 		]);
-		const keys = problemsOf({
+		const keys = await problemsOf({
 			image: 'https://x',
 			platform: 'x',
 			probes: '- url: /x\n- {url: "https://a/", expct: 1}',
@@ -122,24 +122,24 @@ describe('one service from inputs alone', () => {
 });
 
 describe('inputs over a file', () => {
-	test('an input takes the place of the key in the service it is about', () => {
-		const config = configOf({service: 'web', image: 'ghcr.io/acme/web:7'}, {file: two});
+	test('an input takes the place of the key in the service it is about', async () => {
+		const config = await configOf({service: 'web', image: 'ghcr.io/acme/web:7'}, {file: two});
 		expect(config.services.map((one) => [one.service, one.image?.reference])).toEqual([['web', 'ghcr.io/acme/web:7']]);
 	});
 
-	test('a commit is for all services', () => {
-		expect(configOf({commit: 'abc'}, {file: two}).services.map((one) => one.commit)).toEqual(['abc', 'abc']);
+	test('a commit is for all services', async () => {
+		expect((await configOf({commit: 'abc'}, {file: two})).services.map((one) => one.commit)).toEqual(['abc', 'abc']);
 	});
 
-	test('an image is not for two services', () => {
-		expect(problemsOf({image: 'x'}, {file: two})).toMatchObject([
+	test('an image is not for two services', async () => {
+		expect(await problemsOf({image: 'x'}, {file: two})).toMatchObject([
 			{place: 'input image', found: '`image` for 2 services'},
 		]);
 	});
 
-	test('a problem of the file and one of the inputs stand side by side', () => {
+	test('a problem of the file and one of the inputs stand side by side', async () => {
 		const broken = file('version: 1\nservices:\n  api: {image: X}\n  web: {wait: 5}\n');
-		const places = problemsOf({service: 'api', platform: 'x'}, {file: broken}).map((problem) => problem.place);
+		const places = (await problemsOf({service: 'api', platform: 'x'}, {file: broken})).map((problem) => problem.place);
 		expect(new Set(places)).toEqual(
 			new Set([
 				'.github/deploy-truth.yml:3:16',
@@ -150,9 +150,9 @@ describe('inputs over a file', () => {
 		);
 	});
 
-	test('fail-on of the inputs wins', () => {
-		expect(configOf({'fail-on': 'none'}, {file: two}).failOn).toEqual([]);
-		expect(configOf({}, {file: two}).failOn).toEqual(['drift', 'inconclusive']);
+	test('fail-on of the inputs wins', async () => {
+		expect((await configOf({'fail-on': 'none'}, {file: two})).failOn).toEqual([]);
+		expect((await configOf({}, {file: two})).failOn).toEqual(['drift', 'inconclusive']);
 	});
 
 	test('the file is read by default, when named, and not when refused', () => {
@@ -169,58 +169,65 @@ describe("the registry's password", () => {
 		config.services.map((one) => one.image?.credentials?.passwordVariable ?? null);
 	const bound = 'INPUT_REGISTRY-PASSWORD';
 
-	test('is bound to the registry of the image, and its value is in no configuration', () => {
-		const config = configOf({image: 'ghcr.io/acme/api', ...credentials}, {trust: 'untrusted'});
+	test('is bound to the registry of the image, and its value is in no configuration', async () => {
+		const config = await configOf({image: 'ghcr.io/acme/api', ...credentials}, {trust: 'untrusted'});
 		expect(credentialsOf(config)).toEqual([bound]);
 		expect(config.secrets).toEqual([{variable: bound, host: 'ghcr.io'}]);
 		expect(JSON.stringify(config)).not.toContain('hunter2');
 	});
 
-	test('is for every image of a file in one registry', () => {
-		expect(credentialsOf(configOf(credentials, {file: two}))).toEqual([bound, bound]);
+	test('is for every image of a file in one registry', async () => {
+		expect(credentialsOf(await configOf(credentials, {file: two}))).toEqual([bound, bound]);
 	});
 
 	const mixed = file('version: 1\nservices:\n  api: {image: ghcr.io/acme/api}\n  web: {image: web}\n');
-	test('goes to no registry that merely stands in the same file', () => {
-		expect(problemsOf(credentials, {file: mixed})).toMatchObject([{place: 'input registry-password'}]);
-		const config = configOf({...credentials, secrets: 'registry-password=ghcr.io'}, {file: mixed});
+	test('goes to no registry that merely stands in the same file', async () => {
+		expect(await problemsOf(credentials, {file: mixed})).toMatchObject([{place: 'input registry-password'}]);
+		const config = await configOf({...credentials, secrets: 'registry-password=ghcr.io'}, {file: mixed});
 		expect(credentialsOf(config)).toEqual([bound, null]);
 	});
 
-	test('needs a word of the workflow on an event that an outsider can start', () => {
-		expect(problemsOf(credentials, {file: two, trust: 'untrusted'})).toMatchObject([
+	test('needs a word of the workflow on an event that an outsider can start', async () => {
+		expect(await problemsOf(credentials, {file: two, trust: 'untrusted'})).toMatchObject([
 			{place: 'input registry-password'},
 		]);
-		const config = configOf({...credentials, secrets: 'registry-password=ghcr.io'}, {file: two, trust: 'untrusted'});
+		const config = await configOf(
+			{...credentials, secrets: 'registry-password=ghcr.io'},
+			{file: two, trust: 'untrusted'},
+		);
 		expect(credentialsOf(config)).toEqual([bound, bound]);
 	});
 
-	test('without a user name, or with nothing to use it for, is a problem', () => {
-		expect(problemsOf({image: 'x', 'registry-password': 'p'})).toMatchObject([{place: 'input registry-password'}]);
-		expect(problemsOf({image: 'x', 'registry-username': 'p'})).toMatchObject([{place: 'input registry-username'}]);
-		expect(problemsOf({probes: '- url: https://a/', ...credentials})).toMatchObject([
+	test('without a user name, or with nothing to use it for, is a problem', async () => {
+		expect(await problemsOf({image: 'x', 'registry-password': 'p'})).toMatchObject([
+			{place: 'input registry-password'},
+		]);
+		expect(await problemsOf({image: 'x', 'registry-username': 'p'})).toMatchObject([
+			{place: 'input registry-username'},
+		]);
+		expect(await problemsOf({probes: '- url: https://a/', ...credentials})).toMatchObject([
 			{place: 'input registry-password'},
 		]);
 	});
 });
 
 describe('the other modes', () => {
-	test('record takes the directory that the build wrote', () => {
-		expect(decode({mode: 'record', artifact: './dist/', 'working-directory': 'web'})).toMatchObject({
+	test('record takes the directory that the build wrote', async () => {
+		expect(await decode({mode: 'record', artifact: './dist/', 'working-directory': 'web'})).toMatchObject({
 			asked: {mode: 'record', artifact: 'dist', out: '.deploy-truth/record.json', directory: 'web', commit: null},
 		});
-		expect(problemsOf({mode: 'record'})).toMatchObject([{place: 'input artifact'}]);
-		expect(problemsOf({mode: 'record', artifact: '/dist', commit: '-x'})).toMatchObject([
+		expect(await problemsOf({mode: 'record'})).toMatchObject([{place: 'input artifact'}]);
+		expect(await problemsOf({mode: 'record', artifact: '/dist', commit: '-x'})).toMatchObject([
 			{place: 'input commit'},
 			{place: 'input artifact'},
 		]);
 	});
 
-	test('report takes evidence files', () => {
-		expect(decode({mode: 'report', evidence: 'a.json\n./out/\n', 'fail-on': 'inconclusive'})).toMatchObject({
+	test('report takes evidence files', async () => {
+		expect(await decode({mode: 'report', evidence: 'a.json\n./out/\n', 'fail-on': 'inconclusive'})).toMatchObject({
 			asked: {mode: 'report', evidence: ['a.json', 'out'], failOn: ['inconclusive']},
 		});
-		expect(problemsOf({mode: 'report'})).toMatchObject([{place: 'input evidence'}]);
-		expect(problemsOf({mode: 'report', evidence: '../a'})).toMatchObject([{place: 'input evidence'}]);
+		expect(await problemsOf({mode: 'report'})).toMatchObject([{place: 'input evidence'}]);
+		expect(await problemsOf({mode: 'report', evidence: '../a'})).toMatchObject([{place: 'input evidence'}]);
 	});
 });

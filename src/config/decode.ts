@@ -8,7 +8,6 @@ import type {RawService} from './schema.ts';
 import {serviceSchema, topSchema} from './schema.ts';
 import {serviceOf} from './service.ts';
 import type {Located} from './yaml.ts';
-import {readYaml} from './yaml.ts';
 
 /** What the caller knows about a document that the document itself must not say. */
 export type Source = {
@@ -27,8 +26,9 @@ export type Decoded = {readonly config: Config} | {readonly problems: readonly P
 const mostServices = 100;
 const topOnly = ['version', 'fail-on', 'services'];
 
-/** Reads a configuration file: a whole configuration, or every problem it has. Never throws. */
-export function decodeConfig(text: string, source: Source): Decoded {
+/** Reads a configuration file: a whole configuration, or every problem it has. Never rejects. */
+export async function decodeConfig(text: string, source: Source): Promise<Decoded> {
+	const {readYaml} = await import('./yaml.ts');
 	const document = readYaml(text, source.file);
 	return document.value === undefined ? {problems: inOrder(document.problems)} : decodeDocument(document, source);
 }

@@ -11,7 +11,6 @@ import {bindPassword, halfGiven} from './password.ts';
 import type {Problem} from './problem.ts';
 import {inOrder, nearest, quote} from './problem.ts';
 import {keysNotYetSupported} from './schema.ts';
-import {readYaml} from './yaml.ts';
 
 export const defaultFile = '.github/deploy-truth.yml';
 
@@ -61,8 +60,8 @@ export function fileOfInputs(get: GetInput): {readonly file: string | null; read
 	return named === '' ? {file: defaultFile, mustExist: false} : {file: named, mustExist: true};
 }
 
-/** Reads the action's inputs: what was asked, or every problem they have. Never throws. */
-export function decodeInputs(get: GetInput, context: InputContext): AskedOrNot {
+/** Reads the action's inputs: what was asked, or every problem they have. Never rejects. */
+export async function decodeInputs(get: GetInput, context: InputContext): Promise<AskedOrNot> {
 	const problems: Problem[] = [];
 	const say: Say = (name, found, accepted, todo) =>
 		problems.push({place: placeOfInput(name), path: '', found, accepted, todo});
@@ -112,7 +111,7 @@ export function decodeInputs(get: GetInput, context: InputContext): AskedOrNot {
 			failOn: failOn ?? failOnOf(undefined),
 		};
 	} else if (mode === 'verify') {
-		const decoded = verifyInputs(get, context, grants.grants);
+		const decoded = await verifyInputs(get, context, grants.grants);
 		if ('problems' in decoded) problems.push(...decoded.problems);
 		else asked = {...common, mode, config: failOn === null ? decoded.config : {...decoded.config, failOn}};
 	}
@@ -120,8 +119,8 @@ export function decodeInputs(get: GetInput, context: InputContext): AskedOrNot {
 }
 
 /** The configuration: the file with the inputs laid over it, or the inputs as one service. */
-function verifyInputs(get: GetInput, context: InputContext, secrets: readonly SecretGrant[]): Decoded {
-	const given = keysOf(get);
+async function verifyInputs(get: GetInput, context: InputContext, secrets: readonly SecretGrant[]): Promise<Decoded> {
+	const given = await keysOf(get);
 	const problems: Problem[] = [...given.problems, ...halfGiven(get)];
 	const wanted = linesOf(get('service'));
 	const source: Source = {
@@ -148,6 +147,7 @@ function verifyInputs(get: GetInput, context: InputContext, secrets: readonly Se
 		};
 		return bindPassword(decodeDocument({...overlay(empty, [name], given), problems}, source), get);
 	}
+	const {readYaml} = await import('./yaml.ts');
 	const file = readYaml(context.file.text, context.file.name);
 	if (file.value === undefined) return {problems: [...file.problems, ...problems]};
 	const stated = (file.value as {services?: unknown} | null)?.services;

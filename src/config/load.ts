@@ -9,7 +9,7 @@ import type {GetInput} from './overlay.ts';
 import type {Problem} from './problem.ts';
 import {quote} from './problem.ts';
 import type {Trust} from './trust.ts';
-import {maxDocumentBytes} from './yaml.ts';
+import {maxDocumentBytes} from './location.ts';
 
 /** Where the repository is, and from which commit the file is read; null reads the working tree. */
 export type Whence = {

@@ -1,6 +1,9 @@
 import {pathOf} from '../model/path.ts';
 import type {Rule} from './problem.ts';
 
+/** Bytes of one document that a person writes. */
+export const maxDocumentBytes = 1024 * 1024;
+
 export const acceptedInside = "a path inside the repository, such as dist: relative, with '/', without '..'";
 
 /** A path that stays where it starts. What links do is for whoever opens it. */

@@ -2,7 +2,6 @@ import {inputs} from './input-table.ts';
 import type {KeyPath, Problem} from './problem.ts';
 import {pathText} from './problem.ts';
 import type {Located} from './yaml.ts';
-import {readYaml} from './yaml.ts';
 
 /** An input by name, '' where it is not given, blanks at its ends removed: `getInput` of `@actions/core`. */
 export type GetInput = (name: string) => string;
@@ -14,7 +13,7 @@ export type Given = {readonly keys: ReadonlyMap<string, Located>; readonly probl
 export const placeOfInput = (name: string): string => `input ${name}`;
 
 /** Reads each input that is a configuration key in its own form: a text as it stands, anything else as YAML. */
-export function keysOf(get: GetInput): Given {
+export async function keysOf(get: GetInput): Promise<Given> {
 	const keys = new Map<string, Located>();
 	const problems: Problem[] = [];
 	for (const input of inputs) {
@@ -25,6 +24,7 @@ export function keysOf(get: GetInput): Given {
 			keys.set(input.name, {value: text, locate: () => ({place: label, path: ''})});
 			continue;
 		}
+		const {readYaml} = await import('./yaml.ts');
 		const yaml = readYaml(text, label);
 		problems.push(...yaml.problems);
 		if (yaml.value !== undefined) keys.set(input.name, yaml);

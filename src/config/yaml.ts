@@ -2,6 +2,7 @@ import type {ParsedNode} from 'yaml';
 import {isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument} from 'yaml';
 import type {KeyPath, Problem} from './problem.ts';
 import {pathText, quote} from './problem.ts';
+import {maxDocumentBytes} from './location.ts';
 
 /** A value with a way to say where each part of it stands. */
 export type Located = {
@@ -10,8 +11,6 @@ export type Located = {
 	readonly locate: (path: KeyPath, at: 'key' | 'value') => {readonly place: string; readonly path: string};
 };
 
-/** Bytes of one document. */
-export const maxDocumentBytes = 1024 * 1024;
 /** Values after aliases are written out, and how deep they nest: far above any real file, far below a bomb. */
 const maxValues = 20_000;
 const maxDepth = 24;
