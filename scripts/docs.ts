@@ -28,7 +28,7 @@ type JsonSchema = {
 
 /** The published schemas by file name. Draft 7 is what editors' YAML servers complete from. */
 export function schemas(): Readonly<Record<string, JsonSchema>> {
-	const one = (schema: z.ZodType) => z.toJSONSchema(schema, {io: 'input', target: 'draft-7'}) as JsonSchema;
+	const one = (schema: z.core.$ZodType) => z.toJSONSchema(schema, {io: 'input', target: 'draft-7'}) as JsonSchema;
 	return {
 		'config.v1.json': one(documentSchema),
 		'evidence.v1.json': one(savedEvidence),

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import {acceptedDuration} from './duration.ts';
 import {acceptedHeaderValue} from './header.ts';
 import type {KeyPath, Problem, Wrong} from './problem.ts';

@@ -1,15 +1,15 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {acceptedUrl, urlRule} from './address.ts';
 import {acceptedHeaderValue, headerValueRule} from './header.ts';
 import {acceptedName, acceptedVariable, nameRule, variableRule} from './name.ts';
 import type {Rule} from './problem.ts';
-import {list, mapping, text, yesOrNo} from './shape.ts';
+import {list, mapping, noted, optional, required, text, wholeNumber, yesOrNo} from './shape.ts';
 
 const acceptedStatus = 'a status from 100 to 599, a class such as 2xx, or a list of them';
 const status = z.union(
 	[
-		z.int({error: acceptedStatus}).min(100, {error: acceptedStatus}).max(599, {error: acceptedStatus}),
-		z.string({error: acceptedStatus}).regex(/^[1-5]xx$/, {error: acceptedStatus}),
+		wholeNumber(acceptedStatus, 100, 599),
+		z.string({error: acceptedStatus}).check(z.regex(/^[1-5]xx$/, {error: acceptedStatus})),
 	],
 	{error: acceptedStatus},
 );
@@ -18,12 +18,11 @@ const header = z.union(
 	[
 		text(acceptedHeaderValue, headerValueRule),
 		mapping({
-			env: text(acceptedVariable, variableRule, ['API_TOKEN']).describe(
+			env: required(
 				'The environment variable that holds the value.',
+				text(acceptedVariable, variableRule, ['API_TOKEN']),
 			),
-			prefix: text(acceptedHeaderValue, headerValueRule, ['Bearer '])
-				.optional()
-				.describe('What stands before the value.'),
+			prefix: optional('What stands before the value.', text(acceptedHeaderValue, headerValueRule, ['Bearer '])),
 		}),
 	],
 	{error: acceptedHeaderValue},
@@ -46,31 +45,39 @@ const mediaType: Rule = (value) => {
 };
 
 /** One request to the deployed service. */
-export const probe = mapping({
-	name: text(acceptedName, nameRule, ['workflow list'])
-		.optional()
-		.describe('How the report calls it. Default: method and path.'),
-	method: text(acceptedMethod, method, ['GET']).optional().describe('Default: GET.'),
-	'unsafe-method': yesOrNo
-		.optional()
-		.describe(
+export const probe = noted(
+	{id: 'probe'},
+	mapping({
+		name: optional(
+			'How the report calls it. Default: method and path.',
+			text(acceptedName, nameRule, ['workflow list']),
+		),
+		method: optional('Default: GET.', text(acceptedMethod, method, ['GET'])),
+		'unsafe-method': optional(
 			'Permits a method that may change something. The request is sent to the deployed service as often as the wait repeats.',
+			yesOrNo,
 		),
-	url: text(acceptedUrl, urlRule, ['https://api.example.com/workflows']).describe(
-		'What is requested. Redirects are observed, not followed.',
-	),
-	expect: z
-		.union([status, list(status, 'statuses', 50).min(1, {error: acceptedStatus})], {error: acceptedStatus})
-		.meta({examples: [200, '2xx', [200, 401]]})
-		.optional()
-		.describe('The status codes that are right. Default: none stated; the answer then speaks of the route alone.'),
-	headers: headers.optional().describe('Headers to send. A secret is named by its environment variable.'),
-	'content-type': text(acceptedMediaType, mediaType, ['application/json'])
-		.optional()
-		.describe('The media type the answer must have.'),
-	control: yesOrNo
-		.optional()
-		.describe(
+		url: required(
+			'What is requested. Redirects are observed, not followed.',
+			text(acceptedUrl, urlRule, ['https://api.example.com/workflows']),
+		),
+		expect: optional(
+			'The status codes that are right. Default: none stated; the answer then speaks of the route alone.',
+			noted(
+				{examples: [200, '2xx', [200, 401]]},
+				z.union([status, list(status, 'statuses', 50).check(z.minLength(1, {error: acceptedStatus}))], {
+					error: acceptedStatus,
+				}),
+			),
+		),
+		headers: optional('Headers to send. A secret is named by its environment variable.', headers),
+		'content-type': optional(
+			'The media type the answer must have.',
+			text(acceptedMediaType, mediaType, ['application/json']),
+		),
+		control: optional(
 			'Sends the same request to a random sibling path too, to tell a mounted route from a catch-all. Default: true.',
+			yesOrNo,
 		),
-}).meta({id: 'probe'});
+	}),
+);

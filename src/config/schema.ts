@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {globProblem} from '../model/glob.ts';
 import {parsePlatform} from '../model/platform.ts';
 import {parseReference} from '../model/reference.ts';
@@ -18,7 +18,20 @@ import {
 import {probe} from './probe-schema.ts';
 import type {Rule} from './problem.ts';
 import {repeated} from './problem.ts';
-import {asIssue, choice, duration, list, mapping, oneOrMore, text, yesOrNo} from './shape.ts';
+import {
+	asIssue,
+	choice,
+	duration,
+	list,
+	mapping,
+	noted,
+	oneOrMore,
+	optional,
+	required,
+	text,
+	wholeNumber,
+	yesOrNo,
+} from './shape.ts';
 
 const reference: Rule = (value) => {
 	const parsed = parseReference(value);
@@ -47,52 +60,65 @@ const marker = z.string({error: 'a text that the files hold'}).check((context) =
 	);
 });
 
-const files = mapping({
-	from: text(acceptedInside, insideRule, ['dist']).describe(
-		'The build output: a directory or a record file, relative to the repository. With `kind: source`, a path in the commit.',
-	),
-	to: text(acceptedAbsolute, absoluteRule, ['/app/dist'])
-		.optional()
-		.describe('Where it sits in the image. Without it, the place is found by content and by path.'),
-	kind: choice(['artifact', 'source'])
-		.optional()
-		.describe(
+const files = noted(
+	{id: 'files'},
+	mapping({
+		from: required(
+			'The build output: a directory or a record file, relative to the repository. With `kind: source`, a path in the commit.',
+			text(acceptedInside, insideRule, ['dist']),
+		),
+		to: optional(
+			'Where it sits in the image. Without it, the place is found by content and by path.',
+			text(acceptedAbsolute, absoluteRule, ['/app/dist']),
+		),
+		kind: optional(
 			'`artifact` (default): what a build wrote. `source`: files copied into the image as the commit holds them.',
+			choice(['artifact', 'source']),
 		),
-	ignore: list(text(acceptedGlob, glob, ['**/*.map']), 'globs', 200)
-		.optional()
-		.describe('Globs, relative to `from`, of files that are not compared. Default: none.'),
-	modes: choice(['exact', 'executable', 'none'])
-		.optional()
-		.describe("What is compared of a file's mode. Default: `executable`, git's one bit."),
-	extra: choice(['drift', 'note', 'ignore'])
-		.optional()
-		.describe('What a file in the image means that the artifact does not have. Default: `note`.'),
-}).meta({id: 'files'});
+		ignore: optional(
+			'Globs, relative to `from`, of files that are not compared. Default: none.',
+			list(text(acceptedGlob, glob, ['**/*.map']), 'globs', 200),
+		),
+		modes: optional(
+			"What is compared of a file's mode. Default: `executable`, git's one bit.",
+			choice(['exact', 'executable', 'none']),
+		),
+		extra: optional(
+			'What a file in the image means that the artifact does not have. Default: `note`.',
+			choice(['drift', 'note', 'ignore']),
+		),
+	}),
+);
 
-const expectation = mapping({
-	files: text(acceptedGlob, glob, ['**/workflow*.js']).describe(
-		'At least one file must match: in the artifact, in the image and among the fetched files.',
-	),
-	contains: oneOrMore(marker, 'texts', 20).optional().describe('Texts that each matching file must hold.'),
-}).meta({id: 'expect'});
+const expectation = noted(
+	{id: 'expect'},
+	mapping({
+		files: required(
+			'At least one file must match: in the artifact, in the image and among the fetched files.',
+			text(acceptedGlob, glob, ['**/workflow*.js']),
+		),
+		contains: optional('Texts that each matching file must hold.', oneOrMore(marker, 'texts', 20)),
+	}),
+);
 
-const live = mapping({
-	base: text(acceptedBase, baseRule, ['https://app.example.com/']).describe('Where the files are served.'),
-	root: text(acceptedInside, insideRule, ['public'])
-		.optional()
-		.describe(
+const live = noted(
+	{id: 'live'},
+	mapping({
+		base: required('Where the files are served.', text(acceptedBase, baseRule, ['https://app.example.com/'])),
+		root: optional(
 			'The directory of the artifact, relative to `from`, that `base` serves. Without it, it is found by path and content.',
+			text(acceptedInside, insideRule, ['public']),
 		),
-	paths: list(text(acceptedUrlPath, urlPathRule, ['/assets/app.js']), 'paths', 200)
-		.optional()
-		.describe('What to fetch and compare.'),
-	page: text(acceptedUrlPath, urlPathRule, ['/'])
-		.optional()
-		.describe(
+		paths: optional(
+			'What to fetch and compare.',
+			list(text(acceptedUrlPath, urlPathRule, ['/assets/app.js']), 'paths', 200),
+		),
+		page: optional(
 			'A page whose own scripts, styles, fonts and images are fetched too. Default: `/` where there are no `paths`.',
+			text(acceptedUrlPath, urlPathRule, ['/']),
 		),
-}).meta({id: 'live'});
+	}),
+);
 
 const acceptedField = 'a dotted path of names, such as build.commit';
 const field: Rule = (value) =>
@@ -100,101 +126,115 @@ const field: Rule = (value) =>
 		? null
 		: {todo: 'join the names of the JSON keys with dots'};
 
-const versionEndpoint = mapping({
-	url: text(acceptedUrl, urlRule, ['https://api.example.com/version']).describe(
-		'Where the workload says which commit it is.',
-	),
-	field: text(acceptedField, field, ['commit'])
-		.optional()
-		.describe('The place in a JSON answer. Without it, the whole body is the commit.'),
-}).meta({id: 'version'});
+const versionEndpoint = noted(
+	{id: 'version'},
+	mapping({
+		url: required(
+			'Where the workload says which commit it is.',
+			text(acceptedUrl, urlRule, ['https://api.example.com/version']),
+		),
+		field: optional(
+			'The place in a JSON answer. Without it, the whole body is the commit.',
+			text(acceptedField, field, ['commit']),
+		),
+	}),
+);
 
 export const acceptedWait = 'a duration such as 5m, none, or a mapping with the keys for, every, rounds';
 const wait = z.union(
 	[
 		text(acceptedWait, (value) => (value === 'none' ? null : durationRule(value)), ['5m', 'none']),
-		mapping({
-			for: duration().describe('The longest wait.'),
-			every: duration().optional().describe('The time between two rounds. Default: 5s.'),
-			rounds: z
-				.int({error: 'a whole number from 1 to 100'})
-				.min(1, {error: 'a whole number from 1 to 100'})
-				.max(100, {error: 'a whole number from 1 to 100'})
-				.optional()
-				.describe('How many equal rounds in a row end the wait. Default: 2.'),
-		}).meta({id: 'wait'}),
+		noted(
+			{id: 'wait'},
+			mapping({
+				for: required('The longest wait.', duration()),
+				every: optional('The time between two rounds. Default: 5s.', duration()),
+				rounds: optional(
+					'How many equal rounds in a row end the wait. Default: 2.',
+					wholeNumber('a whole number from 1 to 100', 1, 100),
+				),
+			}),
+		),
 	],
 	{error: acceptedWait},
 );
 
-const timeouts = mapping({
-	connect: duration().optional().describe('To connect. Default: 10s.'),
-	answer: duration().optional().describe("To the answer's head. Default: 30s."),
-	stall: duration().optional().describe('Without a byte of the body. Default: 30s.'),
-	request: duration().optional().describe('For one whole request. Default: 120s; image layers are exempt.'),
-}).meta({id: 'timeouts'});
+const timeouts = noted(
+	{id: 'timeouts'},
+	mapping({
+		connect: optional('To connect. Default: 10s.', duration()),
+		answer: optional("To the answer's head. Default: 30s.", duration()),
+		stall: optional('Without a byte of the body. Default: 30s.', duration()),
+		request: optional('For one whole request. Default: 120s; image layers are exempt.', duration()),
+	}),
+);
 
 /** Keys that may stand at the top level, where they are defaults for every service, and in a service. */
 const shared = {
-	commit: text(acceptedCommit, commitRule, ['main'])
-		.optional()
-		.describe("The commit that should be live. Default: the event's commit, or HEAD."),
-	environment: text(acceptedName, nameRule, ['production'])
-		.optional()
-		.describe(
-			'Where it is deployed: a name for the report. Default: the environment of the deployment event, or `production`.',
-		),
-	image: text(acceptedReference, reference, ['ghcr.io/acme/api:1.4.2'])
-		.optional()
-		.describe('The image that is deployed.'),
-	platform: text(acceptedPlatform, platform, ['linux/amd64'])
-		.optional()
-		.describe('Which image of a multi-platform index. Default: linux/amd64, or the only one.'),
-	'plain-http': yesOrNo
-		.optional()
-		.describe('Speaks http to the registry. Default: false; registries on loopback need no permission.'),
-	'registry-username': text(acceptedUsername, usernameRule, ['acme-bot'])
-		.optional()
-		.describe('The user name for the registry. Without it, the docker configuration is asked.'),
-	'registry-password-env': text(acceptedVariable, variableRule, ['REGISTRY_PASSWORD'])
-		.optional()
-		.describe("The environment variable that holds the registry's password or token."),
-	baseline: text(acceptedReference, reference, ['ghcr.io/acme/api:1.4.1'])
-		.optional()
-		.describe('The image that was deployed before: tells which files are new.'),
-	base: text(acceptedReference, reference, ['docker.io/library/node:24-slim'])
-		.optional()
-		.describe(
-			"The image this one is built on: what it brought is told apart from the application's files. Default: what the image's own annotations name.",
-		),
-	assurance: choice(['any', 'verified'])
-		.optional()
-		.describe(
-			'How much is believed of an image: `any` (default) takes file digests from a table of contents (eStargz, zstd:chunked) or a shared cache and says so; `verified` reads and proves every byte.',
-		),
-	'registry-ca': text(acceptedInside, insideRule, ['certs/registry.pem'])
-		.optional()
-		.describe("A PEM file with the certificates of the registry's own authority, relative to the repository."),
-	files: list(files, 'file sets', 20).optional().describe('What the image must hold.'),
-	expect: list(expectation, 'expectations', 50)
-		.optional()
-		.describe('Files and texts that tell this change, wherever the files are seen.'),
-	probes: list(probe, 'probes', 100).optional().describe('Requests to the deployed service.'),
-	live: live.optional().describe('Files that the deployed service serves: fetched, hashed and compared.'),
-	accept: oneOrMore(choice(['self-reported']), 'self-reported', 1)
-		.optional()
-		.describe('Weaker proof to be content with.'),
-	wait: wait.optional().describe('How long to look again until the expectation holds. Default: none, look once.'),
-	timeouts: timeouts.optional().describe('Time limits for each request.'),
+	commit: optional(
+		"The commit that should be live. Default: the event's commit, or HEAD.",
+		text(acceptedCommit, commitRule, ['main']),
+	),
+	environment: optional(
+		'Where it is deployed: a name for the report. Default: the environment of the deployment event, or `production`.',
+		text(acceptedName, nameRule, ['production']),
+	),
+	image: optional('The image that is deployed.', text(acceptedReference, reference, ['ghcr.io/acme/api:1.4.2'])),
+	platform: optional(
+		'Which image of a multi-platform index. Default: linux/amd64, or the only one.',
+		text(acceptedPlatform, platform, ['linux/amd64']),
+	),
+	'plain-http': optional(
+		'Speaks http to the registry. Default: false; registries on loopback need no permission.',
+		yesOrNo,
+	),
+	'registry-username': optional(
+		'The user name for the registry. Without it, the docker configuration is asked.',
+		text(acceptedUsername, usernameRule, ['acme-bot']),
+	),
+	'registry-password-env': optional(
+		"The environment variable that holds the registry's password or token.",
+		text(acceptedVariable, variableRule, ['REGISTRY_PASSWORD']),
+	),
+	baseline: optional(
+		'The image that was deployed before: tells which files are new.',
+		text(acceptedReference, reference, ['ghcr.io/acme/api:1.4.1']),
+	),
+	base: optional(
+		"The image this one is built on: what it brought is told apart from the application's files. Default: what the image's own annotations name.",
+		text(acceptedReference, reference, ['docker.io/library/node:24-slim']),
+	),
+	assurance: optional(
+		'How much is believed of an image: `any` (default) takes file digests from a table of contents (eStargz, zstd:chunked) or a shared cache and says so; `verified` reads and proves every byte.',
+		choice(['any', 'verified']),
+	),
+	'registry-ca': optional(
+		"A PEM file with the certificates of the registry's own authority, relative to the repository.",
+		text(acceptedInside, insideRule, ['certs/registry.pem']),
+	),
+	files: optional('What the image must hold.', list(files, 'file sets', 20)),
+	expect: optional(
+		'Files and texts that tell this change, wherever the files are seen.',
+		list(expectation, 'expectations', 50),
+	),
+	probes: optional('Requests to the deployed service.', list(probe, 'probes', 100)),
+	live: optional('Files that the deployed service serves: fetched, hashed and compared.', live),
+	accept: optional('Weaker proof to be content with.', oneOrMore(choice(['self-reported']), 'self-reported', 1)),
+	wait: optional('How long to look again until the expectation holds. Default: none, look once.', wait),
+	timeouts: optional('Time limits for each request.', timeouts),
 };
 
 /** One service: what `services.NAME` holds. */
-export const serviceSchema = mapping({
-	...shared,
-	version: versionEndpoint
-		.optional()
-		.describe('An endpoint at which the workload says which commit it is. Never proof unless accepted.'),
-}).meta({id: 'service'});
+export const serviceSchema = noted(
+	{id: 'service'},
+	mapping({
+		...shared,
+		version: optional(
+			'An endpoint at which the workload says which commit it is. Never proof unless accepted.',
+			versionEndpoint,
+		),
+	}),
+);
 
 const acceptedFailOn = 'drift, inconclusive, both in a list, or none';
 const failOn = z.union(
@@ -203,9 +243,9 @@ const failOn = z.union(
 );
 
 const top = {
-	version: z.literal(1, {error: '1, the version of this format'}).describe('The version of this format.'),
+	version: required('The version of this format.', z.literal(1, {error: '1, the version of this format'})),
 	...shared,
-	'fail-on': failOn.optional().describe('Which verdicts fail the step. Default: drift and inconclusive.'),
+	'fail-on': optional('Which verdicts fail the step. Default: drift and inconclusive.', failOn),
 };
 
 /** The document without its services, which are read one by one so that every name is possible. */
@@ -215,10 +255,16 @@ export const topSchema = mapping({
 });
 
 /** The whole document, as the published JSON Schema describes it. */
-export const documentSchema = mapping({
-	...top,
-	services: z.record(z.string().min(1).max(100), serviceSchema).describe('The deployed services by name.'),
-}).meta({title: 'Deploy Truth configuration'});
+export const documentSchema = noted(
+	{title: 'Deploy Truth configuration'},
+	mapping({
+		...top,
+		services: required(
+			'The deployed services by name.',
+			z.record(z.string().check(z.minLength(1), z.maxLength(100)), serviceSchema),
+		),
+	}),
+);
 
 export type RawService = z.infer<typeof serviceSchema>;
 export type RawTop = z.infer<typeof topSchema>;

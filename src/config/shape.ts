@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {acceptedDuration, durationRule} from './duration.ts';
 import type {Rule, Wrong} from './problem.ts';
 
@@ -13,13 +13,29 @@ const expression: Rule = (text) =>
 			}
 		: null;
 
+/**
+ * What is published of a schema beside its form: `id`, `title`, `examples`. Kept in the library's register under the
+ * schema itself, which must be nobody else's: a copy of each schema for its texts would cost half of a start.
+ */
+export const noted = <T extends z.core.$ZodType>(notes: z.core.GlobalMeta, schema: T): T => {
+	z.globalRegistry.add(schema, {...z.globalRegistry.get(schema), ...notes});
+	return schema;
+};
+
+/** A key that must be there, and what is published of it. */
+export const required = <T extends z.core.$ZodType>(description: string, schema: T): T => noted({description}, schema);
+
+/** A key that may be left out, and what is published of it. */
+export const optional = <T extends z.core.$ZodType>(description: string, schema: T) =>
+	noted({description}, z.optional(schema));
+
 /** A text that passes a rule; `accepted` is what the problem says when it does not. */
 export const text = (accepted: string, rule: Rule, examples: readonly string[] = []) => {
 	const checked = z.string({error: accepted}).check((context) => {
 		const wrong = expression(context.value) ?? rule(context.value);
 		if (wrong) context.issues.push(asIssue(context.value, accepted, wrong));
 	});
-	return examples.length > 0 ? checked.meta({examples: [...examples]}) : checked;
+	return examples.length > 0 ? noted({examples: [...examples]}, checked) : checked;
 };
 
 /** A rule's answer as an issue of the schema: it does not stop other checks. */
@@ -30,6 +46,10 @@ export const asIssue = (input: unknown, accepted: string, wrong: Wrong) => ({
 	params: wrong,
 	continue: true,
 });
+
+/** A whole number within its limits. */
+export const wholeNumber = (accepted: string, least: number, most: number) =>
+	z.int({error: accepted}).check(z.minimum(least, {error: accepted}), z.maximum(most, {error: accepted}));
 
 /** One of some words. */
 export const choice = <const T extends readonly [string, ...string[]]>(values: T) =>
@@ -46,11 +66,11 @@ export const mapping = <T extends z.core.$ZodLooseShape>(shape: T) => {
 };
 
 /** A list with a limit; `what` names its items in the plural. */
-export const list = <T extends z.ZodType>(of: T, what: string, most: number) =>
-	z.array(of, {error: `a list of ${what}`}).max(most, {error: `at most ${most} ${what}`});
+export const list = <T extends z.core.$ZodType>(of: T, what: string, most: number) =>
+	z.array(of, {error: `a list of ${what}`}).check(z.maxLength(most, {error: `at most ${most} ${what}`}));
 
 /** One thing, or a list of them. */
-export const oneOrMore = <T extends z.ZodType>(of: T, what: string, most: number) =>
+export const oneOrMore = <T extends z.core.$ZodType>(of: T, what: string, most: number) =>
 	z.union([of, list(of, what, most)], {error: `one of ${what}, or a list of them`});
 
 export const duration = () => text(acceptedDuration, durationRule, ['5s', '5m']);
