@@ -1,15 +1,14 @@
-import {judge} from './judge/judge.ts';
-import {roundState} from './judge/settle.ts';
-import {lookMemory, nextHistory} from './judge/snapshot.ts';
 import type {Config, ServiceConfig, Target} from './model/config.ts';
 import {type Evidence, evidenceSchema, type SavedEvidence} from './model/evidence.ts';
 import {FaultError} from './model/fault.ts';
+import type {History} from './model/history.ts';
 import type {Plan} from './model/plan.ts';
 import type {ServiceReport} from './model/report.ts';
+import type {Verdict} from './model/verdict.ts';
 import {observe, type Surroundings} from './observe/observe.ts';
 import {observeUntil} from './observe/wait.ts';
 import {planService} from './plan/plan.ts';
-import {waitLine} from './report/progress.ts';
+import type {RenderOptions, ReportFormat} from './report/report.ts';
 import type {World} from './world.ts';
 
 /** The line: config → plan → observe → judge, once for each service. Reporting and delivering are the face's next step. */
@@ -36,37 +35,45 @@ async function verifyService(
 	const evidence = await observeUntil(
 		world,
 		service.wait,
-		(before) => observe(world, plan, around, before && withMemory(plan, before, at(world))),
-		(seen, elapsed) => {
-			const verdict = judge(plan, seen);
+		async (before) => observe(world, plan, around, before && (await withMemory(plan, before, at(world)))),
+		async (seen, elapsed) => {
+			const [verdict, {roundState}, {waitLine}] = await Promise.all([
+				judged(plan, seen),
+				import('./judge/settle.ts'),
+				import('./report/progress.ts'),
+			]);
 			world.log.progress(waitLine(verdict, elapsed, service.wait?.deadline ?? 0));
 			return roundState(plan, verdict);
 		},
 	);
 	// What a cancelled run did not look at is no evidence: nothing is judged, remembered or delivered.
 	if (world.signal.aborted) throw new FaultError('cancelled', 'the run was cancelled');
-	return {plan, evidence, verdict: judge(plan, evidence)};
+	return {plan, evidence, verdict: await judged(plan, evidence)};
 }
 
 /**
  * A first run remembers nothing; then an earlier look of this very run is its memory: bytes that the deployment before
  * still served tell it from this one. A 404 of a look that comes seconds later may be a restart's, and tells nothing.
  */
-function withMemory(plan: Plan, seen: Evidence, at: string): Evidence {
+async function withMemory(plan: Plan, seen: Evidence, at: string): Promise<Evidence> {
 	if (seen.history.status !== 'observed' || seen.history.value !== null) return seen;
-	const verdict = judge(plan, seen);
+	const [verdict, {lookMemory, nextHistory}] = await Promise.all([judged(plan, seen), import('./judge/snapshot.ts')]);
 	return verdict.status === 'drift'
 		? {...seen, history: {status: 'observed', value: lookMemory(nextHistory(plan, seen, verdict, at)), at}}
 		: seen;
 }
 
+/** What judges and tells is loaded once there is something to judge: no request waits for it. */
+const judged = async (plan: Plan, evidence: Evidence): Promise<Verdict> =>
+	(await import('./judge/judge.ts')).judge(plan, evidence);
+
 const at = (world: World): string => new Date(world.now()).toISOString();
 
 /** The same judgement from what a run saved: no effects, the same bytes. */
-export const judgeAgain = (saved: SavedEvidence): ServiceReport => ({
-	plan: saved.plan,
-	evidence: saved.evidence,
-	verdict: judge(saved.plan, saved.evidence),
+export const judgeAgain = async ({plan, evidence}: SavedEvidence): Promise<ServiceReport> => ({
+	plan,
+	evidence,
+	verdict: await judged(plan, evidence),
 });
 
 export const savedEvidence = (report: ServiceReport, tool: string): SavedEvidence => ({
@@ -76,5 +83,12 @@ export const savedEvidence = (report: ServiceReport, tool: string): SavedEvidenc
 	evidence: report.evidence,
 });
 
-export {nextHistory};
-export {render} from './report/report.ts';
+/** What the next run remembers of this one. */
+export const nextHistory = async ({plan, evidence, verdict}: ServiceReport, at: string): Promise<History> =>
+	(await import('./judge/snapshot.ts')).nextHistory(plan, evidence, verdict, at);
+
+export const render = async (
+	reports: readonly ServiceReport[],
+	format: ReportFormat,
+	options?: RenderOptions,
+): Promise<string> => (await import('./report/report.ts')).render(reports, format, options);

@@ -46,17 +46,17 @@ describe('what a run saved', () => {
 
 	test.each(Object.keys(built))(
 		'and spoilt in any one place is refused or judged, and never ends the program: %s',
-		(name) => {
+		async (name) => {
 			const document = saved(built[name]!);
 			let judged = 0;
 			for (const place of placesOf(document)) {
 				for (const value of junk) {
 					const read = decodeSavedEvidence(changed(document, place, value));
 					if (typeof read === 'string') continue;
-					const report = judgeAgain(read as SavedEvidence);
+					const report = await judgeAgain(read as SavedEvidence);
 					judged++;
 					// The cheapest face and the one with the most formatting; all four share the story.
-					for (const format of ['json', 'markdown'] as const) render([report], format, {color: false, width: 80});
+					for (const format of ['json', 'markdown'] as const) await render([report], format, {color: false, width: 80});
 				}
 			}
 			expect(judged).toBeGreaterThan(0);

@@ -152,7 +152,7 @@ function start({request, url, agents, where}: Exchange): ClientRequest {
 		headers['Content-Length'] = String(typeof body === 'string' ? Buffer.byteLength(body) : body.length);
 	const publicOnly = request.publicOnly ?? false;
 	try {
-		const send = url.protocol === 'https:' ? https.request : http.request;
+		const send = url.protocol === 'https:' ? https().request : http.request;
 		const sent = send({
 			method,
 			agent: agents(url, {publicOnly, ca: request.ca ?? null}),

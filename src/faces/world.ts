@@ -1,6 +1,5 @@
 import {randomBytes} from 'node:crypto';
 import {setTimeout as wait} from 'node:timers/promises';
-import {setFlagsFromString} from 'node:v8';
 import {FaultError} from '../model/fault.ts';
 import type {GithubRequest, Log, World} from '../world.ts';
 import {nodeExec, nodeExecStream} from './exec.ts';
@@ -15,12 +14,15 @@ export function nodeWorld(face: {
 	cwd: string;
 	github: GithubRequest | null;
 }): World {
-	// A download makes little garbage in the heap and much outside it. A young generation that grows waits longer before
-	// it collects either: kept small, a whole image peaks a third lower at the same speed.
-	setFlagsFromString('--semi-space-growth-factor=1');
 	const {log, signal, env, cwd, github} = face;
+	const http = nodeHttp(env, signal);
+	let small: Promise<void> | null = null;
 	return {
-		http: nodeHttp(env, signal),
+		http(request) {
+			const answer = http(request);
+			small ??= collectYoung();
+			return answer;
+		},
 		exec: nodeExec(env, signal),
 		execStream: nodeExecStream(env, signal),
 		files: nodeFiles(cwd),
@@ -53,4 +55,12 @@ export function nodeWorld(face: {
 		log,
 		signal,
 	};
+}
+
+/**
+ * A download makes little garbage in the heap and much outside it. A young generation that grows waits longer before
+ * it collects either: kept small, a whole image peaks a third lower at the same speed.
+ */
+async function collectYoung(): Promise<void> {
+	(await import('node:v8')).setFlagsFromString('--semi-space-growth-factor=1');
 }

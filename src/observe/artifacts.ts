@@ -1,9 +1,7 @@
-import type {ArtifactEvidence, ArtifactOrigin, CommitEvidence, MarkerEvidence, Observation} from '../model/evidence.ts';
-import type {ExpectConfig, FilesConfig} from '../model/config.ts';
+import type {ArtifactEvidence, ArtifactOrigin, CommitEvidence, Observation} from '../model/evidence.ts';
+import type {FilesConfig} from '../model/config.ts';
 import {FaultError} from '../model/fault.ts';
 import {compileGlobs} from '../model/glob.ts';
-import type {FileManifest} from '../model/manifest.ts';
-import type {Path} from '../model/path.ts';
 import type {Plan} from '../model/plan.ts';
 import {readDirectory} from '../subjects/dir.ts';
 import {readFileSubject} from '../subjects/file.ts';
@@ -11,6 +9,7 @@ import {readGitTree} from '../subjects/git.ts';
 import type {ReadOptions, SubjectRead} from '../subjects/subject.ts';
 import type {World} from '../world.ts';
 import {attempt} from './attempt.ts';
+import {markersOf} from './markers.ts';
 
 /** What should be live, one observation for each `files`: the build output, or a path of the commit itself. */
 export async function observeArtifacts(
@@ -88,23 +87,4 @@ async function readExpected(
 		return {read, origin: {kind: 'record', commit: built, tree, dirty, recordedAt}};
 	}
 	return {read: await readDirectory(world, place, options), origin: {kind: 'directory'}};
-}
-
-/** For each expectation the files that match its glob, and those of them that lack one of its texts. */
-export function markersOf(
-	expect: readonly ExpectConfig[],
-	manifest: FileManifest,
-	found: ReadonlyMap<Path, readonly string[]> | null,
-): readonly MarkerEvidence[] {
-	return expect.map((expectation) => {
-		const matches = compileGlobs([expectation.files]);
-		const matched = manifest.entries
-			.filter((entry) => entry.type === 'file' && matches(entry.path))
-			.map((entry) => entry.path);
-		if (found === null) return {matched, lacking: expectation.contains.length === 0 ? [] : null};
-		const lacking = matched.flatMap((path) =>
-			expectation.contains.filter((text) => !found.get(path)?.includes(text)).map((text) => ({path, text})),
-		);
-		return {matched, lacking};
-	});
 }

@@ -14,8 +14,8 @@ import {readAuthority} from '../subjects/authority.ts';
 import {readRegistry, resolveImage} from '../subjects/registry.ts';
 import type {ReadOptions, SubjectRead} from '../subjects/subject.ts';
 import type {World} from '../world.ts';
-import {markersOf} from './artifacts.ts';
 import {observeBase} from './base.ts';
+import {markersOf} from './markers.ts';
 
 /** What every image of a run is read with. */
 type Around = Pick<ReadOptions, 'repository' | 'layers'>;
@@ -39,11 +39,10 @@ export async function observeImage(
 		if (now.manifest === before.value.manifest) return {...before.value, tagMovedTo: now.tagMovedTo};
 	}
 	const [first, artifacts] = await Promise.all([
-		mayDependOnFew(plan.service)
-			? artifactsSeen.then((seen) =>
-					readRegistry(world, reference, {...options, only: decisivePaths(plan.service, seen)}),
-				)
-			: readRegistry(world, reference, options),
+		readRegistry(world, reference, {
+			...options,
+			only: mayDependOnFew(plan.service) ? artifactsSeen.then((seen) => decisivePaths(plan.service, seen)) : null,
+		}),
 		artifactsSeen,
 	]);
 	let read = first;

@@ -4,12 +4,8 @@ import type {FileManifest} from '../model/manifest.ts';
 import type {Plan} from '../model/plan.ts';
 import type {LayerStore} from '../subjects/layer-store.ts';
 import type {World} from '../world.ts';
-import {observeArtifacts} from './artifacts.ts';
 import {attempt} from './attempt.ts';
-import {observeCommit} from './commit.ts';
 import {observeImage} from './image.ts';
-import {observeProbes} from './probes.ts';
-import {observeVersion} from './version.ts';
 
 /** What a run stands on besides its plan: machine paths and memory, which no evidence carries. */
 export type Surroundings = {
@@ -29,14 +25,21 @@ export async function observe(
 	around: Surroundings,
 	before: Evidence | null,
 ): Promise<Evidence> {
-	// An image takes longest: it is asked for first, and comes while the commit and what was built are read.
+	// An image takes longest: its registry is asked first, and answers while the rest is loaded, and the commit and
+	// what was built are read.
 	const built = Promise.withResolvers<readonly Observation<ArtifactEvidence>[]>();
+	const {asking, underWay} = firstRequest(world);
 	const imageSeen =
 		plan.service.image === null
 			? notConfigured
-			: attempt(world, () => observeImage(world, plan, built.promise, before?.image ?? null, around));
-	const commit = before?.commit ?? (await attempt(world, () => observeCommit(world, plan, around.repository)));
-	const artifacts = before?.artifacts ?? (await observeArtifacts(world, plan, commit, around.repository));
+			: attempt(world, () => observeImage(asking, plan, built.promise, before?.image ?? null, around));
+	if (imageSeen !== notConfigured) await Promise.race([underWay, imageSeen]);
+	const commit =
+		before?.commit ??
+		(await attempt(world, async () => (await import('./commit.ts')).observeCommit(world, plan, around.repository)));
+	const artifacts =
+		before?.artifacts ??
+		(await (await import('./artifacts.ts')).observeArtifacts(world, plan, commit, around.repository));
 	built.resolve(artifacts);
 	const pullRequest =
 		commit.status === 'observed' && commit.value.pullRequest.status === 'observed'
@@ -44,14 +47,30 @@ export async function observe(
 			: null;
 	const [image, probes, live, version, history] = await Promise.all([
 		imageSeen,
-		observeProbes(world, plan),
+		import('./probes.ts').then(({observeProbes}) => observeProbes(world, plan)),
 		plan.service.live === null
 			? notConfigured
 			: attempt(world, async () => (await import('./live.ts')).observeLive(world, plan, manifestsOf(artifacts))),
-		plan.service.version === null ? notConfigured : attempt(world, () => observeVersion(world, plan)),
+		plan.service.version === null
+			? notConfigured
+			: attempt(world, async () => (await import('./version.ts')).observeVersion(world, plan)),
 		before?.history ?? around.history.read(plan, pullRequest),
 	]);
 	return {commit, artifacts, image, probes, live, version, history};
+}
+
+/** Milliseconds in which a connection is made and a request leaves, where nothing else keeps this process busy. */
+const leaving = 2;
+
+/** The same world, and a promise of the moment at which its first request has left. */
+function firstRequest(world: World): {readonly asking: World; readonly underWay: Promise<void>} {
+	const sent = Promise.withResolvers<void>();
+	const http: World['http'] = (request) => {
+		const answer = world.http(request);
+		setTimeout(sent.resolve, leaving);
+		return answer;
+	};
+	return {asking: {...world, http}, underWay: sent.promise};
 }
 
 const notConfigured = {status: 'skipped', reason: 'not-configured'} as const;

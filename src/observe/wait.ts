@@ -11,7 +11,7 @@ export async function observeUntil(
 	world: World,
 	wait: WaitConfig | null,
 	look: (before: Evidence | null) => Promise<Evidence>,
-	state: (evidence: Evidence, elapsed: number) => RoundState,
+	state: (evidence: Evidence, elapsed: number) => Promise<RoundState>,
 ): Promise<Evidence> {
 	const started = world.now();
 	let evidence = await look(null);
@@ -19,7 +19,7 @@ export async function observeUntil(
 	let streak = 0;
 	for (;;) {
 		const elapsed = world.now() - started;
-		const now = state(evidence, elapsed);
+		const now = await state(evidence, elapsed);
 		streak = now === 'holds' ? streak + 1 : 0;
 		if (now === 'final' || streak >= wait.rounds || (now === 'pending' && elapsed >= wait.deadline)) return evidence;
 		await world.sleep(wait.interval);

@@ -60,7 +60,7 @@ export async function readImage(
 ): Promise<SubjectRead & {readonly image: ImageIdentity & {readonly manifest: Digest}}> {
 	const identified = await identifyImage(source, options.platform);
 	const {identity} = identified;
-	const {only} = options;
+	const only = await options.only;
 	const read = readerOf(world, source, identified, options);
 	const {reads, left} =
 		only === null

@@ -86,8 +86,11 @@ export type ReadOptions = {
 	readonly assurance: 'verified' | 'any';
 	/** listings of image layers that were read before; null: none are kept */
 	readonly layers: LayerStore | null;
-	/** the only paths that matter, as the image has them: image layers that cannot change them are not read; null: everything matters */
-	readonly only: ReadonlySet<Path> | null;
+	/**
+	 * the only paths that matter, as the image has them: image layers that cannot change them are not read; null:
+	 * everything matters. A promise is awaited once it is known which image it is; what it rejects with ends the read
+	 */
+	readonly only: ReadonlySet<Path> | null | Promise<ReadonlySet<Path> | null>;
 	/** other forms of texts, so that line ends or source map comments can be ignored: every byte is read; left out or null: none */
 	readonly alike?: AlikeRules | null;
 	/** directory of the git repository for `git:` subjects */

@@ -37,14 +37,14 @@ export async function deliverAll(world: World, delivery: Delivery): Promise<void
 	const {sink, reports, out} = delivery;
 	const evidence = await deliverEvidence(world, delivery);
 	const report = join(out, 'report.md');
-	await deliverFile(world, report, render(reports, 'markdown', {budget: summaryBudget, measure: 'bytes'}));
-	await deliverFile(world, join(out, 'report.html'), render(reports, 'html'));
-	await deliverFile(world, join(out, 'verdict.json'), render(reports, 'json'));
+	await deliverFile(world, report, await render(reports, 'markdown', {budget: summaryBudget, measure: 'bytes'}));
+	await deliverFile(world, join(out, 'report.html'), await render(reports, 'html'));
+	await deliverFile(world, join(out, 'verdict.json'), await render(reports, 'json'));
 	const verdicts = reports.map(({verdict}) => verdict);
 	deliverOutputs(sink, verdicts, {report, evidence});
 	deliverAnnotations(sink, annotationsOf(reports));
-	await warned(world, 'the job summary', () =>
-		deliverSummary(world, render(reports, 'markdown', {budget: summaryBudget - 1, measure: 'bytes'})),
+	await warned(world, 'the job summary', async () =>
+		deliverSummary(world, await render(reports, 'markdown', {budget: summaryBudget - 1, measure: 'bytes'})),
 	);
 	if (delivery.comment) for (const index of reports.keys()) await comment(world, delivery, index);
 }

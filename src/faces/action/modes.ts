@@ -50,7 +50,7 @@ export async function report(job: Job, asked: Ask<'report'>): Promise<number> {
 		for (const file of await evidenceFiles(world, join(world.files.cwd, path), depth)) {
 			const saved = decodeSavedEvidence(new TextDecoder().decode(await world.files.read(file, maxEvidenceBytes)));
 			if (typeof saved === 'string') problems.push(`${file}: ${saved}`);
-			else reports.push(judgeAgain(saved));
+			else reports.push(await judgeAgain(saved));
 		}
 	if (reports.length === 0 && problems.length === 0)
 		problems.push(`no evidence files in ${asked.evidence.join(', ')}: does an earlier step download them?`);
@@ -87,7 +87,7 @@ export async function record(job: Job, asked: Ask<'record'>, buildCommand: strin
 async function tell(job: Job, asked: Ask<'verify' | 'report'>, reports: readonly ServiceReport[]) {
 	const {world, target, tool} = job;
 	const at = new Date(world.now()).toISOString();
-	const histories = reports.map(({plan, evidence, verdict}) => nextHistory(plan, evidence, verdict, at));
+	const histories = await Promise.all(reports.map((report) => nextHistory(report, at)));
 	const out = join(world.files.cwd, asked.out);
 	const {comment} = asked;
 	const {deliverAll} = await import('./deliver.ts');

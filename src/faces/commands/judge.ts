@@ -18,14 +18,14 @@ export async function runJudge(terminal: Terminal, files: readonly string[], opt
 	for (const file of files) {
 		const saved = await readSaved(terminal, file);
 		if (typeof saved === 'string') problems.push(said(`${file}: ${saved}`));
-		else reports.push(judgeAgain(saved));
+		else reports.push(await judgeAgain(saved));
 	}
 	if (problems.length > 0) {
 		terminal.problem(problems.join('\n'));
 		return exitCodes.usage;
 	}
 	const onTerminal = options.out === undefined;
-	const text = render(reports, options.format, {
+	const text = await render(reports, options.format, {
 		color: onTerminal && terminal.color,
 		width: onTerminal ? terminal.width : 100,
 	});

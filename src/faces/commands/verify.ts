@@ -63,10 +63,13 @@ export async function runVerify(terminal: Terminal, options: VerifyOptions): Pro
 	}
 	const at = new Date(world.now()).toISOString();
 	for (const report of reports) {
-		await remember(world, history, nextHistory(report.plan, report.evidence, report.verdict, at));
+		await remember(world, history, await nextHistory(report, at));
 	}
 	const wide = options.out === undefined;
-	const text = render(reports, options.format, {color: wide && terminal.color, width: wide ? terminal.width : 100});
+	const text = await render(reports, options.format, {
+		color: wide && terminal.color,
+		width: wide ? terminal.width : 100,
+	});
 	terminal.clear();
 	if (options.out === undefined) await terminal.out(text);
 	else await deliverFile(world, options.out, text);

@@ -1,4 +1,3 @@
-import {lookup} from 'node:dns';
 import type {LookupFunction} from 'node:net';
 import {BlockList, isIP} from 'node:net';
 
@@ -81,7 +80,7 @@ export const refusedAddress = 'DEPLOY_TRUTH_ADDRESS_REFUSED';
  * what was checked, so a name that changes between check and use gains nothing.
  */
 export const publicLookup: LookupFunction = (host, options, callback) => {
-	lookup(host, {...options, all: true}, (error, found) => {
+	process.getBuiltinModule('node:dns').lookup(host, {...options, all: true}, (error, found) => {
 		if (error) return callback(error, []);
 		const inner = found.find((entry) => !isPublicAddress(entry.address));
 		if (inner !== undefined || found.length === 0)

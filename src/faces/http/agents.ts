@@ -37,7 +37,7 @@ export function agentsFor(env: Environment): Agents {
 			url.protocol === 'http:'
 				? new http.Agent(common)
 				: // One context for all connections of an agent: reading some 140 certificates for each would cost milliseconds.
-					new https.Agent({...common, ...(ca === null ? {} : {secureContext: contextWith(ca)})});
+					new (https().Agent)({...common, ...(ca === null ? {} : {secureContext: contextWith(ca)})});
 		agents.set(key, agent);
 		return agent;
 	};

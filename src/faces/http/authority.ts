@@ -1,6 +1,7 @@
 import {X509Certificate} from 'node:crypto';
-import {createSecureContext, getCACertificates, type SecureContext} from 'node:tls';
+import type {SecureContext} from 'node:tls';
 import {FaultError} from '../../model/fault.ts';
+import {tls} from './builtin.ts';
 
 const block = /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^-]*-----END (?:TRUSTED )?CERTIFICATE-----/g;
 
@@ -18,5 +19,6 @@ export function contextWith(ca: string): SecureContext {
 	} catch (error) {
 		throw new FaultError('tls-untrusted', 'the authority to be trusted is not given as PEM certificates', error);
 	}
+	const {createSecureContext, getCACertificates} = tls();
 	return createSecureContext({ca: [...getCACertificates('default'), ...certificates]});
 }

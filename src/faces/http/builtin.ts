@@ -3,4 +3,7 @@
  * (fetch, WebSocket) of which nothing is used: a third of the time until the first request.
  */
 export const http = process.getBuiltinModule('node:http');
-export const https = process.getBuiltinModule('node:https');
+
+/** TLS takes a third of a bare start to load: it is loaded when something is asked for over it. */
+export const https = () => process.getBuiltinModule('node:https');
+export const tls = () => process.getBuiltinModule('node:tls');

@@ -1,5 +1,5 @@
 import type {Socket} from 'node:net';
-import {TLSSocket} from 'node:tls';
+import type {TLSSocket} from 'node:tls';
 import type {Certificate, HttpResponse} from '../../world.ts';
 
 const seen = new WeakMap<Socket, Certificate | null>();
@@ -13,9 +13,11 @@ export function peerOf(socket: Socket, proxied: boolean): HttpResponse['peer'] {
 	};
 }
 
+const isEncrypted = (socket: Socket): socket is TLSSocket => 'encrypted' in socket && socket.encrypted === true;
+
 /** Read once for a connection, whatever number of requests it serves. */
 function certificateOf(socket: Socket): Certificate | null {
-	if (!(socket instanceof TLSSocket)) return null;
+	if (!isEncrypted(socket)) return null;
 	const known = seen.get(socket);
 	if (known !== undefined) return known;
 	const found = socket.getPeerCertificate();
