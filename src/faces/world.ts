@@ -16,6 +16,7 @@ export function nodeWorld(face: {
 }): World {
 	const {log, signal, env, cwd, github} = face;
 	const http = nodeHttp(env, signal);
+	const files = nodeFiles(cwd);
 	let small: Promise<void> | null = null;
 	return {
 		http(request) {
@@ -25,7 +26,13 @@ export function nodeWorld(face: {
 		},
 		exec: nodeExec(env, signal),
 		execStream: nodeExecStream(env, signal),
-		files: nodeFiles(cwd),
+		files: {
+			...files,
+			stream(path) {
+				small ??= collectYoung();
+				return files.stream(path);
+			},
+		},
 		async *stdin() {
 			yield* (await import('./stdin.ts')).standardInput(signal);
 		},

@@ -2,11 +2,11 @@ import type {ContentOptions} from '../bytes/content.ts';
 import {ContentHash} from '../bytes/content.ts';
 import type {Budget, Limits} from '../bytes/limits.ts';
 import type {AlikeRules} from '../model/ignorable.ts';
-import type {FileEntry} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
 import {baseOf, pathOf} from '../model/path.ts';
-import type {Listing} from './listing.ts';
+import type {ListedEntry, Listing} from './listing.ts';
 import type {Held} from './node.ts';
+import {isEntry} from './node.ts';
 import type {TarEntry, TarSink} from './tar.ts';
 import type {Place} from './unpack.ts';
 import {Unpacked} from './unpack.ts';
@@ -44,11 +44,12 @@ export class LayerEntries implements TarSink {
 	readonly #unpacked: Unpacked;
 	readonly #options: ListingOptions;
 	/** files that AUFS kept for hardlinks to lead to */
-	readonly #aufs = new Map<Path, Held>();
+	readonly #aufs = new Map<Path, ListedEntry>();
 	#content: ContentHash | null = null;
+	#path = '' as Path;
 	#size = 0;
 	#mode = '';
-	#store: ((held: Held) => void) | null = null;
+	#store: ((entry: ListedEntry) => void) | null = null;
 
 	constructor(options: ListingOptions, limits: Limits, budget: Budget) {
 		this.#options = options;
@@ -92,15 +93,22 @@ export class LayerEntries implements TarSink {
 	end(): void {
 		if (this.#content === null) return;
 		const {sha256, blob, alike, found} = this.#content.done();
-		const entry: FileEntry = {
-			type: 'file',
-			sha256,
-			...(blob === undefined ? {} : {blob}),
-			size: this.#size,
-			mode: this.#mode,
-			...(alike === undefined ? {} : {alike}),
-		};
-		this.#store!({entry, found});
+		const [path, size, mode] = [this.#path, this.#size, this.#mode];
+		const type = 'file';
+		this.#store!(
+			blob === undefined && alike === undefined && found.length === 0
+				? {path, type, sha256, size, mode}
+				: {
+						path,
+						type,
+						sha256,
+						...(blob === undefined ? {} : {blob}),
+						size,
+						mode,
+						...(alike === undefined ? {} : {alike}),
+						...(found.length === 0 ? {} : {found}),
+					},
+		);
 		this.#content = null;
 	}
 
@@ -120,37 +128,38 @@ export class LayerEntries implements TarSink {
 	#leftover(path: Path, entry: TarEntry): void {
 		this.#unpacked.oddities.add(path, 'aufs-leftover');
 		if (entry.type === 'file' && path.startsWith(aufsLinks))
-			this.#read(path, entry, (held) => {
+			this.#read(path, entry, (kept) => {
 				this.#unpacked.spend(path.length + leftoverCost);
-				this.#aufs.set(path, held);
+				this.#aufs.set(path, kept);
 			});
 	}
 
 	#put(place: Place, entry: TarEntry): void {
+		const {path} = place;
 		const mode = octalMode(entry.mode);
-		const put = (value: FileEntry): void => this.#unpacked.put(place, {entry: value, found: none});
+		const put = (value: ListedEntry): void => this.#unpacked.put(place, value);
 		switch (entry.type) {
 			case 'file':
-				this.#read(place.path, entry, (held) => this.#unpacked.put(place, held));
+				this.#read(path, entry, put);
 				break;
 			case 'directory':
-				put({type: 'directory', mode});
+				put({path, type: 'directory', mode});
 				break;
 			case 'symlink':
-				put({type: 'symlink', target: entry.link});
+				put({path, type: 'symlink', target: entry.link});
 				break;
 			case 'fifo':
-				put({type: 'fifo', mode});
+				put({path, type: 'fifo', mode});
 				break;
 			case 'hardlink':
-				this.#unpacked.put(place, this.#linked(place.path, entry.link, mode));
+				this.#unpacked.put(place, this.#linked(path, entry.link, mode));
 				break;
 			case 'character':
 			case 'block': {
 				const {type: kind, major, minor} = entry;
 				if (kind === 'character' && major === 0 && minor === 0)
 					this.#unpacked.oddities.add(place.path, 'overlay-whiteout-device');
-				put({type: 'device', kind, major, minor, mode});
+				put({path, type: 'device', kind, major, minor, mode});
 				break;
 			}
 			default:
@@ -166,17 +175,18 @@ export class LayerEntries implements TarSink {
 	#linked(path: Path, link: string, mode: string): Held {
 		const {path: target, clamped} = pathOf(link);
 		if (clamped) this.#unpacked.oddities.add(path, 'clamped-name');
-		const held = this.#aufs.get(target) ?? this.#unpacked.linkTo(target, path);
+		const kept = this.#aufs.get(target);
+		const held = kept === undefined ? this.#unpacked.linkTo(target, path) : {...kept, path};
 		// All names of a file share its mode. Docker and Podman give it that of the last link, others leave it.
-		if ('entry' in held && held.entry.type === 'file' && held.entry.mode !== mode)
+		if (isEntry(held) && held.type === 'file' && held.mode !== mode)
 			this.#unpacked.oddities.add(path, 'link-mode-differs');
 		return held;
 	}
 
-	#read(path: Path, entry: TarEntry, store: (held: Held) => void): void {
+	#read(path: Path, entry: TarEntry, store: (entry: ListedEntry) => void): void {
 		if (entry.sha256 !== undefined) {
 			const {sha256, size, mode} = entry;
-			store({entry: {type: 'file', sha256, size, mode: octalMode(mode)}, found: none});
+			store({path, type: 'file', sha256, size, mode: octalMode(mode)});
 			return;
 		}
 		const {blobs, search, alike} = this.#options;
@@ -187,6 +197,7 @@ export class LayerEntries implements TarSink {
 			...(alike ? {alike} : {}),
 		};
 		this.#content = new ContentHash(options);
+		this.#path = path;
 		this.#size = entry.size;
 		this.#mode = octalMode(entry.mode);
 		this.#store = store;

@@ -1,13 +1,10 @@
 import type {Fault} from '../model/fault.ts';
-import type {FileEntry} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
 import {comparePaths} from '../model/path.ts';
+import type {ListedEntry} from './listing.ts';
 
 /** What stands at a path: an entry, a link whose target is not here, or something that could not be read. */
-export type Held =
-	| {readonly entry: FileEntry; readonly found: readonly string[]}
-	| {readonly hardlink: Path}
-	| {readonly fault: Fault};
+export type Held = ListedEntry | {readonly hardlink: Path} | {readonly fault: Fault};
 
 /** `held: null` is a directory that no entry describes. Only directories have children. */
 export type Node = {readonly path: Path; held: Held | null; children: Map<string, Node> | null; layer: number};
@@ -19,28 +16,31 @@ export const directoryNode = (path: Path, held: Held | null, layer: number): Nod
 	layer,
 });
 
-export const isDirectory = (held: Held): boolean => 'entry' in held && held.entry.type === 'directory';
+export const isEntry = (held: Held): held is ListedEntry => 'type' in held;
+
+export const isDirectory = (held: Held): boolean => isEntry(held) && held.type === 'directory';
 
 export const childPath = (directory: Node, name: string): Path =>
 	(directory.path === '' ? name : `${directory.path}/${name}`) as Path;
 
-/** Every node below `root`, in the order of path bytes. */
-export function inPathOrder(root: Node): readonly Node[] {
-	const nodes: Node[] = [];
-	gather(root, nodes);
-	return nodes;
-}
-
-// What lies in a directory sorts as its name with a slash, apart from the directory itself: `a`, `a-b`, `a/c`.
-function gather(directory: Node, nodes: Node[]): void {
+/**
+ * Every node below `root`, in the order of path bytes. The tree is used up: each directory is let go once it was passed,
+ * so that what is made of the nodes does not stand in memory beside them. `empty`: a directory that holds nothing.
+ */
+export function takeApart(root: Node, take: (node: Node, empty: boolean) => void): void {
+	// What lies in a directory sorts as its name with a slash, apart from the directory itself: `a`, `a-b`, `a/c`.
+	const children = root.children!;
+	root.children = null;
 	const keys: string[] = [];
-	for (const [name, child] of directory.children!) {
+	for (const [name, child] of children) {
 		keys.push(name);
 		if (child.children !== null && child.children.size > 0) keys.push(`${name}/`);
 	}
 	keys.sort(comparePaths);
 	for (const key of keys) {
-		if (key.endsWith('/')) gather(directory.children!.get(key.slice(0, -1))!, nodes);
-		else nodes.push(directory.children!.get(key)!);
+		const inner = key.endsWith('/');
+		const node = children.get(inner ? key.slice(0, -1) : key)!;
+		if (inner) takeApart(node, take);
+		else take(node, node.children?.size === 0);
 	}
 }

@@ -1,11 +1,11 @@
 import type {Fault} from '../model/fault.ts';
-import type {FileEntry, FileManifest, Gap, ManifestEntry} from '../model/manifest.ts';
+import type {FileManifest, Gap, ManifestEntry} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
 import {baseOf, comparePaths, parentOf} from '../model/path.ts';
-import type {Listing, Oddity} from './listing.ts';
+import type {ListedEntry, Listing, Oddity} from './listing.ts';
 import {Oddities} from './listing.ts';
 import type {Held, Node} from './node.ts';
-import {childPath, directoryNode, inPathOrder, isDirectory} from './node.ts';
+import {childPath, directoryNode, isDirectory, isEntry, takeApart} from './node.ts';
 
 export type Squashed = {
 	readonly manifest: FileManifest;
@@ -35,14 +35,14 @@ const tooMuch: Fault = {
 	detail: 'the image layers together name too much to be laid over each other',
 };
 
-const none: readonly string[] = [];
-const impliedMode: Held = {entry: {type: 'directory', mode: '0755'}, found: none};
+/** A directory that only its content speaks of. */
+const implied = (path: Path): ListedEntry => ({path, type: 'directory', mode: '0755'});
 
 /** `held` is the listing's own entry: not copied for each image layer, it may say more than a manifest entry does. */
-function entryOf(held: FileEntry & {readonly found?: readonly string[]}, path: Path, layer: number): ManifestEntry {
-	if (held.found === undefined) return {...held, path, layer};
+function entryOf(held: ListedEntry, layer: number): ManifestEntry {
+	if (held.found === undefined) return {...held, layer};
 	const {found: _, ...entry} = held;
-	return {...entry, path, layer};
+	return {...entry, layer};
 }
 
 class State {
@@ -62,7 +62,7 @@ class State {
 		for (const path of layer.opaque) this.#clear(path);
 		this.#lastParent = this.#root;
 
-		for (const entry of layer.entries) this.#put(entry.path, {entry, found: entry.found ?? none}, index);
+		for (const entry of layer.entries) this.#put(entry.path, entry, index);
 		for (const path of layer.implied) this.#directory(path, index);
 		for (const [path, held] of links) this.#put(path, held, index);
 		for (const {path, fault} of layer.gaps) {
@@ -75,14 +75,14 @@ class State {
 		const entries: ManifestEntry[] = [];
 		const found = new Map<Path, readonly string[]>();
 		const gaps = [...this.lost];
-		for (const {path, held, layer} of inPathOrder(this.#root)) {
-			if (held === null || 'hardlink' in held) continue;
+		takeApart(this.#root, ({path, held, layer}) => {
+			if (held === null || 'hardlink' in held) return;
 			if ('fault' in held) gaps.push({path, fault: held.fault});
 			else {
-				entries.push(entryOf(held.entry, path, layer));
-				if (held.found.length > 0) found.set(path, held.found);
+				entries.push(entryOf(held, layer));
+				if (held.found !== undefined) found.set(path, held.found);
 			}
-		}
+		});
 		gaps.sort((a, b) => comparePaths(a.path, b.path));
 		return {manifest: {assurance: 'verified', entries, gaps}, found, oddities: this.#oddities.list()};
 	}
@@ -112,9 +112,10 @@ class State {
 			let child = here.children!.get(name);
 			if (child === undefined || child.children === null) {
 				this.#keepGap(child);
-				if (child?.held && 'entry' in child.held && child.held.entry.type === 'symlink')
+				if (child?.held && isEntry(child.held) && child.held.type === 'symlink')
 					this.#oddities.add(child.path, 'symlink-replaced');
-				child = directoryNode(childPath(here, name), impliedMode, layer);
+				const where = childPath(here, name);
+				child = directoryNode(where, implied(where), layer);
 				here.children!.set(name, child);
 			}
 			here = child;
@@ -160,7 +161,7 @@ class State {
 
 	#linked(path: Path, target: Path): Held {
 		const held = this.#find(target)?.held ?? null;
-		if (held !== null && !isDirectory(held)) return held;
+		if (held !== null && !isDirectory(held)) return isEntry(held) ? {...held, path} : held;
 		return {
 			fault: {
 				code: 'unresolved-hardlink',

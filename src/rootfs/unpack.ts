@@ -7,7 +7,7 @@ import {baseOf, parentOf} from '../model/path.ts';
 import type {Listing, ListedEntry} from './listing.ts';
 import {Oddities} from './listing.ts';
 import type {Held, Node} from './node.ts';
-import {childPath, directoryNode, inPathOrder, isDirectory} from './node.ts';
+import {childPath, directoryNode, isDirectory, isEntry, takeApart} from './node.ts';
 
 /** As many symlinks as Linux follows for one name (path_resolution(7)). */
 const mostLinks = 40;
@@ -91,13 +91,13 @@ export class Unpacked {
 		this.#lastParent = null;
 	}
 
-	/** What a hardlink to `target` leads to: what stands there now, or a link to be looked up in lower layers. */
+	/** What a hardlink to `target` leads to: what stands there now, under the link's own name, or a link to be looked up in lower layers. */
 	linkTo(target: Path, from: Path): Held {
 		const found = this.#look(target);
 		if (found === null) return unresolved(from);
 		if ('missing' in found) return found.missing === from ? unresolved(from) : {hardlink: found.missing};
 		if (found.node.path === from || found.node.held === null || isDirectory(found.node.held)) return unresolved(from);
-		return found.node.held;
+		return isEntry(found.node.held) ? {...found.node.held, path: from} : found.node.held;
 	}
 
 	whiteout(place: Place, name: string): void {
@@ -117,17 +117,18 @@ export class Unpacked {
 		return null;
 	}
 
+	/** What was unpacked, which is used up by it. */
 	listing(): Listing {
 		const entries: ListedEntry[] = [];
 		const implied: Path[] = [];
 		const hardlinks: {path: Path; target: Path}[] = [];
-		for (const {path, held, children} of inPathOrder(this.#root)) {
+		takeApart(this.#root, ({path, held}, empty) => {
 			if (held === null) {
-				if (children!.size === 0) implied.push(path);
+				if (empty) implied.push(path);
 			} else if ('hardlink' in held) hardlinks.push({path, target: held.hardlink});
 			else if ('fault' in held) this.gap(path, held.fault.code, held.fault.detail);
-			else entries.push(held.found.length === 0 ? {path, ...held.entry} : {path, ...held.entry, found: held.found});
-		}
+			else entries.push(held);
+		});
 		return {
 			entries,
 			implied,
@@ -188,9 +189,9 @@ export class Unpacked {
 				if (where.length > this.#limits.nameBytes) return 'long';
 				trail.push(directoryNode(where, null, 0));
 			} else if (child.children !== null) trail.push(child);
-			else if (child.held !== null && 'entry' in child.held && child.held.entry.type === 'symlink') {
+			else if (child.held !== null && isEntry(child.held) && child.held.type === 'symlink') {
 				if (++links > mostLinks) return 'loop';
-				const {target} = child.held.entry;
+				const {target} = child.held;
 				if (target.startsWith('/')) trail = [this.#root];
 				ahead.push(...target.split('/').reverse());
 			} else return 'blocked';
@@ -209,7 +210,7 @@ export class Unpacked {
 function textCost(held: Held): number {
 	if ('hardlink' in held) return held.hardlink.length;
 	if ('fault' in held) return held.fault.detail.length;
-	return held.entry.type === 'symlink' ? held.entry.target.length : 0;
+	return held.type === 'symlink' ? held.target.length : 0;
 }
 
 const unresolved = (path: Path): Held => ({
