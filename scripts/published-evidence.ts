@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type {SavedEvidence} from '../src/model/evidence.ts';
-import {evidenceSchema} from '../src/model/evidence.ts';
+import {baseRelations, evidenceSchema} from '../src/model/evidence.ts';
 import {code, layer, overallStatus, type Same} from './published-verdict.ts';
 
 // The shape of saved evidence for others to read. `agree` fails to compile when the model says something else.
@@ -146,7 +146,7 @@ const image = z.object({
 			reference: text,
 			manifest: digest,
 			layers: count,
-			moved: z.boolean(),
+			relation: z.enum(baseRelations),
 			statedBy: z.enum(['configuration', 'image']),
 		})
 		.nullable(),

@@ -10,6 +10,7 @@ import type {
 	Observation,
 	Placement,
 } from '../../src/model/evidence.ts';
+import {baseRelations} from '../../src/model/evidence.ts';
 import type {FaultCode} from '../../src/model/fault.ts';
 import {historyOf} from '../../src/model/history.ts';
 import type {FileManifest} from '../../src/model/manifest.ts';
@@ -83,6 +84,16 @@ const worlds: fc.Arbitrary<Case> = fc
 		placement: mostly('placed', 'absent', 'ambiguous'),
 		moved: mostly(false, true),
 		baseline: fc.boolean(),
+		base: mostly<ImageEvidence['base']>(
+			null,
+			...baseRelations.map((relation) => ({
+				reference: 'docker.io/library/node:24',
+				manifest: `sha256:${hash('node')}` as const,
+				layers: relation === 'built-on' || relation === 'moved' ? 2 : 0,
+				relation,
+				statedBy: 'configuration' as const,
+			})),
+		),
 		status: mostly(401, 200, 302, 403, 404, 405, 429, 503),
 		control: mostly(404, 200, 401, 503),
 		served: mostly<string | null>(asset, oldAsset, null),
@@ -157,6 +168,7 @@ const worlds: fc.Arbitrary<Case> = fc
 							placements: [placement],
 							markers: choice.expectConfigured ? [{...marker, lacking}] : [],
 							tagMovedTo: choice.moved ? `sha256:${hash('moved')}` : null,
+							base: choice.base,
 							newSinceBaseline: choice.baseline ? [asPath('public/assets/app.js')] : null,
 						}),
 					)
@@ -283,6 +295,13 @@ const spoils: Readonly<Record<string, Spoil>> = {
 				],
 				pick,
 			),
+		})),
+	'the base of the image is not readable': (evidence, code) =>
+		image(evidence, (seen) => ({...seen, base: null, baseFault: {code, detail: 'spoiled'}})),
+	'the base of the image is not known': (evidence) =>
+		image(evidence, (seen) => ({
+			...seen,
+			base: seen.base && {...seen.base, relation: 'not-known', layers: 0},
 		})),
 	'the image was not searched': (evidence, _, pick) =>
 		image(evidence, (seen) => ({

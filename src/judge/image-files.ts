@@ -7,7 +7,7 @@ import type {Gap, ManifestEntry} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
 import {comparePaths, isWithin, joinPath, parentOf, pathOf, relativeTo} from '../model/path.ts';
 import type {Finding} from '../model/verdict.ts';
-import {attributionOf, baseFindings} from './attribution.ts';
+import {type Attribution, attributionOf, baseFindings} from './attribution.ts';
 import type {Opinion} from './opinion.ts';
 import {drift, finding, inconclusive, match, weakest} from './opinion.ts';
 
@@ -31,11 +31,11 @@ export function comparePlaced(
 	const gaps = gapsBelow(placement.to, artifact, placement, image);
 	const hidden = hiddenBy(gaps);
 	const nameOf = subjectOf(files, artifact, placement);
-	const attribution = attributionOf(placement, image);
+	const attribution = attributionOf(placement, image, diff.changes);
 	const fromBase = relevant.filter(attribution.isBaseFile);
 	const told = relevant
 		.filter((change) => !attribution.isBaseFile(change))
-		.map((change) => ({change, level: levelOf(change, files, hidden), first: changed(change.path)}))
+		.map((change) => ({change, level: levelOf(change, files, hidden, attribution), first: changed(change.path)}))
 		.sort((a, b) => Number(b.first) - Number(a.first) || comparePaths(a.change.path, b.change.path));
 	const findings = [
 		...told.map(({change, level}) => changeFinding(change, level, nameOf(change.path), attribution.layerOf(change))),
@@ -53,6 +53,7 @@ export function comparePlaced(
 	if (proven.includes('mode')) return drift('modes-differ', 'check-the-configuration', assurance, findings);
 	if (proven.length > 0) return drift('extra-files', 'rebuild-image-without-cache', assurance, findings);
 	if (gaps.length > 0) return inconclusive('image-unread', 'look-at-registry', findings);
+	if (told.some(({level}) => level === 'inconclusive')) return inconclusive('base-not-known', 'pin-the-base', findings);
 	if (!artifact.manifest.entries.some((entry) => entry.type !== 'directory'))
 		return inconclusive('nothing-to-compare', 'check-the-configuration', findings);
 	return match(files.kind === 'source' ? 'image-holds-source' : 'image-holds-artifact', assurance, findings);
@@ -83,9 +84,14 @@ export function hiddenBy(gaps: readonly {readonly path: Path}[]): PathTest {
 	};
 }
 
-function levelOf(change: FileChange, files: FilesConfig, hidden: PathTest): Finding['level'] {
+function levelOf(
+	change: FileChange,
+	files: FilesConfig,
+	hidden: PathTest,
+	{mayBeBaseFile}: Attribution,
+): Finding['level'] {
 	if (change.kind === 'added' && files.extra === 'note') return 'note';
-	return hidden(change.path) ? 'inconclusive' : 'drift';
+	return hidden(change.path) || mayBeBaseFile(change) ? 'inconclusive' : 'drift';
 }
 
 const codes = {

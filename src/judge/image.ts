@@ -124,11 +124,20 @@ function expectations(plan: Plan, image: ImageEvidence): readonly Opinion[] {
 	});
 }
 
-/** A base that moved on, or could not be read, is no word about the application. */
+/** A base that moved on, is another's or could not be read is no word about the application. */
 function baseNotes({base, baseFault, reference}: ImageEvidence): readonly Finding[] {
-	if (baseFault !== null) return [finding('note', 'base-unread', reference, {detail: baseFault.code})];
-	if (base === null || !base.moved) return [];
-	return [finding('note', 'base-moved', base.reference, {expected: base.manifest})];
+	const detail = baseFault?.code ?? null;
+	if (base === null) return baseFault === null ? [] : [finding('note', 'base-unread', reference, {detail})];
+	switch (base.relation) {
+		case 'built-on':
+			return [];
+		case 'moved':
+			return [finding('note', 'base-moved', base.reference, {expected: base.manifest})];
+		case 'not-its-base':
+			return [finding('note', 'base-of-another', base.reference)];
+		case 'not-known':
+			return [finding('note', 'base-not-known', base.reference, {detail})];
+	}
 }
 
 /** What a reader should know and what decides nothing: a label that names another commit, names that were hard to read. */

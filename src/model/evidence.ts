@@ -114,9 +114,9 @@ export type ImageEvidence = {
 	readonly markers: readonly MarkerEvidence[];
 	/** paths (in the artifact) whose bytes differ from, or are missing in, the baseline image; null: no baseline read */
 	readonly newSinceBaseline: readonly Path[] | null;
-	/** the image this one was built on; null: nobody says which, or it could not be read */
+	/** the image this one was built on, or is said to be; null: nobody says which, or it could not be read */
 	readonly base: BaseEvidence | null;
-	/** why the base could not be read, where somebody says which it is */
+	/** why the base could not be read, or not be told from another, where somebody says which it is */
 	readonly baseFault: Fault | null;
 	/** image layers, from the bottom, that were not read because no expected file depends on them */
 	readonly layersLeft: number;
@@ -128,15 +128,22 @@ export type ImageEvidence = {
 	readonly oddities: readonly {readonly path: Path; readonly code: string}[];
 };
 
+/**
+ * What a base image is to the image. `built-on`: its image layers are the image's lowest. `moved`: `reference` leads
+ * elsewhere by now, what it led to when the image was built is still at the bottom. `not-its-base`: neither.
+ * `not-known`: the image does not begin with it, and whether it once did cannot be told.
+ */
+export const baseRelations = ['built-on', 'moved', 'not-its-base', 'not-known'] as const;
+export type BaseRelation = (typeof baseRelations)[number];
+
 /** The base image, as far as it was found below the image's own layers. */
 export type BaseEvidence = {
 	readonly reference: string;
 	/** what `reference` leads to now */
 	readonly manifest: Digest;
-	/** image layers, from the bottom, that are the base's; 0: which ones is not known */
+	/** image layers, from the bottom, that are the base's; 0: none that are known */
 	readonly layers: number;
-	/** the image does not begin with the image layers that `reference` leads to now */
-	readonly moved: boolean;
+	readonly relation: BaseRelation;
 	/** `image`: whoever built it says what it was built on */
 	readonly statedBy: 'configuration' | 'image';
 };

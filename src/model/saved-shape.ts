@@ -1,4 +1,5 @@
 import {isDigest} from './digest.ts';
+import {baseRelations} from './evidence.ts';
 import {globProblem} from './glob.ts';
 import {historyOf} from './history.ts';
 import {modesPolicies} from './manifest.ts';
@@ -190,7 +191,13 @@ const image = object({
 	markers,
 	newSinceBaseline: nullable(list(text)),
 	base: nullable(
-		object({reference: text, manifest: digest, layers: count, moved: truth, statedBy: oneOf('configuration', 'image')}),
+		object({
+			reference: text,
+			manifest: digest,
+			layers: count,
+			relation: oneOf(...baseRelations),
+			statedBy: oneOf('configuration', 'image'),
+		}),
 	),
 	baseFault: nullable(fault),
 	layersLeft: count,

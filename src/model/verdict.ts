@@ -57,6 +57,7 @@ export const reasonCodes = [
 	'image-unread',
 	'revision-label',
 	'nothing-to-compare',
+	'base-not-known',
 	// route
 	'mounted',
 	'not-mounted',
@@ -100,6 +101,7 @@ export const remedyCodes = [
 	'push-and-recreate',
 	'name-the-path',
 	'pin-the-digest',
+	'pin-the-base',
 	'give-registry-credentials',
 	'look-at-registry',
 	'mount-the-route',
@@ -150,6 +152,7 @@ export type FindingCode =
 	| 'changed-file-differs'
 	| 'base-file'
 	| 'base-moved'
+	| 'base-of-another'
 	| 'base-unread'
 	| 'status'
 	| 'not-served'

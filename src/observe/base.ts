@@ -32,8 +32,8 @@ export async function observeBase(
 	const seen = await attempt(world, () => compareBase(world, image, stated.reference, stated.was, options));
 	if (seen.status !== 'observed')
 		return seen.status === 'unavailable' ? {base: null, baseFault: seen.fault} : notStated;
-	const {byDigest, ...found} = seen.value;
-	return {base: {...found, statedBy: byDigest ? 'image' : stated.by}, baseFault: null};
+	const {byDigest, fault, ...found} = seen.value;
+	return {base: {...found, statedBy: byDigest ? 'image' : stated.by}, baseFault: fault};
 }
 
 type Stated = {readonly reference: Reference; readonly was: Digest | null; readonly by: BaseEvidence['statedBy']};

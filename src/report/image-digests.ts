@@ -3,7 +3,7 @@ import type {ImageDigests, IndexMember, Sameness} from '../model/image-digests.t
 import {stepOf} from '../model/image-layer.ts';
 import {formatPlatform} from '../model/platform.ts';
 import {cut, visible} from './escape.ts';
-import {otherDigests, unknownDigests} from './sentences.ts';
+import {baseWords, otherDigests, unknownDigests} from './sentences.ts';
 
 export const digestsSchema = 'deploy-truth/digests/v1';
 
@@ -14,14 +14,14 @@ export type DigestsDocument = {
 		readonly reference: string;
 		readonly layers: readonly ImageLayerEvidence[];
 	};
-	readonly base: Pick<BaseEvidence, 'reference' | 'layers' | 'moved'> | null;
+	readonly base: Pick<BaseEvidence, 'reference' | 'layers' | 'relation'> | null;
 	readonly asked: readonly {readonly id: string; readonly answer: Sameness}[];
 };
 
 export function digestsJson({subject, image, base, asked}: DigestsDocument): string {
 	const {reference, platform, index, manifest, config, members} = image;
 	const layers = image.layers.map(({digest, diffId, size, mediaType, createdBy}, at) => {
-		const fromBase = base === null || (base.moved && base.layers === 0) ? null : at < base.layers;
+		const fromBase = base === null || base.layers === 0 ? null : at < base.layers;
 		return {digest, diffId, size, mediaType, step: stepOf(createdBy)?.toWellFormed() ?? null, base: fromBase};
 	});
 	const is = asked.map(({id, answer}) => ({id, ...answer}));
@@ -34,16 +34,15 @@ export function digestsJson({subject, image, base, asked}: DigestsDocument): str
 export function digestsTerminal({subject, image, base, asked}: DigestsDocument): string {
 	const lines = [shown(subject), ...tree(image, base)];
 	if (base !== null) {
-		const where = base.moved
-			? 'the image does not begin with the image layers it leads to now'
-			: `image layers 1 to ${base.layers}`;
-		lines.push('', `base ${shown(base.reference)}: ${base.layers === 0 && !base.moved ? 'no image layers' : where}`);
+		const held = base.layers === 0 ? '' : `${layersBelow(base.layers)}, `;
+		lines.push('', `base ${shown(base.reference)}: ${held}${baseWords[base.relation]}`);
 	}
 	if (asked.length > 0) lines.push('');
 	for (const {id, answer} of asked) lines.push(`${shown(id)}: ${words(answer)}`);
 	return `${lines.join('\n')}\n`;
 }
 
+const layersBelow = (count: number): string => (count === 1 ? 'image layer 1' : `image layers 1 to ${count}`);
 const shown = (text: string): string => visible(cut(text, 300));
 const bytes = (size: number): string => `${size.toLocaleString('en-US')} bytes`;
 

@@ -1,3 +1,4 @@
+import type {BaseRelation} from '../model/evidence.ts';
 import type {FaultCode} from '../model/fault.ts';
 import type {Sameness} from '../model/image-digests.ts';
 import type {
@@ -187,6 +188,10 @@ export const reasons: Readonly<Record<ReasonCode, Reason>> = {
 		'there is nothing to compare the image with',
 		'Without readable files of the commit or the build output no image can match.',
 	],
+	'base-not-known': [
+		'which image layers are the base image’s is not known',
+		'Files beside the expected ones lie in image layers that may be the base image’s: it could not be read, or its tag leads elsewhere and the image does not prove what it was built on.',
+	],
 
 	mounted: ['the route is mounted', ''],
 	'not-mounted': [
@@ -282,6 +287,7 @@ export const findings: Readonly<Record<FindingCode, string>> = {
 	'changed-file-differs': 'other bytes in the commit',
 	'base-file': 'comes from the base image',
 	'base-moved': 'the base image has moved on: rebuild to take what it brings',
+	'base-of-another': 'is not the base of this image: its image layers are not at the bottom',
 	'base-unread': 'the base image could not be read',
 	status: 'answer',
 	'not-served': 'not served',
@@ -299,6 +305,14 @@ export const otherDigests: Readonly<Record<Extract<Sameness, {status: 'another'}
 	'image-layer': 'a part of this image (an image layer), not the image',
 	'diff-id': 'a part of this image (the diff ID of an image layer), not the image',
 	'other-image': 'another image: it was read, and its config is another',
+};
+/** What the image that somebody calls the base is to the image. */
+export const baseWords: Readonly<Record<BaseRelation, string>> = {
+	'built-on': 'which the image is built on',
+	moved: 'which the image was built on; the name leads to another image by now',
+	'not-its-base': 'not the base of this image, its image layers are not at the bottom',
+	'not-known':
+		'whether the image was built on it cannot be told: what it leads to now is not seen at the bottom of the image',
 };
 export const unknownDigests: Readonly<Record<Extract<Sameness, {status: 'unknown'}>['kind'], string>> = {
 	'not-read':
@@ -416,6 +430,8 @@ export const remedies: Readonly<Record<RemedyCode, (context: RemedyContext) => P
 		say`Name the directory in the image: ${code('to: /app/dist')} beside ${code('from:')} under ${code('files:')}.`,
 	'pin-the-digest': (c) =>
 		say`Deploy by digest, so that a tag cannot move: ${code(`image: ${c.imageName ?? 'IMAGE'}@sha256:…`)}, with the digest that the push printed.`,
+	'pin-the-base': () =>
+		say`Name the base image by the digest it was built on: ${code('base: IMAGE:TAG@sha256:…')}. Or let the build write it into the image: the annotations ${code('org.opencontainers.image.base.name')} and ${code('org.opencontainers.image.base.digest')}.`,
 	'give-registry-credentials': (c) =>
 		say`Give credentials that may read ${c.imageName === null ? 'the image' : code(c.imageName)}: log in before this step, or set ${code('image.credentials')} to a user name and the variable that holds the token. For a package of the same repository on GitHub: ${code('permissions: packages: read')}.`,
 	'look-at-registry': (c) =>

@@ -81,6 +81,54 @@ describe('digests', () => {
 		expect(fetched.some((url) => url.includes(seen.layer.descriptor.digest))).toBe(false);
 	});
 
+	test('the base that the image names is told apart from the application, as far as the registry proves it', async () => {
+		await using registry = await startRegistry();
+		const [below, other, above] = await Promise.all(
+			['base', 'other base', 'app'].map((content) => buildLayer([{path: 'file', content}])),
+		);
+		const then = buildImage([below!]);
+		registry.push('team/base', 'v1', then);
+		registry.push('team/base', 'v2', buildImage([other!]));
+		const askOf = async (tag: string, digest: string | null) => {
+			const annotations: Record<string, string> = {
+				'org.opencontainers.image.base.name': `${registry.host}/team/base:${tag}`,
+			};
+			if (digest !== null) annotations['org.opencontainers.image.base.digest'] = digest;
+			const spoilManifest = (manifest: Record<string, unknown>) => void (manifest['annotations'] = annotations);
+			registry.push('team/app', 'v1', buildImage([below!, above!], {spoilManifest}));
+			const [terminal, json] = [printer(), printer()];
+			await runDigests(terminal.world, terminal.out, `registry:${registry.host}/team/app:v1`, {});
+			await runDigests(json.world, json.out, `registry:${registry.host}/team/app:v1`, {format: 'json'});
+			const {base, layers} = JSON.parse(json.text());
+			const line = terminal.text().trim().split('\n').at(-1)!;
+			return {line, relation: base?.relation, base: layers.map((layer: {base: boolean | null}) => layer.base)};
+		};
+		const digest = then.root.descriptor.digest;
+		const name = `base ${registry.host}/team/base`;
+		expect(await askOf('v1', null)).toEqual({
+			line: `${name}:v1: image layer 1, which the image is built on`,
+			relation: 'built-on',
+			base: [true, false],
+		});
+		expect(await askOf('v2', digest)).toEqual({
+			line: `${name}:v2: image layer 1, which the image was built on; the name leads to another image by now`,
+			relation: 'moved',
+			base: [true, false],
+		});
+		registry.push('team/base', 'v1', buildImage([other!]));
+		const wrong = buildImage([other!]).root.descriptor.digest;
+		expect(await askOf('v1', wrong)).toMatchObject({
+			line: expect.stringContaining('not the base of this image'),
+			relation: 'not-its-base',
+			base: [null, null],
+		});
+		expect(await askOf('v2', null)).toMatchObject({
+			line: expect.stringContaining('cannot be told'),
+			relation: 'not-known',
+			base: [null, null],
+		});
+	});
+
 	test('what is no ID is a usage error before anything is contacted', async () => {
 		const seen = await shop();
 		await using _ = seen.registry;

@@ -100,8 +100,9 @@ async function baseOf(
 	if (typeof reference === 'string' || reference.registry !== subject.reference.registry) return null;
 	const {compareBase} = await import('../../subjects/base.ts');
 	try {
-		const {reference: name, layers, moved} = await compareBase(world, image, reference, image.builtOn.digest, options);
-		return {reference: name, layers, moved};
+		const based = await compareBase(world, image, reference, image.builtOn.digest, options);
+		if (based.fault !== null) world.log.warn(`base ${image.builtOn.name}: ${based.fault.code}: ${based.fault.detail}`);
+		return {reference: based.reference, layers: based.layers, relation: based.relation};
 	} catch (error) {
 		if (!(error instanceof FaultError) || error.fault.code === 'cancelled') throw error;
 		world.log.warn(`base ${image.builtOn.name}: ${error.fault.code}: ${error.fault.detail}`);
