@@ -10,7 +10,7 @@ const nowhere = `sha256:${'0'.repeat(64)}` as const;
 const manifest = image.root.descriptor.digest;
 const config = image.config.descriptor.digest;
 
-const flipped = (bytes: Uint8Array, at: number): Uint8Array => {
+export const flipped = (bytes: Uint8Array, at: number): Uint8Array => {
 	const copy = Uint8Array.from(bytes);
 	copy[at]! ^= 1;
 	return copy;

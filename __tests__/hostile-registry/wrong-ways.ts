@@ -2,7 +2,7 @@ import type {Socket} from 'node:net';
 import type {Misbehaviour} from '../fakes/registry.ts';
 import type {Case} from './cases.ts';
 import {big, image, index, other} from './images.ts';
-import {raw, tag} from './wrong-bytes.ts';
+import {flipped, raw, tag} from './wrong-bytes.ts';
 
 const layer = big.descriptor.digest;
 const everything = '/v2/';
@@ -107,6 +107,35 @@ export const wrongConnections: Readonly<Record<string, Case>> = {
 	},
 	'continues without saying where': {...cutThen({kind: 'content-range', value: null}), outcome: 'range-mismatch'},
 	'begins again when asked to continue': {...cutThen({kind: 'ignore-range'}), outcome: 'right'},
+	'begins again with other bytes when asked to continue': {
+		goes: ({registry}) => {
+			registry.misbehave(layer, {kind: 'cut', after: 90_000}, 1);
+			registry.misbehave(layer, {kind: 'ignore-range'});
+			registry.misbehave(layer, {kind: 'bytes', bytes: flipped(big.bytes, 200_000)});
+		},
+		outcome: 'digest-mismatch',
+	},
+	'continues with other bytes than were there before': {
+		goes: ({registry}) => {
+			const speak = (socket: Socket, right: Uint8Array): void => {
+				socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${right.length}\r\n\r\n`);
+				socket.end(right.subarray(0, 90_000));
+			};
+			registry.misbehave(layer, {kind: 'raw', speak}, 1);
+			registry.misbehave(layer, {kind: 'bytes', bytes: flipped(big.bytes, 200_000).subarray(90_000)});
+		},
+		outcome: 'digest-mismatch',
+	},
+	'closes where no length was announced, once': {
+		goes: ({registry}) => {
+			const speak = (socket: Socket, right: Uint8Array): void => {
+				socket.write('HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n');
+				socket.end(right.subarray(0, 90_000));
+			};
+			registry.misbehave(layer, {kind: 'raw', speak}, 1);
+		},
+		outcome: 'right',
+	},
 	'sends a part nobody asked for': {
 		...goes(layer, answers(206, {'Content-Range': 'bytes 0-9/10'})),
 		outcome: 'range-mismatch',

@@ -79,6 +79,8 @@ function common(env: Environment, signal: AbortSignal, options: ExecOptions) {
 	return {
 		reject: false as const,
 		cancelSignal: signal,
+		// What a command started holds its output open: ended alone, a command that hangs would still be waited for.
+		killDescendants: true,
 		env: {...env, ...options.env},
 		extendEnv: false,
 		...(options.cwd === undefined ? {} : {cwd: options.cwd}),

@@ -30,6 +30,18 @@ describe('a blob', () => {
 		expect(Buffer.compare(await read(registry), bytes)).toBe(0);
 		expect(ranges(registry)).toEqual([null, 'bytes=100000-']);
 	});
+	test('without an announced length goes on where the connection closed: nothing else tells that it was cut', async () => {
+		const closing: Misbehaviour = {
+			kind: 'raw',
+			speak: (socket, right) => {
+				socket.write('HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n');
+				socket.end(right.subarray(0, 100_000));
+			},
+		};
+		await using registry = await registryWith([closing, 1]);
+		expect(Buffer.compare(await read(registry), bytes)).toBe(0);
+		expect(ranges(registry)).toEqual([null, 'bytes=100000-']);
+	});
 	test('that is cut again and again arrives as long as each connection brings something', async () => {
 		await using registry = await registryWith([{kind: 'cut', after: 30_000}, 9]);
 		expect(Buffer.compare(await read(registry), bytes)).toBe(0);

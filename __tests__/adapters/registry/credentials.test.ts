@@ -5,6 +5,8 @@ import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
 import type {Credentials} from '../../../src/adapters/registry/credentials.ts';
 import {findCredentials} from '../../../src/adapters/registry/credentials.ts';
 import {registryOfKey} from '../../../src/adapters/registry/docker-config.ts';
+import {FaultError} from '../../../src/model/fault.ts';
+import type {World} from '../../../src/world.ts';
 import type {RecordedLog} from '../../builders/world.ts';
 import {recordedLog, testWorld} from '../../builders/world.ts';
 import {faultOf} from './asking.ts';
@@ -152,6 +154,28 @@ describe('credential helpers', () => {
 		expect(fault.code).toBe('credential-helper-failed');
 		expect(fault.detail).toContain('store');
 		expect(fault.detail).not.toContain('secret-word');
+	});
+	test('a helper that hangs, or prints without end, is a fault of the helper', async () => {
+		await writeFile(join(directory, 'config.json'), JSON.stringify({credsStore: 'store'}));
+		for (const code of ['timed-out', 'too-large'] as const) {
+			const limits: unknown[] = [];
+			const exec: World['exec'] = async (_command, _args, options) => {
+				limits.push(options?.timeout, options?.maxBytes);
+				throw new FaultError(code, 'secret-word');
+			};
+			const fault = await faultOf(findCredentials({...worldHere(), exec}, 'r.example', null));
+			expect(fault.code).toBe('credential-helper-failed');
+			expect(fault.detail).toMatch(/docker-credential-store|helper store/);
+			expect(fault.detail).not.toContain('secret-word');
+			expect(limits).toEqual([60_000, 65_536]);
+		}
+	});
+	test('a run that was cancelled while a helper is asked is cancelled, and no fault of the helper', async () => {
+		await writeFile(join(directory, 'config.json'), JSON.stringify({credsStore: 'store'}));
+		const exec: World['exec'] = async () => {
+			throw new FaultError('cancelled', 'stopped');
+		};
+		expect((await faultOf(findCredentials({...worldHere(), exec}, 'r.example', null))).code).toBe('cancelled');
 	});
 	test('a helper that is not installed is a fault that names it', async () => {
 		const fault = await faultOf(find('r.example', {credsStore: 'nowhere'}));

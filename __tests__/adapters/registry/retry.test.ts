@@ -16,7 +16,10 @@ describe('how long a server asks us to wait', () => {
 		['1.5', null],
 		['soon', null],
 		['2026', 2_026_000],
-		['9'.repeat(40), null],
+		['9'.repeat(10), 86_400_000_000],
+		['9'.repeat(40), 86_400_000_000],
+		['Fri, 31 Dec 9999 23:59:59 GMT', 86_400_000_000],
+		['Foo, 99 Bar 2026', null],
 		['', null],
 		[null, null],
 	])('%s', (field, milliseconds) => {
@@ -84,6 +87,11 @@ describe('trying again', () => {
 		expect((await faultOf(retrying(world, attempt))).code).toBe('rate-limited');
 		expect(tries()).toBe(1);
 		expect(world.pauses).toEqual([]);
+	});
+	test('who asks for an absurd length of patience is not taken to ask for none', async () => {
+		const {attempt, tries} = failing(passing(readRetryAfter('9'.repeat(40), now)));
+		expect((await faultOf(retrying(patientWorld(), attempt))).code).toBe('rate-limited');
+		expect(tries()).toBe(1);
 	});
 	test('a cancelled run stops waiting', async () => {
 		const world = patientWorld({sleep: async () => Promise.reject(plain('cancelled'))});

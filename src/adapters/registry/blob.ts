@@ -49,8 +49,11 @@ export async function* readBlob(
 				yield fresh;
 				since = world.now();
 			}
-			if (received !== size) throw new FaultError('size-mismatch', `${what} ends after ${received} of ${size} bytes`);
-			return;
+			if (received === size) return;
+			const ends = `${what} ends after ${received} of ${size} bytes`;
+			// Without a length or chunks, an answer that was cut ends like one that is whole (RFC 9112 §6.3).
+			const framed = response.header('content-length') !== null || response.header('transfer-encoding') !== null;
+			throw new FaultError(framed ? 'size-mismatch' : 'cut-stream', ends);
 		} catch (error) {
 			if (!(error instanceof FaultError) || error.fault.code !== 'cut-stream') throw error;
 			// All bytes are here; the connection broke in its own end.

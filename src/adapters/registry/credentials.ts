@@ -63,11 +63,18 @@ async function askHelper(world: World, helper: string, registry: string): Promis
 	const failed = (why: string): FaultError =>
 		new FaultError('credential-helper-failed', `${source} was asked about ${registry}: ${why}`);
 	const server = registry === 'docker.io' ? hubServer : registry;
-	const answer = await world.exec(`docker-credential-${helper}`, ['get'], {
-		input: `${server}\n`,
-		timeout: helperTimeout,
-		maxBytes: maxHelperAnswer,
-	});
+	const answer = await world
+		.exec(`docker-credential-${helper}`, ['get'], {
+			input: `${server}\n`,
+			timeout: helperTimeout,
+			maxBytes: maxHelperAnswer,
+		})
+		.catch((error: unknown) => {
+			const code = error instanceof FaultError ? error.fault.code : null;
+			if (code === 'timed-out') throw failed(`no answer came in ${helperTimeout / 1000} s`);
+			if (code === 'too-large') throw failed(`its answer is larger than ${maxHelperAnswer} bytes`);
+			throw error;
+		});
 	const text = new TextDecoder().decode(answer.stdout);
 	if (answer.exitCode !== 0) {
 		// The protocol's own words; helpers print them to either stream.

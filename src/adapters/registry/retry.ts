@@ -47,10 +47,16 @@ export function pause(world: World, tries: number, asked: number | null): Promis
 const passes = (error: FaultError): boolean =>
 	error instanceof PassingFault || error.fault.code === 'cut-stream' || error.fault.code === 'unreachable';
 
-/** Milliseconds that a `Retry-After` field asks for: seconds or an HTTP date (RFC 9110 §10.2.3); null when unreadable. */
+/** milliseconds, a thousand days: no message needs a greater number */
+const mostAsked = 86_400_000_000;
+
+/**
+ * Milliseconds that a `Retry-After` field asks for: seconds or an HTTP date (RFC 9110 §10.2.3), an absurd length cut to
+ * a thousand days; null when unreadable.
+ */
 export function readRetryAfter(field: string | null, now: number): number | null {
 	if (field === null || field.length > 64) return null;
-	if (/^\d{1,9}$/.test(field.trim())) return Number(field) * 1000;
+	if (/^\d+$/.test(field.trim())) return Math.min(Number(field) * 1000, mostAsked);
 	const date = /^[A-Z][a-z]{2}, /.test(field) ? Date.parse(field) : Number.NaN;
-	return Number.isNaN(date) ? null : Math.max(0, date - now);
+	return Number.isNaN(date) ? null : Math.min(Math.max(0, date - now), mostAsked);
 }
