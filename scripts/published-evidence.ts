@@ -141,6 +141,7 @@ const image = z.object({
 	placements: z.array(placement),
 	markers: z.array(marker),
 	newSinceBaseline: z.array(path).nullable(),
+	baselineFault: fault.nullable(),
 	base: z
 		.object({
 			reference: text,

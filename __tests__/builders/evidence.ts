@@ -224,6 +224,7 @@ export const imageEvidence = (overrides: Partial<ImageEvidence> = {}): ImageEvid
 	placements: [placed(distFiles)],
 	markers: [],
 	newSinceBaseline: null,
+	baselineFault: null,
 	base: null,
 	baseFault: null,
 	layersLeft: 0,

@@ -140,6 +140,12 @@ function baseNotes({base, baseFault, reference}: ImageEvidence): readonly Findin
 	}
 }
 
+/** Without the baseline less is proven of the running thing; the image itself was read. */
+const baselineNote = (plan: Plan, {baselineFault, reference}: ImageEvidence): readonly Finding[] =>
+	baselineFault === null
+		? []
+		: [finding('note', 'baseline-unread', plan.service.image?.baseline ?? reference, {detail: baselineFault.code})];
+
 /** What a reader should know and what decides nothing: a label that names another commit, names that were hard to read. */
 function asides(plan: Plan, evidence: Evidence, image: ImageEvidence): readonly Opinion[] {
 	const expected = expectedCommit(plan, evidence);
@@ -148,6 +154,7 @@ function asides(plan: Plan, evidence: Evidence, image: ImageEvidence): readonly 
 	const notes = [
 		...(differs ? [finding('note', 'label-differs', revisionLabel, {expected, deployed: label})] : []),
 		...baseNotes(image),
+		...baselineNote(plan, image),
 		...image.oddities.map(({path, code}) => finding('note', 'oddity', `/${path}`, {detail: code})),
 	];
 	return notes.length === 0

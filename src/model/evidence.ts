@@ -114,6 +114,8 @@ export type ImageEvidence = {
 	readonly markers: readonly MarkerEvidence[];
 	/** paths (in the artifact) whose bytes differ from, or are missing in, the baseline image; null: no baseline read */
 	readonly newSinceBaseline: readonly Path[] | null;
+	/** why the baseline could not be read, or not whole, where one is configured */
+	readonly baselineFault: Fault | null;
 	/** the image this one was built on, or is said to be; null: nobody says which, or it could not be read */
 	readonly base: BaseEvidence | null;
 	/** why the base could not be read, or not be told from another, where somebody says which it is */

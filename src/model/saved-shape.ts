@@ -190,6 +190,7 @@ const image = object({
 	),
 	markers,
 	newSinceBaseline: nullable(list(text)),
+	baselineFault: nullable(fault),
 	base: nullable(
 		object({
 			reference: text,

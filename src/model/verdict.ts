@@ -154,6 +154,7 @@ export type FindingCode =
 	| 'base-moved'
 	| 'base-of-another'
 	| 'base-unread'
+	| 'baseline-unread'
 	| 'status'
 	| 'not-served'
 	| 'ignored'

@@ -14,6 +14,7 @@ import {readAuthority} from '../subjects/authority.ts';
 import {readRegistry, resolveImage} from '../subjects/registry.ts';
 import type {ReadOptions, SubjectRead} from '../subjects/subject.ts';
 import type {World} from '../world.ts';
+import {attempt} from './attempt.ts';
 import {observeBase} from './base.ts';
 import {markersOf} from './markers.ts';
 
@@ -57,8 +58,7 @@ export async function observeImage(
 		...identity,
 		placements: placements.map((placement, index) => narrowed(plan, artifacts, placement, index)),
 		markers: imageMarkers(plan, read, placements),
-		newSinceBaseline:
-			image.baseline === null ? null : await newSince(world, plan, image.baseline, artifacts, placements, around),
+		...(await sinceBaseline(world, plan, artifacts, placements, around)),
 		...(await observeBase(world, plan, read.image, reference, options)),
 		layersLeft: read.layersLeft,
 		gaps: read.manifest.gaps,
@@ -93,7 +93,7 @@ async function readOptions(world: World, plan: Plan, reference: Reference, aroun
 		search:
 			texts.length === 0 ? null : {wants: wanted, texts, key: JSON.stringify([expect.map(({files}) => files), texts])},
 		platform: image!.platform,
-		plainHttp: image!.plainHttp,
+		plainHttp: image!.plainHttp && atHome(plan, reference),
 		credentials: credentialsFor(world, plan, reference),
 		timeouts,
 		publicOnly: plan.trust === 'untrusted',
@@ -106,10 +106,14 @@ async function readOptions(world: World, plan: Plan, reference: Reference, aroun
 	};
 }
 
+/** Whether an image is in the registry of the deployed one, which credentials and plain http are stated for. */
+const atHome = (plan: Plan, {registry}: Reference): boolean =>
+	referenceOf(plan.service.image!.reference).registry === registry;
+
 /** The password's variable, read only where the grants let it go to this registry. */
 function credentialsFor(world: World, plan: Plan, reference: Reference): ReadOptions['credentials'] {
 	const stated = plan.service.image!.credentials;
-	if (stated === null) return null;
+	if (stated === null || !atHome(plan, reference)) return null;
 	if (!mayRead(stated.passwordVariable, `https://${reference.registry}/`, plan.secrets, plan.trust)) {
 		throw new FaultError(
 			'secret-missing',
@@ -150,26 +154,41 @@ function imageMarkers(plan: Plan, read: SubjectRead, placements: readonly Placem
 	return markersOf(plan.service.expect, {assurance: 'verified', entries, gaps: []}, found);
 }
 
-/** Artifact files that the baseline image lacks or holds with other bytes, by their path in the artifact. */
-async function newSince(
+type SinceBaseline = Pick<ImageEvidence, 'newSinceBaseline' | 'baselineFault'>;
+
+/** What the baseline image tells. One that cannot be read, or not whole, tells nothing and is no fault of the image. */
+async function sinceBaseline(
 	world: World,
 	plan: Plan,
-	baseline: string,
 	artifacts: readonly Observation<ArtifactEvidence>[],
 	placements: readonly Placement[],
 	around: Around,
-): Promise<readonly Path[] | null> {
-	const reference = referenceOf(baseline);
-	const read = await readRegistry(world, reference, {
-		...(await readOptions(world, plan, reference, around)),
-		search: null,
+): Promise<SinceBaseline> {
+	const {baseline} = plan.service.image!;
+	if (baseline === null) return {newSinceBaseline: null, baselineFault: null};
+	const seen = await attempt(world, async () => {
+		const reference = referenceOf(baseline);
+		const options = {...(await readOptions(world, plan, reference, around)), search: null};
+		const {manifest} = await readRegistry(world, reference, options);
+		const [gap] = manifest.gaps;
+		if (gap !== undefined) throw new FaultError(gap.fault.code, gap.fault.detail);
+		return newSince(manifest, artifacts, placements);
 	});
-	if (read.manifest.gaps.length > 0) return null;
+	if (seen.status === 'observed') return {newSinceBaseline: seen.value, baselineFault: null};
+	return {newSinceBaseline: null, baselineFault: seen.status === 'unavailable' ? seen.fault : null};
+}
+
+/** Artifact files that an image lacks or holds with other bytes, by their path in the artifact. */
+function newSince(
+	image: FileManifest,
+	artifacts: readonly Observation<ArtifactEvidence>[],
+	placements: readonly Placement[],
+): readonly Path[] {
 	const fresh: Path[] = [];
 	for (const [index, placement] of placements.entries()) {
 		const artifact = artifacts[index];
 		if (placement.status !== 'placed' || artifact?.status !== 'observed') continue;
-		const old = new Map(subtree(read.manifest, placement.to)?.entries.map((entry) => [entry.path, entry]) ?? []);
+		const old = new Map(subtree(image, placement.to)?.entries.map((entry) => [entry.path, entry]) ?? []);
 		for (const entry of artifact.value.manifest.entries) {
 			if (entry.type !== 'file') continue;
 			const was = old.get(entry.path);

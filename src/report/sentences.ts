@@ -289,6 +289,7 @@ export const findings: Readonly<Record<FindingCode, string>> = {
 	'base-moved': 'the base image has moved on: rebuild to take what it brings',
 	'base-of-another': 'is not the base of this image: its image layers are not at the bottom',
 	'base-unread': 'the base image could not be read',
+	'baseline-unread': 'the image deployed before could not be read, so it tells nothing',
 	status: 'answer',
 	'not-served': 'not served',
 	ignored: 'left out by a pattern',
