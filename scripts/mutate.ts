@@ -6,7 +6,7 @@ import {cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, write
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import type {Mutation} from '../__tests__/mutations/mutation.ts';
+import {type Mutation, themes} from '../__tests__/mutations/mutation.ts';
 import {mutations} from '../__tests__/mutations/mutations.ts';
 
 const top = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -60,10 +60,30 @@ async function run(): Promise<number> {
 	const survivors = [...outcomes.values()].filter(({killed}) => !killed);
 	for (const {mutation} of survivors)
 		console.log(`survived: ${mutation.guard} (${mutation.file}): ${mutation.why}, and no test says so`);
+	for (const line of tableOf([...outcomes.values()])) console.log(line);
 	const killed = outcomes.size - survivors.length;
 	const seconds = Math.round((Date.now() - started) / 1000);
 	console.log(`${outcomes.size} guards taken out, ${killed} noticed, ${survivors.length} not, in ${seconds} s`);
 	return survivors.length === 0 && outcomes.size > 0 ? 0 : 1;
+}
+
+/** For each trap how many guards stand before it, and how many of them a test would miss. */
+function tableOf(outcomes: readonly Outcome[]): readonly string[] {
+	const rows = Object.entries(themes).flatMap(([theme, trap]) => {
+		const own = outcomes.filter(({mutation}) => mutation.theme === theme);
+		const noticed = own.filter(({killed}) => killed).length;
+		return own.length === 0 ? [] : [[trap, theme, String(own.length), String(noticed)]];
+	});
+	const table = [['trap', 'what goes wrong', 'guards', 'noticed'], ...rows];
+	const widths = [0, 1, 2, 3].map((column) => Math.max(...table.map((row) => row[column]!.length)));
+	return table.map(([trap, theme, guards, noticed]) =>
+		[
+			trap!.padStart(widths[0]!),
+			theme!.padEnd(widths[1]!),
+			guards!.padStart(widths[2]!),
+			noticed!.padStart(widths[3]!),
+		].join('  '),
+	);
 }
 
 /** Tests that prove nothing: they fail as the sources are. */

@@ -38,10 +38,16 @@ describe('a digest that names an image', () => {
 		['the configuration, which is the image ID', config, 'same config'],
 	])('may be %s', (_, id, answer) => {
 		expect(said(id)).toBe(answer);
-		expect(said(`docker-pullable://ghcr.io/team/app@${id}`)).toBe(answer);
-		expect(said(`docker://${id}`)).toBe(answer);
 		expect(said(id.slice(7, 19))).toBe(answer);
 	});
+	test.each(['docker-pullable://ghcr.io/team/app@', 'docker://', 'containerd://', 'ghcr.io/team/app:v1@'])(
+		'may stand behind %s, as runtimes report it, whichever of the three it is',
+		(before) => {
+			expect(said(`${before}${index}`)).toBe('same index');
+			expect(said(`${before}${manifest}`)).toBe('same manifest');
+			expect(said(`${before}${config}`)).toBe('same config');
+		},
+	);
 	test('is proven by what holds what, from the index to the configuration', () => {
 		const answer = sameImage(image, index);
 		expect(answer).toMatchObject({platforms: 2});

@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {describe, expect, test} from '@jest/globals';
-import {themes} from './mutation.ts';
+import {type Theme, themes} from './mutation.ts';
 import {mutations} from './mutations.ts';
 
 const top = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -22,6 +22,6 @@ describe('the list of guards', () => {
 		expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
 		expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)+$/.test(name))).toEqual([]);
 		const held = new Set(mutations.map(({theme}) => theme));
-		expect(themes.filter((theme) => !held.has(theme))).toEqual([]);
+		expect(Object.keys(themes).filter((theme) => !held.has(theme as Theme))).toEqual([]);
 	});
 });

@@ -2,6 +2,12 @@ import {archiveMutations} from './archives.ts';
 import {imageMutations} from './images.ts';
 import {layerMutations} from './layers.ts';
 import type {Mutation} from './mutation.ts';
+import {registryMutations} from './registries.ts';
 
 /** Every guard that `npm run mutate` takes out. */
-export const mutations: readonly Mutation[] = [...layerMutations, ...archiveMutations, ...imageMutations];
+export const mutations: readonly Mutation[] = [
+	...layerMutations,
+	...archiveMutations,
+	...imageMutations,
+	...registryMutations,
+];
