@@ -41,7 +41,15 @@ async function build(directory: string): Promise<void> {
 		minify: {mangle: false, compress: true, codegen: {removeWhitespace: true}},
 		comments: {legal: true},
 		plugins: [takeBuiltins()],
-		codeSplitting: {groups: [{name: 'config', test: /src\/config\/(?!yaml)|node_modules\/zod/}, {name: 'line', test: /src\/(?:model|plan|observe\/(?:observe|image|base|attempt|wait)|subjects\/(?:registry|image|base|authority|progress|parallel)|rootfs\/|bytes\/|adapters\/registry|history|run\.ts|world|faces\/(?:http|world|files|exec|version|terminal|commands\/terminal))/}]},
+		codeSplitting: {
+			groups: [
+				{name: 'config', test: /src\/config\/(?!yaml)|node_modules\/zod/},
+				{
+					name: 'line',
+					test: /src\/(?:model|plan|observe\/(?:observe|image|base|attempt|wait)|subjects\/(?:registry|image|base|authority|progress|parallel)|rootfs\/|bytes\/|adapters\/registry|history|run\.ts|world|faces\/(?:http|world|files|exec|version|terminal|commands\/terminal))/,
+				},
+			],
+		},
 	});
 	await bundle.close();
 	// Beside a dist/ that is read on its own, Node must still know that these are modules, and which version they are.

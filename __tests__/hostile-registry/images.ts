@@ -60,6 +60,28 @@ export function headerBomb(count: number): BuiltLayer {
 	return layerOfBytes(Buffer.concat(members), layerType('oci', 'gzip'), digestOfBytes(new Uint8Array()));
 }
 
+/**
+ * An archive of a million empty files, no two of one name. Made before any test runs: it takes seconds, in which the
+ * registries of the tests would answer nobody.
+ */
+export const nameBomb = ((): BuiltLayer => {
+	const batch = 50_000;
+	const names = Buffer.concat(Array.from({length: batch}, (_, at) => fileHeader(`d00/${at}`, 0)));
+	const members = Array.from({length: 20}, (_, member) => {
+		// Two digits further on: the sum of the header grows by as much.
+		const [tens, ones] = [Math.floor(member / 10), member % 10];
+		for (let at = 0; at < names.length; at += 512) {
+			names[at + 1] = 48 + tens;
+			names[at + 2] = 48 + ones;
+			const sum = Number.parseInt(names.toString('latin1', at + 148, at + 154), 8);
+			const more = member === 0 ? 0 : ones === 0 ? -8 : 1;
+			names.write((sum + more).toString(8).padStart(6, '0'), at + 148, 'latin1');
+		}
+		return gzipSync(names, {level: constants.Z_BEST_SPEED});
+	});
+	return layerOfBytes(Buffer.concat(members), layerType('oci', 'gzip'), digestOfBytes(new Uint8Array()));
+})();
+
 /** A ustar header of a regular file. */
 function fileHeader(name: string, size: number): Buffer {
 	const header = Buffer.alloc(512);

@@ -1,7 +1,7 @@
 import type {BuiltBlob, Pushable} from '../builders/image.ts';
 import {attestationOf, buildImage, buildIndex, configType, jsonBlob, manifestType} from '../builders/image.ts';
 import type {Case} from './cases.ts';
-import {big, gzipBomb, headerBomb, image, index, layers, small, zstdBomb} from './images.ts';
+import {big, gzipBomb, headerBomb, image, index, layers, nameBomb, small, zstdBomb} from './images.ts';
 import {raw, tag} from './wrong-bytes.ts';
 
 const spoilt = (spoil: (document: Record<string, unknown>) => void): Pick<Case, 'image'> => ({
@@ -104,6 +104,7 @@ export const wrongDocuments: Readonly<Record<string, Case>> = {
 	},
 	'a gzip bomb': {image: () => buildImage([big, gzipBomb(), small]), outcome: 'diff-id-mismatch'},
 	'a zstd bomb': {image: () => buildImage([big, zstdBomb()]), outcome: 'limit-exceeded'},
+	'a million names': {image: () => buildImage([nameBomb]), outcome: 'limit-exceeded'},
 	'three million headers': {image: () => buildImage([headerBomb(3_000_000)]), outcome: 'limit-exceeded'},
 };
 

@@ -1,3 +1,4 @@
+import {randomBytes} from 'node:crypto';
 import {describe, expect, test} from '@jest/globals';
 import type {Budget} from '../../src/bytes/limits.ts';
 import {freshBudget} from '../../src/bytes/limits.ts';
@@ -8,7 +9,7 @@ import {layerOf, list} from '../builders/layer.ts';
 import {file, pax, part, tarOf, whiteout} from '../builders/tar.ts';
 
 const mebibyte = 2 ** 20;
-const budgetOf = (memory: number): Budget => ({...freshBudget(), memory});
+const budgetOf = (memory: number): Budget => ({...freshBudget(), memory, promised: 0});
 const numbered = <T>(count: number, make: (name: string) => T): T[] =>
 	Array.from({length: count}, (_, at) => make(String(at).padStart(6, '0')));
 
@@ -69,6 +70,18 @@ describe('an archive that compresses to nothing cannot fill the memory', () => {
 		await expect(readImageLayer(never(), {...layer, size: 2 ** 50}, options)).rejects.toMatchObject({
 			fault: {code: 'limit-exceeded'},
 		});
+	});
+
+	test('and bytes that came pay for the names they bring, up to what an image may ever hold', async () => {
+		const parts = numbered(3_000, (name) => file(name, randomBytes(200)));
+		const budget = budgetOf(mebibyte);
+		await expect(list(tarOf(...parts), {budget: {...budget}})).rejects.toMatchObject({fault: {code: 'limit-exceeded'}});
+		const paying: Budget = {...budget, promised: 64 * mebibyte};
+		expect((await list(tarOf(...parts), {budget: paying})).entries.length).toBe(3_000);
+		expect(paying.promised).toBeLessThan(64 * mebibyte);
+		const poor: Budget = {...budget, promised: mebibyte / 4};
+		await expect(list(tarOf(...parts), {budget: poor})).rejects.toMatchObject({fault: {code: 'limit-exceeded'}});
+		expect(poor.promised).toBe(0);
 	});
 
 	test('and an ordinary layer of many files needs nothing special', async () => {

@@ -8,11 +8,13 @@ export type Claim = {readonly digest: Digest; readonly size: number | null};
 
 /**
  * Passes bytes on and ends only when they were what was claimed: FaultError `size-mismatch` (at the first byte too
- * many, or at the end) or `digest-mismatch`. Whoever stops before the end has proof of nothing.
+ * many, or at the end) or `digest-mismatch`. Whoever stops before the end has proof of nothing. `arrived` is told of
+ * every piece before it is passed on.
  */
 export async function* prove(
 	source: AsyncIterable<Uint8Array>,
 	claim: Claim,
+	arrived?: (bytes: number) => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
 	const hash = createHash(algorithmOf(claim.digest));
 	let size = 0;
@@ -22,6 +24,7 @@ export async function* prove(
 			throw new FaultError('size-mismatch', `${claim.digest}: more than the ${claim.size} bytes that were announced`);
 		}
 		hash.update(chunk);
+		arrived?.(chunk.length);
 		yield chunk;
 	}
 	if (claim.size !== null && size !== claim.size) {

@@ -17,11 +17,11 @@ export function nodeWorld(face: {
 	const {log, signal, env, cwd, github} = face;
 	const http = nodeHttp(env, signal);
 	const files = nodeFiles(cwd);
-	let small: Promise<void> | null = null;
+	const downloading = once(collectYoung);
 	return {
 		http(request) {
 			const answer = http(request);
-			small ??= collectYoung();
+			downloading();
 			return answer;
 		},
 		exec: nodeExec(env, signal),
@@ -29,7 +29,7 @@ export function nodeWorld(face: {
 		files: {
 			...files,
 			stream(path) {
-				small ??= collectYoung();
+				downloading();
 				return files.stream(path);
 			},
 		},
@@ -61,6 +61,13 @@ export function nodeWorld(face: {
 		},
 		log,
 		signal,
+	};
+}
+
+function once(act: () => Promise<void>): () => void {
+	let done: Promise<void> | null = null;
+	return () => {
+		done ??= act();
 	};
 }
 

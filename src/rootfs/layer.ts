@@ -1,6 +1,6 @@
 import {decompress} from '../bytes/decompress.ts';
 import type {Budget, Limits} from '../bytes/limits.ts';
-import {defaultLimits, freshBudget} from '../bytes/limits.ts';
+import {defaultLimits, earn, freshBudget} from '../bytes/limits.ts';
 import type {RunningDigest} from '../bytes/digest.ts';
 import {runningDigest} from '../bytes/digest.ts';
 import {prove} from '../bytes/prove.ts';
@@ -38,7 +38,7 @@ export async function readImageLayer(
 	// What expands to nothing (empty members, skippable frames) is paid for by what is announced.
 	budget.expanded -= layer.size;
 	if (budget.expanded < 0) throw tooLarge();
-	const proved = prove(source, layer);
+	const proved = prove(source, layer, (bytes) => earn(budget, bytes));
 	const refuted: {by: unknown} = {by: null};
 	try {
 		return await readProved(unclosed(proved, refuted), layer, options, limits, budget);

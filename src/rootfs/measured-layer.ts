@@ -2,7 +2,7 @@ import type {Compression} from '../bytes/decompress.ts';
 import {compressionOf, decompress} from '../bytes/decompress.ts';
 import {runningDigest} from '../bytes/digest.ts';
 import type {Budget} from '../bytes/limits.ts';
-import {defaultLimits} from '../bytes/limits.ts';
+import {defaultLimits, earn} from '../bytes/limits.ts';
 import type {Digest} from '../model/digest.ts';
 import type {Fault} from '../model/fault.ts';
 import {FaultError} from '../model/fault.ts';
@@ -39,6 +39,7 @@ export async function measureLayer(
 				if (size < first.length) first.set(chunk.subarray(0, first.length - size), size);
 				size += chunk.length;
 				stored.update(chunk);
+				earn(options.budget, chunk.length);
 				yield chunk;
 			}
 		} catch (error) {

@@ -1,4 +1,5 @@
 import type {Budget} from '../bytes/limits.ts';
+import {earn} from '../bytes/limits.ts';
 import type {Digest} from '../model/digest.ts';
 import {shortDigest} from '../model/digest.ts';
 import type {Fault} from '../model/fault.ts';
@@ -46,11 +47,12 @@ export async function readLayer(
 	const key: LayerKey = {digest, diffId, mediaType, blobs, search: search?.key ?? null, ...forms};
 	try {
 		const kept = await options.layers?.get(key);
-		if (kept && (kept.assurance === 'verified' || options.assurance === 'any')) return paidFor(kept, options.budget);
+		if (kept && (kept.assurance === 'verified' || options.assurance === 'any'))
+			return paidFor(kept, size, options.budget);
 		const toc = mayAskToc(options) ? statedToc(layer) : null;
 		if (toc !== null) {
 			const before = await options.layers?.get({...key, toc});
-			if (before) return paidFor({...before, assurance: 'asserted'}, options.budget);
+			if (before) return paidFor({...before, assurance: 'asserted'}, size, options.budget);
 			const told = await listByToc(source, layer, options);
 			if (told !== null) {
 				const read: KeptListing = {listing: told, assurance: 'asserted'};
@@ -72,8 +74,9 @@ export async function readLayer(
 /** Bytes that a name costs beside its text, as {@link readImageLayer} counts them. */
 const nameCost = 480;
 
-/** A kept listing takes as much memory as one that is read now. */
-function paidFor(kept: KeptListing, budget: Budget): KeptListing {
+/** A kept listing takes as much memory as one that is read now; the bytes it stands for came once. */
+function paidFor(kept: KeptListing, size: number, budget: Budget): KeptListing {
+	earn(budget, size);
 	const {names, characters} = measured(kept.listing);
 	budget.memory -= names * nameCost + characters;
 	if (budget.memory < 0)

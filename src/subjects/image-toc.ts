@@ -1,4 +1,5 @@
 import type {Budget} from '../bytes/limits.ts';
+import {earn} from '../bytes/limits.ts';
 import type {Digest} from '../model/digest.ts';
 import {isDigest, shortDigest} from '../model/digest.ts';
 import {FaultError} from '../model/fault.ts';
@@ -60,7 +61,10 @@ export async function listByToc(
 	const stated = chunked ?? estargz;
 	if (source.range === null || stated === undefined || !isDigest(stated) || layer.size <= 2 * leastSaved) return null;
 	const range: Range = async (from, length) => {
-		for await (const bytes of options.progress(one(source.range!(layer, from, length)))) return bytes;
+		for await (const bytes of options.progress(one(source.range!(layer, from, length)))) {
+			earn(options.budget, bytes.length);
+			return bytes;
+		}
 		return new Uint8Array();
 	};
 	const lent = lend(options.budget);
@@ -139,6 +143,7 @@ function lend(budget: Budget): {readonly budget: Budget; readonly giveBack: () =
 				taken += budget.memory - left;
 				budget.memory = left;
 			},
+			promised: 0,
 			expanded: budget.expanded,
 		},
 		giveBack: () => {

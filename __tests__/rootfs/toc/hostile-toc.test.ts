@@ -79,7 +79,7 @@ describe('a TOC that cannot tell what the tar would is of no use', () => {
 		const reading = readChunkedToc(
 			stored,
 			{checksum: digestOf(stored), position},
-			{budget: {memory: 2 ** 16, expanded: 2 ** 30}},
+			{budget: {memory: 2 ** 16, promised: 0, expanded: 2 ** 30}},
 		);
 		expect(await refusal(reading)).toBe('limit-exceeded');
 	});
