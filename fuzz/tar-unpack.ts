@@ -22,6 +22,8 @@ export function unpacked(entries: readonly ReadEntry[]): string[] | null {
 		if (above.some((one) => !(tree.get(one) ?? 'directory').startsWith('directory'))) continue;
 		for (const one of above) if (!tree.has(one)) tree.set(one, 'directory, implied');
 		if (parts.at(-1)!.startsWith('.wh.')) continue;
+		// Runtimes make room for a link first: one to its own name leads to nothing, and is a gap.
+		if (entry.type === 'hardlink' && entry.link === path) return null;
 		const what = said(entry, tree);
 		if (what === null) return null;
 		if (!(tree.get(path)?.startsWith('directory') && what.startsWith('directory')))

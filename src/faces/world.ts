@@ -17,7 +17,11 @@ export function nodeWorld(face: {
 	const {log, signal, env, cwd, github} = face;
 	const http = nodeHttp(env, signal);
 	const files = nodeFiles(cwd);
-	const downloading = once(collectYoung);
+	let young = true;
+	const downloading = (): void => {
+		if (young) void collectYoung();
+		young = false;
+	};
 	return {
 		http(request) {
 			const answer = http(request);
@@ -61,13 +65,6 @@ export function nodeWorld(face: {
 		},
 		log,
 		signal,
-	};
-}
-
-function once(act: () => Promise<void>): () => void {
-	let done: Promise<void> | null = null;
-	return () => {
-		done ??= act();
 	};
 }
 
