@@ -67,7 +67,8 @@ function firstRequest(world: World): {readonly asking: World; readonly underWay:
 	const sent = Promise.withResolvers<void>();
 	const http: World['http'] = (request) => {
 		const answer = world.http(request);
-		setTimeout(sent.resolve, leaving);
+		// Past the timer, what the network has to say is heard before anything else is done.
+		setTimeout(() => setImmediate(sent.resolve), leaving);
 		return answer;
 	};
 	return {asking: {...world, http}, underWay: sent.promise};

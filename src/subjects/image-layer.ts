@@ -4,13 +4,12 @@ import type {Digest} from '../model/digest.ts';
 import {shortDigest} from '../model/digest.ts';
 import type {Fault} from '../model/fault.ts';
 import {FaultError} from '../model/fault.ts';
-import {readImageLayer} from '../rootfs/layer.ts';
 import {measured} from '../rootfs/listing.ts';
 import type {Log} from '../world.ts';
 import type {ImageSource} from './image.ts';
 import type {Descriptor} from './image-manifest.ts';
 import {isForeignType} from './image-manifest.ts';
-import {listByToc, statedToc} from './image-toc.ts';
+import {statedToc} from './stated-toc.ts';
 import type {KeptListing, LayerKey} from './layer-store.ts';
 import type {ReadOptions} from './subject.ts';
 
@@ -53,6 +52,7 @@ export async function readLayer(
 		if (toc !== null) {
 			const before = await options.layers?.get({...key, toc});
 			if (before) return paidFor({...before, assurance: 'asserted'}, size, options.budget);
+			const {listByToc} = await import('./image-toc.ts');
 			const told = await listByToc(source, layer, options);
 			if (told !== null) {
 				const read: KeptListing = {listing: told, assurance: 'asserted'};
@@ -61,6 +61,8 @@ export async function readLayer(
 			}
 		}
 		const bytes = options.progress(source.blob(layer));
+		// Loaded when there is something to read: the registry is asked before.
+		const {readImageLayer} = await import('../rootfs/layer.ts');
 		const listing = await readImageLayer(bytes, {digest, size, mediaType, diffId}, options);
 		const read: KeptListing = {listing, assurance: 'verified'};
 		await options.layers?.put(key, read);

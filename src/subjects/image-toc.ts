@@ -12,19 +12,8 @@ import {UnusableToc} from '../rootfs/toc/unusable.ts';
 import type {Log} from '../world.ts';
 import type {ImageSource} from './image.ts';
 import type {Descriptor} from './image-manifest.ts';
+import {chunkedChecksum, chunkedPosition, estargzDigest} from './stated-toc.ts';
 import type {TextSearch} from './subject.ts';
-
-// What a descriptor states of its TOC: estargz.md, "Content Verification"; containers/storage, pkg/chunked.
-const estargzDigest = 'containerd.io/snapshot/stargz/toc.digest';
-// containers/storage renamed its keys after buildah 1.28; the older ones are still written.
-const chunkedChecksum = [
-	'io.github.containers.zstd-chunked.manifest-checksum',
-	'io.containers.zstd-chunked.manifest-checksum',
-];
-const chunkedPosition = [
-	'io.github.containers.zstd-chunked.manifest-position',
-	'io.containers.zstd-chunked.manifest-position',
-];
 
 /**
  * Bytes from a layer's end that are asked for at once: a footer and, of most layers, the TOC before it, for one
@@ -56,8 +45,8 @@ export async function listByToc(
 	layer: Descriptor,
 	options: TocReadOptions,
 ): Promise<Listing | null> {
-	const estargz = statedIn(layer, [estargzDigest]);
-	const chunked = statedIn(layer, chunkedChecksum);
+	const estargz = estargzDigest(layer);
+	const chunked = chunkedChecksum(layer);
 	const stated = chunked ?? estargz;
 	if (source.range === null || stated === undefined || !isDigest(stated) || layer.size <= 2 * leastSaved) return null;
 	const range: Range = async (from, length) => {
@@ -85,15 +74,6 @@ export async function listByToc(
 	}
 }
 
-/** What an image manifest states of a layer's TOC, equal for equal TOCs; null: none is looked for. */
-export function statedToc(layer: Descriptor): string | null {
-	const [chunked, estargz] = [statedIn(layer, chunkedChecksum), statedIn(layer, [estargzDigest])];
-	return (chunked ?? estargz) === undefined ? null : JSON.stringify([chunked ?? null, estargz ?? null]);
-}
-
-const statedIn = ({annotations}: Descriptor, keys: readonly string[]): string | undefined =>
-	keys.map((key) => annotations.get(key)).find((value) => value !== undefined);
-
 async function byEstargz({size}: Descriptor, digest: Digest, range: Range, budget: Budget): Promise<Listing> {
 	const tailFrom = size - tailBytes;
 	const tail = await range(tailFrom, tailBytes);
@@ -116,7 +96,7 @@ async function byChunked(layer: Descriptor, checksum: Digest, range: Range, budg
 
 /** The descriptor's word, or else the blob's own footer. */
 async function positionIn(layer: Descriptor, range: Range): Promise<ChunkedPosition | null> {
-	const stated = statedIn(layer, chunkedPosition);
+	const stated = chunkedPosition(layer);
 	if (stated !== undefined) return chunkedPositionIn(stated);
 	return chunkedPositionOf(await range(layer.size - chunkedFooterBytes, chunkedFooterBytes));
 }
