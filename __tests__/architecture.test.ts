@@ -17,6 +17,7 @@ const rules: Record<string, readonly string[]> = {
 	'adapters/registry': ['model', 'bytes', 'world'],
 	'adapters/endpoint': ['model', 'bytes', 'world', 'htmlparser2'],
 	'adapters/github': ['model', 'bytes', 'world'],
+	'adapters/actions-cache': ['model', 'bytes', 'world'],
 	subjects: ['model', 'bytes', 'rootfs', 'adapters', 'world'],
 	observe: ['model', 'plan', 'subjects', 'adapters', 'bytes', 'world'],
 	config: ['model', 'world', 'yaml', 'zod'],
