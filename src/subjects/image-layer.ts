@@ -43,7 +43,7 @@ export async function readLayer(
 	}
 	const {blobs, search, alike} = options;
 	const forms = alike ? {alike: JSON.stringify([alike.lineEndings, alike.sourceMaps])} : {};
-	const key: LayerKey = {digest, diffId, mediaType, blobs, search: search?.key ?? null, ...forms};
+	const key: LayerKey = {digest, size, diffId, mediaType, blobs, search: search?.key ?? null, ...forms};
 	try {
 		const kept = await options.layers?.get(key);
 		if (kept && (kept.assurance === 'verified' || options.assurance === 'any'))

@@ -4,16 +4,20 @@ import {hexOf} from '../model/digest.ts';
 import {FaultError} from '../model/fault.ts';
 import {listingDocument, listingSchema, readListingDocument} from '../rootfs/listing-document.ts';
 import {measured} from '../rootfs/listing.ts';
-import type {World} from '../world.ts';
-import {isOwn, type KeptRoom, keptRoom, type RoomLimits} from './kept-room.ts';
+import type {Log, World} from '../world.ts';
+import {type KeptRoom, keptRoom, type RoomLimits} from './kept-room.ts';
 import type {KeptListing, LayerKey, LayerStore} from './layer-store.ts';
 
-export type KeptLayersOptions = {
-	readonly directory: string;
+/** How listings are kept, wherever that is. */
+export type KeptOptions = {
 	/** name and version: what another version listed is not asked for, so a mended reader is never answered for by its past */
 	readonly tool: string;
 	/** the user's secret; null: none */
 	readonly secret: string | null;
+};
+
+export type KeptLayersOptions = KeptOptions & {
+	readonly directory: string;
 	/** others may have written what is there, whoever owns it: a cache service brought it */
 	readonly shared: boolean;
 	readonly limits?: Partial<RoomLimits>;
@@ -33,16 +37,19 @@ const maxTextBytes = 64 << 20;
 /** Characters of the text that a name costs beside its own: a letter, a mode, quotes and commas. */
 const leastPerName = 10;
 
-/**
- * Listings of image layers in a directory, one file each. What comes back is as it was kept where nobody else could
- * have written it: by the user's secret, by this very process, or because the directory and the file are this user's
- * alone. Everything else is `asserted`. What is damaged, foreign or for another image layer is not there.
- */
+/** Listings of image layers in a directory, one file each. */
 export function keptLayers(world: World, options: KeptLayersOptions): KeptLayers {
-	const {files, log} = world;
-	const {directory, tool} = options;
-	const key = keyOf(world, options.secret);
-	const room: KeptRoom = keptRoom(world, directory, options.limits ?? {});
+	const room = keptRoom(world, options.directory, options.limits ?? {});
+	return layersIn(options.shared ? {...room, isOwn: async () => false} : room, world.log, options);
+}
+
+/**
+ * Listings of image layers, one file each. What comes back is as it was kept where nobody else could have written it:
+ * by the user's secret, by this very process, or because the room says that the file is this user's alone. Everything
+ * else is `asserted`. What is damaged, foreign or for another image layer is not there.
+ */
+export function layersIn(room: KeptRoom, log: Log, {tool, secret}: KeptOptions): KeptLayers {
+	const key = keyOf(log, secret);
 	const used = new Set<string>();
 	/** by file name: the checksum of what this process wrote there */
 	const written = new Map<string, string>();
@@ -58,19 +65,14 @@ export function keptLayers(world: World, options: KeptLayersOptions): KeptLayers
 			if (layer.alike !== undefined) return null;
 			const purpose = purposeOf(layer);
 			const name = fileName(purpose);
-			const path = `${directory}/${name}`;
 			try {
-				const bytes = await files.read(path, room.limits.fileBytes);
-				const opened = unseal(bytes, purpose, key, maxTextBytes);
+				const opened = unseal(await room.read(name), purpose, key, maxTextBytes);
 				const read = opened === null ? null : readListingDocument(opened.text);
 				if (opened === null || read === null) {
 					log.debug(`kept listing ${name}: not as it was written`);
 					return null;
 				}
-				const trusted =
-					opened.authentic ||
-					written.get(name) === opened.sum ||
-					(!options.shared && (await isOwn(world, directory, name)));
+				const trusted = opened.authentic || written.get(name) === opened.sum || (await room.isOwn(name));
 				used.add(name);
 				await room.touch(name);
 				return trusted ? read : {...read, assurance: 'asserted'};
@@ -107,10 +109,16 @@ export function keptLayers(world: World, options: KeptLayersOptions): KeptLayers
 
 const fileName = ({kind, name}: SealPurpose): string => `${hexOf(digestOf(Buffer.from(`${kind}\n${name}`)))}.layer`;
 
-function keyOf(world: World, secret: string | null): SealKey | null {
+const isLong = (secret: string | null): secret is string => secret !== null && secret.length >= shortestSecret;
+
+function keyOf(log: Log, secret: string | null): SealKey | null {
 	if (secret === null || secret === '') return null;
-	world.log.mask(secret);
-	if (secret.length >= shortestSecret) return sealKey(secret, listingSchema);
-	world.log.warn(`the cache secret has fewer than ${shortestSecret} characters: it is not used`);
+	log.mask(secret);
+	if (isLong(secret)) return sealKey(secret, listingSchema);
+	log.warn(`the cache secret has fewer than ${shortestSecret} characters: it is not used`);
 	return null;
 }
+
+/** Tells listings sealed under one secret from others, and nobody what it is; null: they are not sealed. */
+export const secretMark = (secret: string | null): string | null =>
+	isLong(secret) ? Buffer.from(sealKey(secret, `${listingSchema} mark`).bytes).toString('hex') : null;

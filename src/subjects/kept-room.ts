@@ -14,9 +14,12 @@ const defaultLimits: RoomLimits = {fileBytes: 32 << 20, bytes: 256 << 20, files:
 /** Milliseconds after which a file that was never finished has no writer any more. */
 const abandoned = 3_600_000;
 
-/** A directory of kept files that does not grow without end: what was used longest ago goes first. */
+/** A place for kept files that does not grow without end. */
 export type KeptRoom = {
-	readonly limits: RoomLimits;
+	/** FaultError where there is no such file, `file-missing`, or none that can be read */
+	readonly read: (name: string) => Promise<Uint8Array>;
+	/** whether nobody else can have written the file */
+	readonly isOwn: (name: string) => Promise<boolean>;
 	/** false: too large to be kept */
 	readonly write: (name: string, bytes: Uint8Array) => Promise<boolean>;
 	/** remembers that a file was of use */
@@ -27,6 +30,7 @@ export type KeptRoom = {
 
 type Kept = {bytes: number; used: number};
 
+/** A directory; what was used longest ago goes first. */
 export function keptRoom(world: World, directory: string, changes: Partial<RoomLimits>): KeptRoom {
 	const {files} = world;
 	const limits = {...defaultLimits, ...changes};
@@ -35,7 +39,8 @@ export function keptRoom(world: World, directory: string, changes: Partial<RoomL
 	let warned = false;
 
 	return {
-		limits,
+		read: (name) => files.read(`${directory}/${name}`, limits.fileBytes),
+		isOwn: (name) => isOwn(world, directory, name),
 		async write(name, bytes) {
 			if (bytes.length > limits.fileBytes) return false;
 			await files.makePrivate(directory);
@@ -98,7 +103,7 @@ async function evict(world: World, directory: string, kept: Map<string, Kept>, l
  * Whether nobody but this user (and root) could have written a file there; nothing tells where files have no owner. In
  * a directory that nobody else may enter, a file's own mode, which may be a umask of 002, lets nobody in.
  */
-export async function isOwn(world: World, directory: string, name: string): Promise<boolean> {
+async function isOwn(world: World, directory: string, name: string): Promise<boolean> {
 	const {user, stat} = world.files;
 	if (user === null) return false;
 	const own = async (path: string, kind: FileKind): Promise<number | null> => {

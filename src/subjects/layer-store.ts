@@ -5,6 +5,8 @@ import type {Listing} from '../rootfs/listing.ts';
 /** What a listing depends on: the bytes of one image layer and how they were read. */
 export type LayerKey = {
 	readonly digest: Digest;
+	/** bytes that the listing saves; no part of what it depends on. Left out: not known */
+	readonly size?: number;
 	readonly diffId: Digest | null;
 	readonly mediaType: string;
 	readonly blobs: boolean;
