@@ -117,6 +117,14 @@ export const inputs: readonly Input[] = [
 		),
 		form: 'lines',
 	},
+	run(
+		'cache',
+		"Whether listings of image layers are kept in the repository's Actions cache, so that a redeploy reads only what is new: `true` or `false`. Default: `true` where `cache-secret` is given. Whoever can read the repository's caches can read them: names, sizes and digests of the image's files.",
+	),
+	run(
+		'cache-secret',
+		'At least 16 characters that prove a listing from the cache to be our own, and so `verified`; without it, it is `asserted`. The variable `DEPLOY_TRUTH_CACHE_SECRET` says the same.',
+	),
 	run('github-token', 'The token that reads the pull request and writes the comment.', '${{ github.token }}'),
 	run('working-directory', 'The directory of the repository, relative to the workspace.', '.'),
 	run(

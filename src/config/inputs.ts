@@ -37,7 +37,12 @@ type Common = {
 
 /** What the action was asked to do, by mode. */
 export type Asked =
-	| (Common & {readonly mode: 'verify'; readonly config: Config})
+	| (Common & {
+			readonly mode: 'verify';
+			readonly config: Config;
+			/** whether listings of image layers are kept between runs; null: where there is a secret that proves them */
+			readonly cache: boolean | null;
+	  })
 	| (Common & {
 			readonly mode: 'record' /** relative to `directory` */;
 			readonly artifact: string;
@@ -68,6 +73,7 @@ export async function decodeInputs(get: GetInput, context: InputContext): Promis
 	refuseUnknown(get, say);
 	const mode = choice(get('mode') || 'verify', ['verify', 'record', 'report'], 'mode', say);
 	const comment = choice(get('comment') || 'true', ['true', 'false'], 'comment', say) === 'true';
+	const cache = get('cache') === '' ? null : choice(get('cache'), ['true', 'false'], 'cache', say) === 'true';
 	const failOn = failOnInput(get('fail-on'), say);
 	const grants = parseGrants(get('secrets'), placeOfInput('secrets'));
 	problems.push(...grants.problems);
@@ -113,7 +119,7 @@ export async function decodeInputs(get: GetInput, context: InputContext): Promis
 	} else if (mode === 'verify') {
 		const decoded = await verifyInputs(get, context, grants.grants);
 		if ('problems' in decoded) problems.push(...decoded.problems);
-		else asked = {...common, mode, config: failOn === null ? decoded.config : {...decoded.config, failOn}};
+		else asked = {...common, mode, cache, config: failOn === null ? decoded.config : {...decoded.config, failOn}};
 	}
 	return asked === null || problems.length > 0 ? {problems: inOrder(problems)} : {asked};
 }

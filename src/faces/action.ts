@@ -7,6 +7,7 @@ import {trustOf} from '../config/trust.ts';
 import {FaultError} from '../model/fault.ts';
 import type {World} from '../world.ts';
 import {actionLog} from './action/log.ts';
+import {runnerCache} from './action/listings.ts';
 import {inherited, readable, secretsOf} from './action/secrets.ts';
 import {toolkit as core, type Toolkit} from './action/toolkit.ts';
 import {exitCodes} from './commands/terminal.ts';
@@ -35,7 +36,8 @@ export async function main(): Promise<void> {
 async function act(core: Toolkit, signal: AbortSignal): Promise<number> {
 	const {env} = process;
 	const get = (name: string): string => core.getInput(name);
-	for (const name of ['github-token', 'registry-password']) if (get(name) !== '') core.setSecret(get(name));
+	for (const name of ['github-token', 'registry-password', 'cache-secret'])
+		if (get(name) !== '') core.setSecret(get(name));
 	const event = await readEvent(env['GITHUB_EVENT_PATH']);
 	if ('problem' in event) return refuse(core, [event.problem]);
 	const found = targetOf(env, event.payload, get('commit') !== '');
@@ -55,7 +57,7 @@ async function act(core: Toolkit, signal: AbortSignal): Promise<number> {
 	switch (asked.mode) {
 		case 'verify':
 			for (const secret of secretsOf(asked.config, world.env)) world.log.mask(secret);
-			return modes.verify(job, asked);
+			return modes.verify(job, asked, runnerCache(env, get('cache-secret')));
 		case 'record':
 			return modes.record(job, asked, get('build-command'));
 		case 'report':

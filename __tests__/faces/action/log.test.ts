@@ -33,9 +33,11 @@ describe('what a run hands on', () => {
 		'INPUT_REGISTRY-PASSWORD': 'hunter2',
 		ACTIONS_RUNTIME_TOKEN: 'runner',
 		ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'oidc',
+		DEPLOY_TRUTH_CACHE_SECRET: 'seal',
+		'INPUT_CACHE-SECRET': 'seal',
 	};
 
-	test('to commands holds no input and no token of the runner', () => {
+	test('to commands holds no input, no token of the runner and no secret of ours', () => {
 		expect(inherited(env)).toEqual({PATH: '/bin', API_TOKEN: 'value'});
 	});
 

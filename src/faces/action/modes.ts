@@ -12,6 +12,7 @@ import {decodeSavedEvidence} from '../../model/saved.ts';
 import {judgeAgain, nextHistory, run} from '../../run.ts';
 import type {World} from '../../world.ts';
 import {exitCodeOf, exitCodes} from '../commands/terminal.ts';
+import {layersBetweenRuns, type RunnerCache} from './listings.ts';
 import {actionSink} from './log.ts';
 import type {Toolkit} from './toolkit.ts';
 
@@ -27,17 +28,19 @@ export type Job = {
 type Ask<M extends Asked['mode']> = Extract<Asked, {mode: M}>;
 
 /** Looks at every configured service, tells the outcome, and gives the exit code. */
-export async function verify(job: Job, asked: Ask<'verify'>): Promise<number> {
-	const {world, target, trust} = job;
+export async function verify(job: Job, asked: Ask<'verify'>, cache: RunnerCache): Promise<number> {
+	const {world, target, trust, tool} = job;
 	const repository = world.files.cwd;
 	// A pull request's files could bring a memory of their own making.
 	const directory =
 		trust.trust === 'trusted' ? directoryHistory(world, join(repository, '.deploy-truth', 'history')) : null;
 	const history = commentHistory(world, findIn(world, target), directory ?? noHistory);
-	const reports = await run(world, asked.config, target, {repository, history, layers: null});
+	const layers = layersBetweenRuns(world, cache, asked, tool);
+	const reports = await run(world, asked.config, target, {repository, history, layers});
 	world.signal.throwIfAborted();
 	const histories = await tell(job, asked, reports);
 	if (directory !== null) for (const next of histories) await directory.write(next);
+	await layers?.save();
 	return codeOf(reports, asked.config.failOn);
 }
 

@@ -13,16 +13,16 @@ export function secretsOf(config: Config, env: Environment): readonly string[] {
 	return [...names].map((name) => env[name] ?? '').filter((value) => value !== '');
 }
 
-/** Tokens of the runner that no configuration may send anywhere. */
-const runnerTokens = /^ACTIONS_(?:RUNTIME_TOKEN|ID_TOKEN_REQUEST_TOKEN)$/i;
+/** Tokens of the runner, and what the cache's listings are sealed under: no configuration may send them anywhere. */
+const ours = /^(?:ACTIONS_(?:RUNTIME_TOKEN|ID_TOKEN_REQUEST_TOKEN)|DEPLOY_TRUTH_CACHE_SECRET)$/i;
 
-/** What the run may read: everything but the runner's own tokens and the inputs, save the one a registry is sent. */
+/** What the run may read: everything but what is ours alone and the inputs, save the one a registry is sent. */
 export const readable = (env: Environment): Environment =>
-	only(env, (name) => name === passwordInputVariable || !(runnerTokens.test(name) || /^INPUT_/i.test(name)));
+	only(env, (name) => name === passwordInputVariable || !(ours.test(name) || /^INPUT_/i.test(name)));
 
 /** What commands such as git and credential helpers inherit: none of the inputs. */
 export const inherited = (env: Environment): Environment =>
-	only(env, (name) => !runnerTokens.test(name) && !/^INPUT_/i.test(name));
+	only(env, (name) => !ours.test(name) && !/^INPUT_/i.test(name));
 
 const only = (env: Environment, may: (name: string) => boolean): Environment =>
 	Object.fromEntries(Object.entries(env).filter(([name]) => may(name)));
