@@ -61,6 +61,8 @@ export type BenchShape = {
 	readonly release?: number;
 	/** every file of one size */
 	readonly even?: boolean;
+	/** bytes of the stretches that files are put together from: images of one grain compress alike, however large their files */
+	readonly grain?: number;
 };
 
 export const usual = {bytes: 1e9, files: 41_000, shares: [0.6, 0.3, 0.1]} as const;
@@ -88,10 +90,16 @@ export async function pushBenchImage(host: string, directory: string, shape: Ben
 			// Sizes as in real images: many small files, a few large ones.
 			const drawn = random() < 0.002 ? mean * 120 : mean * random() * 1.6;
 			const size = Math.ceil(Math.min(left, shape.even ? mean : drawn, source.length));
-			const start = Math.floor(random() * (source.length - size));
+			const parts: Buffer[] = [];
+			for (let rest = size; rest > 0; ) {
+				const length = Math.min(rest, shape.grain ?? size);
+				const start = Math.floor(random() * (source.length - length));
+				parts.push(source.subarray(start, start + length));
+				rest -= length;
+			}
 			const written = tar.entry(
 				{name: `usr/lib/layer${index}/${i % 97}/file-${i}.js`, mode: 0o644, mtime: new Date(0)},
-				source.subarray(start, start + size),
+				parts.length === 1 ? parts[0]! : Buffer.concat(parts),
 			);
 			if (!written) await new Promise((resolve) => setImmediate(resolve));
 			left -= size;
