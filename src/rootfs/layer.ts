@@ -78,7 +78,7 @@ async function readProved(
  */
 export async function listArchive(
 	source: AsyncIterable<Uint8Array>,
-	diff: RunningDigest | null,
+	diff: Pick<RunningDigest, 'update'> | null,
 	options: ListingOptions,
 	limits: Limits,
 	budget: Budget,

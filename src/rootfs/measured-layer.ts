@@ -1,8 +1,7 @@
-import type {Compression} from '../bytes/decompress.ts';
 import {compressionOf, decompress} from '../bytes/decompress.ts';
 import {runningDigest} from '../bytes/digest.ts';
 import type {Budget} from '../bytes/limits.ts';
-import {defaultLimits, earn} from '../bytes/limits.ts';
+import {defaultLimits} from '../bytes/limits.ts';
 import type {Digest} from '../model/digest.ts';
 import type {Fault} from '../model/fault.ts';
 import {FaultError} from '../model/fault.ts';
@@ -15,18 +14,21 @@ export type MeasuredLayer = {
 	/** of the bytes as they are stored */
 	readonly digest: Digest;
 	readonly size: number;
-	readonly compression: Compression;
-	/** diff ID and listing; or why there is none */
-	readonly content: {readonly diffId: Digest; readonly listing: Listing} | {readonly fault: Fault};
+	/** of the bytes before compression, as sha256 and where the bytes are named by sha512 as that too; none where they could not be had */
+	readonly diffIds: readonly Digest[];
+	readonly content: {readonly listing: Listing} | {readonly fault: Fault};
 };
+
+type Algorithm = 'sha256' | 'sha512';
 
 /**
  * Reads an image layer that nobody has described yet, in one pass. An archive that cannot be read is a fault beside its
- * digest; only a source that fails rejects.
+ * digest; only a source that fails rejects. What its bytes earn of the budget is for whoever brings them to say: they
+ * may come out of another decompressor.
  */
 export async function measureLayer(
 	source: AsyncIterable<Uint8Array>,
-	algorithm: 'sha256' | 'sha512',
+	algorithm: Algorithm,
 	options: ListingOptions & {readonly budget: Budget},
 ): Promise<MeasuredLayer> {
 	const stored = runningDigest(algorithm);
@@ -39,7 +41,6 @@ export async function measureLayer(
 				if (size < first.length) first.set(chunk.subarray(0, first.length - size), size);
 				size += chunk.length;
 				stored.update(chunk);
-				earn(options.budget, chunk.length);
 				yield chunk;
 			}
 		} catch (error) {
@@ -47,17 +48,25 @@ export async function measureLayer(
 			throw error;
 		}
 	}
-	const compression = (): Compression => compressionOf(first.subarray(0, size));
 	const bytes = hashed();
-	const diff = runningDigest(algorithm);
-	let content: {readonly listing: Listing} | {readonly fault: Fault};
+	const diffs = (algorithm === 'sha256' ? [algorithm] : (['sha256', algorithm] as const)).map((name) => ({
+		name,
+		running: runningDigest(name),
+	}));
+	// Bytes that are not compressed are hashed once.
+	const isStored = (name: Algorithm): boolean =>
+		name === algorithm && compressionOf(first.subarray(0, size)) === 'none';
+	const diff = {
+		update(chunk: Uint8Array): void {
+			for (const {name, running} of diffs) if (!isStored(name)) running.update(chunk);
+		},
+	};
+	let expandedWhole = false;
+	let content: MeasuredLayer['content'];
 	try {
 		const expanded = decompress({[Symbol.asyncIterator]: () => ({next: () => bytes.next()})}, '', defaultLimits);
-		// Bytes that were not compressed are hashed once.
-		const update = (chunk: Uint8Array): void => {
-			if (compression() !== 'none') diff.update(chunk);
-		};
-		const listed = await listArchive(expanded, {update, hex: diff.hex}, options, defaultLimits, options.budget);
+		const listed = await listArchive(expanded, diff, options, defaultLimits, options.budget);
+		expandedWhole = true;
 		content = {listing: listed()};
 	} catch (error) {
 		if (!(error instanceof FaultError) || error === broken || error.fault.code === 'cancelled') throw error;
@@ -67,7 +76,9 @@ export async function measureLayer(
 	for await (const _ of bytes);
 	if (broken !== null) throw broken;
 	const digest = `${algorithm}:${stored.hex()}` as Digest;
-	if ('fault' in content) return {digest, size, compression: compression(), content};
-	const diffId = compression() === 'none' ? digest : (`${algorithm}:${diff.hex()}` as Digest);
-	return {digest, size, compression: compression(), content: {diffId, listing: content.listing}};
+	const diffIds = diffs.flatMap(({name, running}): Digest[] => {
+		if (isStored(name)) return [digest];
+		return expandedWhole ? [`${name}:${running.hex()}` as Digest] : [];
+	});
+	return {digest, size, diffIds, content};
 }
