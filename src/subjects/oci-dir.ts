@@ -1,16 +1,13 @@
 import {digestOf} from '../bytes/digest.ts';
 import type {Digest} from '../model/digest.ts';
-import {algorithmOf, hexOf} from '../model/digest.ts';
+import {algorithmOf} from '../model/digest.ts';
 import {FaultError} from '../model/fault.ts';
 import type {World} from '../world.ts';
 import type {ImageReadOptions, ImageSource, RawManifest} from './image.ts';
 import {readImage} from './image.ts';
-import type {Descriptor} from './image-manifest.ts';
-import {readJson, readManifest} from './image-manifest.ts';
-import {isCompanion, selectPlatform} from './image-platform.ts';
-import type {ReadOptions, SubjectRead} from './subject.ts';
+import {blobPath, checkLayout, chooseRoot, layoutIndex} from './oci-layout.ts';
+import type {SubjectRead} from './subject.ts';
 
-const refName = 'org.opencontainers.image.ref.name';
 const maxManifest = 4 * 1024 * 1024;
 
 /** The files of an image in an OCI image layout (image-layout.md): `oci-layout`, `index.json`, `blobs/`. */
@@ -20,17 +17,9 @@ export async function readOciDir(
 	tag: string | null,
 	options: ImageReadOptions,
 ): Promise<SubjectRead> {
-	const layout = readJson(
-		await world.files.read(`${path}/oci-layout`, 64 * 1024),
-		'invalid-manifest',
-		`${path}/oci-layout`,
-	);
-	const version = layout['imageLayoutVersion'];
-	if (typeof version !== 'string' || !version.startsWith('1.')) {
-		throw new FaultError('invalid-manifest', `${path} is no image layout of version 1`);
-	}
+	checkLayout(await world.files.read(`${path}/oci-layout`, 64 * 1024), path);
 	const manifest = async (digest: Digest): Promise<RawManifest> => {
-		const bytes = await world.files.read(blobPath(path, digest), maxManifest);
+		const bytes = await world.files.read(`${path}/${blobPath(digest)}`, maxManifest);
 		const found = digestOf(bytes, algorithmOf(digest));
 		if (found !== digest) throw new FaultError('digest-mismatch', `${path}: ${digest} holds the bytes of ${found}`);
 		return {bytes, digest, mediaType: ''};
@@ -39,41 +28,14 @@ export async function readOciDir(
 		reference: tag === null ? path : `${path}:${tag}`,
 		resolved: ({manifest: digest}) => `oci-dir:${path}@${digest}`,
 		async root() {
-			const index = readManifest(await world.files.read(`${path}/index.json`, maxManifest), '');
-			if (index.kind !== 'index') throw new FaultError('invalid-manifest', `${path}/index.json is no image index`);
-			const descriptor = chooseRoot(index.manifests, path, tag, options);
+			const manifests = layoutIndex(await world.files.read(`${path}/index.json`, maxManifest), path);
+			const descriptor = chooseRoot(manifests, path, tag, options.platform);
 			return {...(await manifest(descriptor.digest)), mediaType: descriptor.mediaType};
 		},
 		tagged: null,
 		manifest,
-		blob: (descriptor) => world.files.stream(blobPath(path, descriptor.digest)),
+		blob: (descriptor) => world.files.stream(`${path}/${blobPath(descriptor.digest)}`),
 		range: null,
 	};
 	return readImage(world, source, options);
 }
-
-/** The descriptor a tag names; without a tag the only one, or the one for the platform where they differ by nothing else. */
-function chooseRoot(
-	manifests: readonly Descriptor[],
-	path: string,
-	tag: string | null,
-	options: Pick<ReadOptions, 'platform'>,
-): Descriptor {
-	const images = manifests.filter((descriptor) => !isCompanion(descriptor));
-	const named = tag === null ? images : images.filter((descriptor) => descriptor.annotations.get(refName) === tag);
-	const distinct = [...new Map(named.map((descriptor) => [descriptor.digest, descriptor])).values()];
-	if (distinct.length === 1) return distinct[0]!;
-	const tags = [...new Set(images.map((descriptor) => descriptor.annotations.get(refName) ?? '(no name)'))];
-	const holds = images.length === 0 ? 'it holds no image' : `it holds ${tags.slice(0, 12).join(', ')}`;
-	if (distinct.length === 0)
-		throw new FaultError('not-found', `${path} holds no image${tag === null ? '' : ` called ${tag}; ${holds}`}`);
-	const candidates = distinct.flatMap((descriptor) =>
-		descriptor.platform === null ? [] : [{descriptor, platform: descriptor.platform}],
-	);
-	const oneName = new Set(distinct.map((descriptor) => descriptor.annotations.get(refName))).size === 1;
-	if (oneName && candidates.length === distinct.length) return selectPlatform(candidates, options.platform).descriptor;
-	throw new FaultError('not-found', `${path} holds several images, one must be named: ${holds}`);
-}
-
-/** A digest is checked where it is read: `sha256:` or `sha512:` and hex, so it cannot lead out of `blobs/`. */
-const blobPath = (path: string, digest: Digest): string => `${path}/blobs/${algorithmOf(digest)}/${hexOf(digest)}`;

@@ -1,0 +1,59 @@
+import type {Digest} from '../model/digest.ts';
+import {algorithmOf, hexOf} from '../model/digest.ts';
+import {FaultError} from '../model/fault.ts';
+import type {Platform} from '../model/platform.ts';
+import type {Descriptor} from './image-manifest.ts';
+import {readJson, readManifest} from './image-manifest.ts';
+import {isCompanion, selectPlatform} from './image-platform.ts';
+
+/** A digest is checked where it is read: `sha256:` or `sha512:` and hex, so it cannot lead out of `blobs/`. */
+export const blobPath = (digest: Digest): string => `blobs/${algorithmOf(digest)}/${hexOf(digest)}`;
+
+/** @throws FaultError `invalid-manifest` for what is no `oci-layout` file of a version that is understood */
+export function checkLayout(bytes: Uint8Array, place: string): void {
+	const version = readJson(bytes, 'invalid-manifest', `${place}/oci-layout`)['imageLayoutVersion'];
+	if (typeof version !== 'string' || !version.startsWith('1.'))
+		throw new FaultError('invalid-manifest', `${place} is no image layout of version 1`);
+}
+
+/** What an `index.json` lists. FaultError as of {@link readManifest} */
+export function layoutIndex(bytes: Uint8Array, place: string): readonly Descriptor[] {
+	const index = readManifest(bytes, '');
+	if (index.kind === 'index') return index.manifests;
+	throw new FaultError('invalid-manifest', `${place}/index.json is no image index`);
+}
+
+// image-spec annotations.md; containerd and Docker write the tag alone there, and the whole name beside it.
+const refName = 'org.opencontainers.image.ref.name';
+const wholeName = 'io.containerd.image.name';
+
+/**
+ * The descriptor a tag names; without a tag the only one, or the one for the platform where they differ by nothing else.
+ *
+ * @throws FaultError `not-found`, `platform-missing`, `platform-ambiguous`
+ */
+export function chooseRoot(
+	manifests: readonly Descriptor[],
+	place: string,
+	tag: string | null,
+	platform: Platform | null,
+): Descriptor {
+	const images = manifests.filter((descriptor) => !isCompanion(descriptor));
+	const named = tag === null ? images : images.filter((descriptor) => namesOf(descriptor).includes(tag));
+	const distinct = [...new Map(named.map((descriptor) => [descriptor.digest, descriptor])).values()];
+	if (distinct.length === 1) return distinct[0]!;
+	const tags = [...new Set(images.map((descriptor) => namesOf(descriptor)[0] ?? '(no name)'))];
+	const holds = images.length === 0 ? 'it holds no image' : `it holds ${tags.slice(0, 12).join(', ')}`;
+	if (distinct.length === 0)
+		throw new FaultError('not-found', `${place} holds no image${tag === null ? '' : ` called ${tag}; ${holds}`}`);
+	const candidates = distinct.flatMap((descriptor) =>
+		descriptor.platform === null ? [] : [{descriptor, platform: descriptor.platform}],
+	);
+	const oneName = new Set(distinct.map((descriptor) => namesOf(descriptor)[0])).size === 1;
+	if (oneName && candidates.length === distinct.length) return selectPlatform(candidates, platform).descriptor;
+	throw new FaultError('not-found', `${place} holds several images, one must be named: ${holds}`);
+}
+
+/** The longest first. */
+const namesOf = ({annotations}: Descriptor): readonly string[] =>
+	[wholeName, refName].flatMap((key) => annotations.get(key) ?? []);
