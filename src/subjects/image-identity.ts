@@ -40,7 +40,7 @@ export async function identifyImage(source: ImageSource, asked: Platform | null)
 	let digest = root.digest;
 	let manifest: ImageManifest;
 	let index: Digest | null = null;
-	let members: readonly Member[] = [];
+	let members: readonly IndexedMember[] = [];
 	if (document.kind === 'manifest') manifest = document;
 	else {
 		index = root.digest;
@@ -71,14 +71,19 @@ export async function identifyImage(source: ImageSource, asked: Platform | null)
 	}));
 	const {platform, labels, created} = config;
 	const names = {reference: source.reference, index, manifest: digest, config: manifest.config.digest};
-	const beside = {members: keptMembers(members, digest), builtOn: builtOnOf(manifest, labels)};
+	const beside = {members: keptMembers(members, digest), builtOn: builtOnOf(manifest.annotations, labels)};
 	return {identity: {...names, platform, labels, created, layers, tagMovedTo, ...beside}, layers: manifest.layers};
 }
 
-type Member = {readonly descriptor: Descriptor; readonly kind: IndexMember['kind']; readonly within: Digest};
+/** What an index lists, and which. */
+export type IndexedMember = {
+	readonly descriptor: Descriptor;
+	readonly kind: IndexMember['kind'];
+	readonly within: Digest;
+};
 
 /** As an identity keeps them, the image and the indexes above it always among them; an index before what it lists. */
-function keptMembers(members: readonly Member[], chosen: Digest): readonly IndexMember[] {
+export function keptMembers(members: readonly IndexedMember[], chosen: Digest): readonly IndexMember[] {
 	const above = new Set<Digest>([chosen]);
 	for (const member of members.toReversed()) if (above.has(member.descriptor.digest)) above.add(member.within);
 	let room = mostMembers - above.size;
@@ -93,9 +98,9 @@ function keptMembers(members: readonly Member[], chosen: Digest): readonly Index
 const baseName = 'org.opencontainers.image.base.name';
 const baseDigest = 'org.opencontainers.image.base.digest';
 
-function builtOnOf(manifest: ImageManifest, labels: ImageConfig['labels']): BuiltOn | null {
+export function builtOnOf(annotations: ImageManifest['annotations'], labels: ImageConfig['labels']): BuiltOn | null {
 	const said = (key: string): string | null =>
-		manifest.annotations.get(key) ?? (Object.hasOwn(labels, key) ? labels[key]! : null);
+		annotations.get(key) ?? (Object.hasOwn(labels, key) ? labels[key]! : null);
 	const name = said(baseName);
 	const digest = said(baseDigest);
 	return name === null || name === '' || name.length > 512
@@ -104,14 +109,14 @@ function builtOnOf(manifest: ImageManifest, labels: ImageConfig['labels']): Buil
 }
 
 /** Everything that an index lists, each inner index followed by what it lists. */
-async function membersOf(
-	source: ImageSource,
+export async function membersOf(
+	source: Pick<ImageSource, 'manifest'>,
 	index: ImageIndex,
 	within: Digest,
 	budget: {left: number},
 	depth = 1,
-): Promise<readonly Member[]> {
-	const members: Member[] = [];
+): Promise<readonly IndexedMember[]> {
+	const members: IndexedMember[] = [];
 	for (const descriptor of index.manifests) {
 		if (!isIndexType(descriptor.mediaType)) {
 			const runs = isManifestType(descriptor.mediaType) && !isCompanion(descriptor);
@@ -140,7 +145,7 @@ async function openManifest(source: ImageSource, descriptor: Descriptor): Promis
 	throw new FaultError('invalid-manifest', `${descriptor.digest} is an index where an image manifest was announced`);
 }
 
-async function openProven(source: ImageSource, descriptor: Descriptor): Promise<Uint8Array> {
+async function openProven(source: Pick<ImageSource, 'manifest'>, descriptor: Descriptor): Promise<Uint8Array> {
 	const {bytes} = await source.manifest(descriptor.digest).catch(partMissing);
 	if (bytes.length === descriptor.size) return bytes;
 	const sizes = `${bytes.length} bytes came, ${descriptor.size} were announced`;

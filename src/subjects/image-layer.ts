@@ -41,6 +41,7 @@ export async function readLayer(
 			fault: {code: 'foreign-layer', detail: `image layer ${digest} is kept outside the registry (${mediaType})`},
 		};
 	}
+	if (source.listed !== undefined) return source.listed(layer, diffId);
 	const {blobs, search, alike} = options;
 	const forms = alike ? {alike: JSON.stringify([alike.lineEndings, alike.sourceMaps])} : {};
 	const key: LayerKey = {digest, size, diffId, mediaType, blobs, search: search?.key ?? null, ...forms};

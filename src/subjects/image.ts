@@ -36,6 +36,8 @@ export type ImageSource = {
 				length: number,
 		  ) => Promise<Uint8Array>)
 		| null;
+	/** an image layer that was read before it was known to be one, proven now; left out: they are read when they are wanted */
+	readonly listed?: (descriptor: Descriptor, diffId: Digest | null) => LayerRead;
 };
 
 /** Image layers in flight: enough to keep two cores and a connection busy, few enough to stay small. */
@@ -66,6 +68,16 @@ export async function readImage(
 		only === null
 			? {reads: await read(0, identified.layers.length), left: 0}
 			: await readFromTop(read, identified.layers.length, only);
+	return {...readOf(source.resolved(identity), reads, left, only), image: identity};
+}
+
+/** What image layers add up to; `left` of the lowest ones were not read, since only some paths matter. */
+export function readOf(
+	subject: string,
+	reads: readonly LayerRead[],
+	left = 0,
+	only: ReadonlySet<Path> | null = null,
+): Omit<SubjectRead, 'image'> {
 	const squashed = squash(reads.map((one) => ('fault' in one ? one : one.listing)));
 	const {entries, gaps} = squashed.manifest;
 	const manifest: FileManifest = {
@@ -75,8 +87,7 @@ export async function readImage(
 		gaps,
 	};
 	const oddities = squashed.oddities.filter(({code}) => left === 0 || code !== 'stray-whiteout');
-	const subject = source.resolved(identity);
-	return {subject, manifest, image: identity, found: squashed.found, oddities, layersLeft: left};
+	return {subject, manifest, found: squashed.found, oddities, layersLeft: left};
 }
 
 const askedFor = (entry: ManifestEntry, only: ReadonlySet<Path>, left: number): readonly ManifestEntry[] =>

@@ -41,6 +41,26 @@ export function progressOf(world: World, layers: readonly {readonly size: number
 	};
 }
 
+/** The same bytes of an archive, of which nobody says how much there is. */
+export async function* countedArchive(
+	world: World,
+	chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+	const started = world.now();
+	let next = started + silence;
+	let bytes = 0;
+	for await (const chunk of chunks) {
+		bytes += chunk.length;
+		const now = world.now();
+		if (now >= next) {
+			next = now + interval;
+			const rate = (bytes / (now - started)) * 1000;
+			world.log.progress(`image archive: ${mebibytes(bytes)} MiB, ${mebibytes(rate)} MiB/s`);
+		}
+		yield chunk;
+	}
+}
+
 /** Whole where the number is large enough to be read at a glance. */
 const mebibytes = (bytes: number): string => {
 	const size = bytes / 1024 / 1024;
