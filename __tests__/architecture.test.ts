@@ -15,6 +15,7 @@ const rules: Record<string, readonly string[]> = {
 	rootfs: ['model', 'bytes', 'tar-stream'],
 	'adapters/git': ['model', 'bytes', 'world'],
 	'adapters/registry': ['model', 'bytes', 'world'],
+	'adapters/docker': ['model', 'world'],
 	'adapters/endpoint': ['model', 'bytes', 'world', 'htmlparser2'],
 	'adapters/github': ['model', 'bytes', 'world'],
 	'adapters/actions-cache': ['model', 'bytes', 'world'],
