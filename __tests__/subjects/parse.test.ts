@@ -13,6 +13,18 @@ describe('subjects as they are written', () => {
 		['oci-dir:a:b/c', {kind: 'oci-dir', path: 'a:b/c', tag: null}],
 		['oci-dir:C:\\out', {kind: 'oci-dir', path: 'C:\\out', tag: null}],
 		['oci-dir:C:\\out:v1', {kind: 'oci-dir', path: 'C:\\out', tag: 'v1'}],
+		['docker:app', {kind: 'docker', reference: 'app'}],
+		['docker:localhost:5000/a/b:v1', {kind: 'docker', reference: 'localhost:5000/a/b:v1'}],
+		['docker:3f4b2c1d0e9f', {kind: 'docker', reference: '3f4b2c1d0e9f'}],
+		[`docker:sha256:${'a'.repeat(64)}`, {kind: 'docker', reference: `sha256:${'a'.repeat(64)}`}],
+		['oci-archive:a.tar', {kind: 'oci-archive', path: 'a.tar', tag: null}],
+		['docker-archive:-', {kind: 'docker-archive', path: '-', tag: null}],
+		['docker-archive:-:v1', {kind: 'docker-archive', path: '-', tag: 'v1'}],
+		[
+			'docker-archive:a/b.tar:localhost:5000/app:v1',
+			{kind: 'docker-archive', path: 'a/b.tar', tag: 'localhost:5000/app:v1'},
+		],
+		['oci-archive:C:\\out.tar:v1', {kind: 'oci-archive', path: 'C:\\out.tar', tag: 'v1'}],
 		['file:record.json', {kind: 'file', path: 'record.json'}],
 	])('%s', (text, subject) => {
 		expect(parseSubject(text)).toEqual(subject);
@@ -25,12 +37,9 @@ describe('subjects as they are written', () => {
 		});
 	});
 
-	test.each(['docker:a', 'oci-archive:a.tar', 'docker-archive:a.tar', 'container:abc', 'pod:a/b'])(
-		'%s is known, not supported yet, and what is accepted is named',
-		(text) => {
-			expect(parseSubject(text)).toMatch(/not supported yet; accepted are dir:PATH, git:.*file:/);
-		},
-	);
+	test.each(['container:abc', 'pod:a/b'])('%s is known, not supported yet, and what is accepted is named', (text) => {
+		expect(parseSubject(text)).toMatch(/not supported yet; accepted are dir:PATH, git:.*file:/);
+	});
 
 	test.each([
 		['', /no subject; accepted are dir:PATH/],
@@ -46,6 +55,17 @@ describe('subjects as they are written', () => {
 		['oci-dir:x:', /names no tag/],
 		['file:', /needs the path/],
 		['registry:UPPER/', /repository name/],
+		['docker:', /reference is empty/],
+		['docker:--help', /repository name/],
+		['docker:-o', /repository name/],
+		['docker:app v1', /no white space/],
+		['docker:app;id', /repository name/],
+		['docker:$(id)', /repository name/],
+		['docker:../../etc', /registry host/],
+		['docker:docker://app', /repository name|scheme/],
+		['oci-archive:', /needs a file, or - for standard input/],
+		['docker-archive::v1', /needs a file/],
+		['docker-archive:a.tar:', /names no image/],
 		['dir:a\0b', /NUL/],
 	])('%p is refused', (text, why) => {
 		expect(parseSubject(text)).toMatch(why);

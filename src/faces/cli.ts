@@ -148,7 +148,11 @@ Subjects:
   dir:PATH                a directory
   git:REVISION[:PATH]     a commit's files
   registry:REFERENCE      an image, read from its registry
+  docker:REFERENCE        an image in the store of a container engine, by name or ID
   oci-dir:PATH[:TAG]      an OCI image layout
+  oci-archive:FILE[:TAG]  a tar of one, compressed or not; FILE - is standard input
+  docker-archive:FILE[:TAG]
+                          what docker save, podman save and skopeo write; FILE - is standard input
   file:MANIFEST.json      a saved file manifest or record
 
 Exit codes:

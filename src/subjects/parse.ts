@@ -2,8 +2,9 @@ import {pathOf} from '../model/path.ts';
 import {parseReference} from '../model/reference.ts';
 import type {Subject} from './subject.ts';
 
-const accepted = 'dir:PATH, git:REVISION[:PATH], registry:REFERENCE, oci-dir:PATH[:TAG], file:MANIFEST.json';
-const later = new Set(['docker', 'oci-archive', 'docker-archive', 'container', 'pod']);
+const accepted =
+	'dir:PATH, git:REVISION[:PATH], registry:REFERENCE, docker:REFERENCE, oci-dir:PATH[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:TAG], file:MANIFEST.json';
+const later = new Set(['container', 'pod']);
 
 /** Reads a subject as it is written on the command line; a string says what is wrong with it. */
 export function parseSubject(text: string): Subject | string {
@@ -21,8 +22,16 @@ export function parseSubject(text: string): Subject | string {
 			const reference = parseReference(rest);
 			return typeof reference === 'string' ? reference : {kind, reference};
 		}
+		case 'docker': {
+			// Names as Docker has them, and IDs, which are of the same form; the engine writes them out by its own rules.
+			const reference = parseReference(rest);
+			return typeof reference === 'string' ? reference : {kind, reference: rest};
+		}
 		case 'oci-dir':
 			return parseLayout(rest);
+		case 'oci-archive':
+		case 'docker-archive':
+			return parseArchive(kind, rest);
 		case 'file':
 			return rest === ''
 				? 'file: needs the path of a file manifest or record, as in file:record.json'
@@ -52,4 +61,15 @@ function parseLayout(rest: string): Subject | string {
 	if (path === '') return 'oci-dir: needs the path of an OCI image layout, as in oci-dir:out:latest';
 	if (tag === '') return `oci-dir:${rest} ends with ':' but names no tag`;
 	return {kind: 'oci-dir', path, tag};
+}
+
+/** The tag follows the first colon, since names hold colons of their own; not that of a Windows drive. */
+function parseArchive(kind: 'oci-archive' | 'docker-archive', rest: string): Subject | string {
+	const drive = /^[A-Za-z]:[\\/]/.test(rest) ? 2 : 0;
+	const colon = rest.indexOf(':', drive);
+	const path = colon < 0 ? rest : rest.slice(0, colon);
+	const tag = colon < 0 ? null : rest.slice(colon + 1);
+	if (path === '') return `${kind}: needs a file, or - for standard input, as in ${kind}:app.tar:app:v1`;
+	if (tag === '') return `${kind}:${rest} ends with ':' but names no image`;
+	return {kind, path, tag};
 }

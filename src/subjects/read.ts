@@ -1,4 +1,3 @@
-import {FaultError} from '../model/fault.ts';
 import type {World} from '../world.ts';
 import type {ReadOptions, Subject, SubjectRead} from './subject.ts';
 
@@ -14,9 +13,11 @@ export async function readSubject(world: World, subject: Subject, options: ReadO
 		case 'oci-dir':
 			return (await import('./oci-dir.ts')).readOciDir(world, subject.path, subject.tag, options);
 		case 'docker':
+			return (await import('./docker.ts')).readEngineImage(world, subject.reference, options);
 		case 'oci-archive':
+			return (await import('./oci-archive.ts')).readOciArchive(world, subject.path, subject.tag, options);
 		case 'docker-archive':
-			throw new FaultError('not-asked', `subjects of kind ${subject.kind}: are not read yet`);
+			return (await import('./docker-archive.ts')).readDockerArchive(world, subject.path, subject.tag, options);
 		case 'file': {
 			const {record: _, ...read} = await (await import('./file.ts')).readFileSubject(world, subject.path);
 			return read;

@@ -20,6 +20,12 @@ export type Subject =
 	| {readonly kind: 'oci-archive' | 'docker-archive'; readonly path: string; readonly tag: string | null}
 	| {readonly kind: 'file'; readonly path: string};
 
+export const isImage = ({kind}: Subject): boolean => kind !== 'dir' && kind !== 'git' && kind !== 'file';
+
+/** Standard input can be read once. */
+export const isPiped = (subject: Subject): boolean =>
+	(subject.kind === 'oci-archive' || subject.kind === 'docker-archive') && subject.path === '-';
+
 /** Which image was read, by each of its digests; `labels` are asserted by whoever built it. */
 export type ImageIdentity = {
 	readonly reference: string;

@@ -4,7 +4,7 @@ import {FaultError} from '../../model/fault.ts';
 import {type FileManifest, subtree} from '../../model/manifest.ts';
 import {type ComparedSubjects, equality, fileDiffJson, fileDiffTerminal} from '../../report/file-diff.ts';
 import {readSubject} from '../../subjects/read.ts';
-import type {Subject} from '../../subjects/subject.ts';
+import {isImage, type Subject} from '../../subjects/subject.ts';
 import type {World} from '../../world.ts';
 import {complainAbout, type ReadingArguments, readingOf} from './reading.ts';
 import {exitCodes} from './terminal.ts';
@@ -58,7 +58,6 @@ export async function runDiff(
  * side is an image, both are narrowed.
  */
 function takesPath(subject: Subject, both: readonly Subject[]): boolean {
-	const isImage = (one: Subject): boolean => one.kind === 'registry' || one.kind === 'oci-dir';
 	return isImage(subject) || !both.some(isImage);
 }
 

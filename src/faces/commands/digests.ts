@@ -3,7 +3,7 @@ import {readImageId, sameAfterReading, sameImage, type Sameness} from '../../mod
 import {parseReference} from '../../model/reference.ts';
 import {type DigestsDocument, digestsJson, digestsTerminal} from '../../report/image-digests.ts';
 import {readSubject} from '../../subjects/read.ts';
-import type {ImageIdentity, ReadOptions, Subject} from '../../subjects/subject.ts';
+import {type ImageIdentity, isImage, type ReadOptions, type Subject} from '../../subjects/subject.ts';
 import type {World} from '../../world.ts';
 import {complainAbout, type ReadingArguments, readingOf} from './reading.ts';
 import {exitCodes} from './terminal.ts';
@@ -32,7 +32,7 @@ export async function runDigests(
 		return exitCodes.usage;
 	}
 	const subject = asked.subjects[0]!;
-	if (subject.kind === 'dir' || subject.kind === 'git' || subject.kind === 'file') {
+	if (!isImage(subject)) {
 		complainAbout(world, [`${subject.kind}: is no image, so it has no digests of one`]);
 		return exitCodes.usage;
 	}

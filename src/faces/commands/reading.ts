@@ -7,7 +7,7 @@ import {parsePlatform} from '../../model/platform.ts';
 import {readAuthority} from '../../subjects/authority.ts';
 import {parseSubject} from '../../subjects/parse.ts';
 import {placeOf} from '../../subjects/place.ts';
-import type {ReadOptions, Subject} from '../../subjects/subject.ts';
+import {isPiped, type ReadOptions, type Subject} from '../../subjects/subject.ts';
 import type {World} from '../../world.ts';
 import {layersBetweenRuns} from './cache.ts';
 
@@ -57,6 +57,8 @@ export async function readingOf(
 		if (typeof subject === 'string') problems.push(subject);
 		else subjects.push(subject);
 	}
+	const piped = subjects.filter(isPiped);
+	if (piped.length > 1) problems.push('only one subject can come from standard input');
 	const platform = args.platform === undefined ? null : parsePlatform(args.platform);
 	if (args.platform !== undefined && platform === null) {
 		problems.push(`--platform ${args.platform}: write os/architecture or os/architecture/variant, as linux/arm64/v8`);
