@@ -256,8 +256,8 @@ export const imageMutations: readonly Mutation[] = [
 		guard: 'annotations-before-inherited-labels',
 		why: "the base of an image is taken to be its base image's own",
 		file: 'src/subjects/image-identity.ts',
-		find: 'manifest.annotations.get(key) ?? (Object.hasOwn(labels, key) ? labels[key]! : null);',
-		replace: '(Object.hasOwn(labels, key) ? labels[key]! : null) ?? manifest.annotations.get(key) ?? null;',
+		find: 'annotations.get(key) ?? (Object.hasOwn(labels, key) ? labels[key]! : null);',
+		replace: '(Object.hasOwn(labels, key) ? labels[key]! : null) ?? annotations.get(key) ?? null;',
 		test: {
 			file: '__tests__/observe/base.test.ts',
 			name: 'is by annotations rather than by labels, which images inherit',

@@ -3,6 +3,7 @@ import {imageMutations} from './images.ts';
 import {layerMutations} from './layers.ts';
 import type {Mutation} from './mutation.ts';
 import {registryMutations} from './registries.ts';
+import {savedImageMutations} from './saved-images.ts';
 
 /** Every guard that `npm run mutate` takes out. */
 export const mutations: readonly Mutation[] = [
@@ -10,4 +11,5 @@ export const mutations: readonly Mutation[] = [
 	...archiveMutations,
 	...imageMutations,
 	...registryMutations,
+	...savedImageMutations,
 ];
