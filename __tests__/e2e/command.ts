@@ -27,6 +27,8 @@ export type Start = {
 	/** variables beside the few that every run has */
 	readonly env?: Readonly<Record<string, string>>;
 	readonly program?: string;
+	/** what is piped into it */
+	readonly input?: Uint8Array;
 };
 
 /** Nothing is remembered from one test for another. */
@@ -44,18 +46,21 @@ export type Running = {
  * Starts the command as a process of its own, with nobody's docker configuration and no proxy. One that never ends
  * is killed, which is a null code and so no test's expectation.
  */
-export function start(args: readonly string[], {cwd, env = {}, program = entry}: Start): Running {
+export function start(args: readonly string[], {cwd, env = {}, program = entry, input}: Start): Running {
 	const child = spawn(process.execPath, [program, ...args], {
 		cwd,
 		env: {PATH: process.env['PATH'], HOME: cwd, LANG: 'C.UTF-8', NODE_COMPILE_CACHE: compiled, ...quiet, ...env},
-		stdio: ['ignore', 'pipe', 'pipe'],
+		stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
 	});
+	// A command that reads no further closes its end.
+	child.stdin?.on('error', () => {}).end(input);
 	const latest = setTimeout(() => child.kill('SIGKILL'), 40_000);
 	const texts = {stdout: '', stderr: ''};
 	const waiting = new Set<() => void>();
 	for (const name of ['stdout', 'stderr'] as const) {
-		child[name].setEncoding('utf8');
-		child[name].on('data', (chunk: string) => {
+		const stream = child[name]!;
+		stream.setEncoding('utf8');
+		stream.on('data', (chunk: string) => {
 			texts[name] += chunk;
 			for (const look of waiting) look();
 		});
