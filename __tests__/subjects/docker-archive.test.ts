@@ -55,6 +55,19 @@ describe('a saved image', () => {
 		const image = await imageOf([[{path: 'a'}], [{path: 'b'}]], {compression: 'gzip'});
 		expect(pathsOf(await readSavedImage(savedByNewDocker(image, {image, tags: null})))).toEqual(['a', 'b']);
 	});
+	test('as Kaniko writes it is read: compressed image layers, a configuration by its whole digest', async () => {
+		const image = await imageOf([[{path: 'a'}], [{path: 'b'}]], {compression: 'gzip'});
+		const Config = image.config.descriptor.digest;
+		const Layers = image.layers.map(({descriptor}) => `${descriptor.digest.slice(7)}.tar.gz`);
+		const members = [
+			file(Config, image.config.bytes),
+			...image.layers.map(({bytes}, level) => file(Layers[level]!, bytes)),
+			file('manifest.json', JSON.stringify([{Config, RepoTags: ['app:v1'], Layers}])),
+		];
+		const read = await readSavedImage(members, 'v1');
+		expect([pathsOf(read), gapsOf(read), read.image?.config]).toEqual([['a', 'b'], [], Config]);
+		expect(read.image?.layers.map(({digest}) => digest)).toEqual(image.layers.map(({descriptor}) => descriptor.digest));
+	});
 	test('has no image manifest where the archive holds none', async () => {
 		for (const [, members] of shapes.slice(0, 2))
 			expect((await readSavedImage(members)).image).toMatchObject({index: null, manifest: null, members: []});
