@@ -1,17 +1,16 @@
-import {spawn, spawnSync} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
-import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
+import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {setTimeout as wait} from 'node:timers/promises';
 import {describe, expect, test} from '@jest/globals';
 import {parseReference} from '../../src/model/reference.ts';
-import {estargzFooterBytes, estargzTocOffset} from '../../src/rootfs/toc/estargz.ts';
 import {readRegistry} from '../../src/subjects/registry.ts';
 import type {SubjectRead} from '../../src/subjects/subject.ts';
 import {readOptions} from '../builders/read-options.ts';
 import {testWorld} from '../builders/world.ts';
 import {distribution, sha256sumOf, temporary, tool} from './commands.ts';
+import {containerdIn} from './containerd.ts';
 import {recipes} from './recipes.ts';
+import {mostBytes} from './toc-bytes.ts';
 
 type Stage = (root: string) => void;
 
@@ -72,43 +71,6 @@ function buildahIn(directory: string) {
 	};
 }
 
-/** containerd alone, for the converter of stargz-snapshotter. */
-async function containerdIn(directory: string) {
-	const place = join(directory, 'containerd');
-	mkdirSync(place, {recursive: true});
-	const socket = join(place, 'socket');
-	const config = join(place, 'config.toml');
-	writeFileSync(
-		config,
-		[
-			'version = 2',
-			`root = "${place}/root"`,
-			`state = "${place}/state"`,
-			'disabled_plugins = ["io.containerd.grpc.v1.cri"]',
-			`[grpc]\n  address = "${socket}"`,
-			`[plugins."io.containerd.internal.v1.opt"]\n  path = "${place}/opt"`,
-		].join('\n'),
-	);
-	const child = spawn('containerd', ['--config', config], {stdio: 'ignore'});
-	const gone = new Promise<void>((resolve) => child.on('exit', () => resolve()).on('error', () => resolve()));
-	const run = (...args: string[]): string => tool('ctr-remote', ['--address', socket, ...args]);
-	for (let tries = 0; !existsSync(socket) || spawnSync('ctr-remote', ['--address', socket, 'version']).status !== 0; ) {
-		if (++tries > 100 || child.exitCode !== null) throw new Error('containerd did not start');
-		await wait(100);
-	}
-	return {
-		convert(from: string, to: string, ...how: string[]): void {
-			run('image', 'pull', '--plain-http', '--snapshotter', 'native', from);
-			run('image', 'convert', '--oci', ...how, from, to);
-			run('image', 'push', '--plain-http', to);
-		},
-		async [Symbol.asyncDispose]() {
-			child.kill();
-			await gone;
-		},
-	};
-}
-
 async function read(reference: string, assurance: 'any' | 'verified'): Promise<SubjectRead & {fetched: number}> {
 	const parsed = parseReference(reference);
 	if (typeof parsed === 'string') throw new Error(parsed);
@@ -128,33 +90,6 @@ async function read(reference: string, assurance: 'any' | 'verified'): Promise<S
 		},
 	};
 	return {...(await readRegistry(counting, parsed, readOptions({assurance}))), fetched};
-}
-
-type Descriptor = {digest: string; size: number; annotations?: Record<string, string>};
-
-/** Bytes that an image's documents and its TOCs with their footers have, and what may come to each image layer. */
-async function mostBytes(reference: string): Promise<number> {
-	const [, host, repository] = /^([^/]+)\/(.+):/.exec(reference)!;
-	const raw = tool('skopeo', ['inspect', '--raw', '--tls-verify=false', `docker://${reference}`]);
-	let manifest = JSON.parse(raw) as {manifests?: Descriptor[]; config: Descriptor; layers: Descriptor[]};
-	let most = raw.length;
-	if (manifest.manifests !== undefined) {
-		const inner = `docker://${host}/${repository}@${manifest.manifests[0]!.digest}`;
-		const text = tool('skopeo', ['inspect', '--raw', '--tls-verify=false', inner]);
-		most += text.length;
-		manifest = JSON.parse(text) as typeof manifest;
-	}
-	most += manifest.config.size;
-	for (const {digest, annotations = {}} of manifest.layers) {
-		const answer = await fetch(`http://${host}/v2/${repository}/blobs/${digest}`);
-		const blob = new Uint8Array(await answer.arrayBuffer());
-		const position = Object.entries(annotations).find(([key]) => key.endsWith('manifest-position'))?.[1];
-		const footer = estargzTocOffset(blob.subarray(-estargzFooterBytes));
-		const stored = position === undefined ? blob.length - footer! : Number(position.split(':')[1]) + 72;
-		expect(stored).toBeGreaterThan(0);
-		most += stored + 64 * 1024;
-	}
-	return most;
 }
 
 /** Regular files as `sha256sum` prints them, names as bytes. */

@@ -23,10 +23,11 @@ export function nodeWorld(face: {
 		young = false;
 	};
 	return {
-		http(request) {
-			const answer = http(request);
-			downloading();
-			return answer;
+		async http(request) {
+			const response = await http(request);
+			const length = response.header('content-length');
+			if (length === null || Number(length) > largeBody) downloading();
+			return response;
 		},
 		exec: nodeExec(env, signal),
 		execStream: nodeExecStream(env, signal),
@@ -67,6 +68,9 @@ export function nodeWorld(face: {
 		signal,
 	};
 }
+
+/** Bytes of a body beyond which more passes through than is kept of it. */
+const largeBody = 4 << 20;
 
 /**
  * A download makes little garbage in the heap and much outside it. A young generation that grows waits longer before

@@ -14,6 +14,8 @@ const mostLinks = 40;
 /** Name components looked at for one layer: long names through many links cannot buy hours. */
 const mostSteps = 100_000_000;
 const mostGaps = 10_000;
+/** Directories whose way is remembered: archives come back to the same ones. */
+const mostKnown = 1_000;
 /** Bytes that a name costs beside its text: what stands there, its place in the directory; a directory's own table. */
 const nodeCost = 480;
 const directoryCost = 240;
@@ -32,8 +34,8 @@ export class Unpacked {
 	readonly #gaps: Gap[] = [];
 	#nodes = 0;
 	#steps = 0;
-	/** the directory asked for last: archives keep a directory's files together */
-	#lastParent: {readonly path: string; readonly node: Node} | null = null;
+	/** directories by the paths they were asked for under, symlinks followed; let go when a name is given to something else */
+	#known = new Map<string, Node>();
 
 	constructor(limits: Limits, budget: Budget) {
 		this.#limits = limits;
@@ -50,9 +52,10 @@ export class Unpacked {
 	/** Null, with a gap, where no runtime could put it. Directories on the way come into being. */
 	place(path: Path): Place | null {
 		const parent = parentOf(path);
-		const directory = this.#lastParent?.path === parent ? this.#lastParent.node : this.#enter(parent, path);
+		const directory = this.#known.get(parent) ?? this.#enter(parent, path);
 		if (directory === null) return null;
-		this.#lastParent = {path: parent, node: directory};
+		if (this.#known.size >= mostKnown) this.#known.clear();
+		this.#known.set(parent, directory);
 		const name = parent === '' ? path : baseOf(path);
 		const where = directory.path === parent ? path : childPath(directory, name);
 		if (where !== path) {
@@ -66,7 +69,7 @@ export class Unpacked {
 	/** Whether something of this layer that is no directory stands where a directory on the way would be. */
 	isBelowFile(path: Path): boolean {
 		const parent = parentOf(path);
-		return this.#lastParent?.path !== parent && this.#walk(parent) === 'blocked';
+		return !this.#known.has(parent) && this.#walk(parent) === 'blocked';
 	}
 
 	/** The last entry of a path stands; a directory described again keeps what it holds. */
@@ -88,7 +91,7 @@ export class Unpacked {
 		// What stood here before, a file say, had taken the place of a lower directory with all it held.
 		if (isDir) this.#opaque.add(path);
 		children.set(name, isDir ? directoryNode(path, held, 0) : {path, held, children: null, layer: 0});
-		this.#lastParent = null;
+		this.#known.clear();
 	}
 
 	/** What a hardlink to `target` leads to: what stands there now, under the link's own name, or a link to be looked up in lower layers. */

@@ -91,6 +91,11 @@ export class TocDocument {
 					this.#inList = byte === openBracket;
 					if (this.#inList) this.#arrays++;
 				} else if (this.#depth === 2 && this.#inList && byte === openBrace) {
+					const end = this.#giveFlat(bytes, at);
+					if (end > at) {
+						at = end - 1;
+						continue;
+					}
 					this.#inEntry = true;
 					from = at;
 				}
@@ -117,6 +122,23 @@ export class TocDocument {
 			throw new UnusableToc('its entries are no list of objects');
 	}
 
+	/**
+	 * Nearly every entry ends at the first closing brace: what is whole JSON up to there is the entry, and none of its
+	 * bytes has to be looked at by itself. Gives where it ends; `from` where it is not so.
+	 */
+	#giveFlat(bytes: Buffer, from: number): number {
+		const to = bytes.indexOf(closeBrace, from) + 1;
+		if (to === 0 || to - from > maxEntryJson) return from;
+		let entry: unknown;
+		try {
+			entry = JSON.parse(bytes.toString('utf8', from, to));
+		} catch {
+			return from;
+		}
+		this.#handOut(entry as JsonObject);
+		return to;
+	}
+
 	#give(bytes: Buffer, from: number, to: number): void {
 		let text: string;
 		if (this.#entry.isEmpty && to - from <= maxEntryJson) text = bytes.toString('utf8', from, to);
@@ -125,8 +147,12 @@ export class TocDocument {
 			text = this.#entry.take();
 		}
 		this.#inEntry = false;
+		this.#handOut(parse(text, 'an entry'));
+	}
+
+	#handOut(entry: JsonObject): void {
 		this.#entries++;
-		this.#take(parse(text, 'an entry'));
+		this.#take(entry);
 		this.#frame.addByte(openBrace);
 		this.#frame.addByte(closeBrace);
 	}

@@ -69,8 +69,9 @@ function whole(value: unknown, what: string): number {
 
 function sha256Of(digest: unknown, size: number): string {
 	if (size === 0 && (digest === undefined || digest === '')) return emptySha256;
-	const sha256 = typeof digest === 'string' ? (/^sha256:([0-9a-f]{64})$/.exec(digest)?.[1] ?? null) : null;
-	if (sha256 === null) throw new UnusableToc('a file without the sha256 of its content');
+	if (typeof digest !== 'string' || !/^sha256:[0-9a-f]{64}$/.test(digest))
+		throw new UnusableToc('a file without the sha256 of its content');
+	const sha256 = digest.slice('sha256:'.length);
 	if ((sha256 === emptySha256) !== (size === 0)) throw new UnusableToc('a file whose digest and size contradict');
 	return sha256;
 }
