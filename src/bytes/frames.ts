@@ -1,4 +1,5 @@
 import {FaultError} from '../model/fault.ts';
+import {giveBack} from './lent.ts';
 import type {Limits} from './limits.ts';
 
 // RFC 8878: 3.1.1 frames, 3.1.1.1 frame header, 3.1.1.2 blocks, 3.1.2 skippable frames.
@@ -123,7 +124,7 @@ export async function* zstdFrames(
 					const size = type === 1 ? 1 : header >> 3;
 					if (size > 0) expect('block-body', size);
 					else if (afterBlock()) {
-						yield chunk.subarray(from, at);
+						yield copied(chunk, from, at);
 						from = -1;
 					}
 					break;
@@ -134,16 +135,20 @@ export async function* zstdFrames(
 					if (part === 'checksum') expect('magic', 4);
 					else ended = afterBlock();
 					if (ended) {
-						yield chunk.subarray(from, at);
+						yield copied(chunk, from, at);
 						from = -1;
 					}
 				}
 			}
 		}
-		if (from >= 0 && from < chunk.length) yield chunk.subarray(from);
+		if (from >= 0 && from < chunk.length) yield copied(chunk, from, chunk.length);
+		giveBack(chunk);
 	}
 	if (part !== 'magic' || have > 0) throw new FaultError('invalid-zstd', 'the stream ends within a frame');
 }
+
+/** A frame of its own: a piece that lies in a larger one would keep all of that one in memory until a collection. */
+const copied = (chunk: Uint8Array, from: number, to: number): Uint8Array => Buffer.from(chunk.subarray(from, to));
 
 /** Bytes of a frame header after its descriptor: window, dictionary id, content size. */
 function headerLength(descriptor: number): number {
