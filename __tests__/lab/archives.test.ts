@@ -141,6 +141,18 @@ describe('the image that docker built and pushed', () => {
 		buildah('push', '--quiet', '--format', 'oci', name, `oci-archive:${at('buildah-oci.tar')}:v1`);
 		await isTheImageAsOci(`oci-archive:${at('buildah-oci.tar')}:v1`);
 	});
+	test('is the same in what containerd exports, which is what engines on its store save', async () => {
+		const socket = at('engine/exec/containerd/containerd.sock');
+		const ctr = (...args: readonly string[]): string => tool('ctr', ['--address', socket, ...args]);
+		ctr('image', 'pull', '--plain-http', '--snapshotter', 'native', name);
+		ctr('image', 'export', at('containerd.tar'), name);
+		for (const kind of ['docker-archive', 'oci-archive']) {
+			const {image} = await isTheImage(`${kind}:${at('containerd.tar')}`);
+			expect(image?.manifest).toBe(expected.manifest);
+		}
+		await isTheImage(`docker-archive:${at('containerd.tar')}:${name}`);
+		await isTheImage(`oci-archive:${at('containerd.tar')}:${name}`);
+	});
 	test('is the same in an image layout that was packed by hand', async () => {
 		skopeo(`docker://${name}`, `oci:${at('layout')}:v1`);
 		tool(

@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {progressOf} from '../../src/subjects/progress.ts';
+import {countedArchive, progressOf} from '../../src/subjects/progress.ts';
 import {recordedLog, testWorld} from '../builders/world.ts';
 
 const mebibyte = 1024 * 1024;
@@ -52,4 +52,27 @@ describe('the progress of an image', () => {
 		progress.done();
 		expect(log.lines).toEqual([]);
 	});
+});
+
+test('the progress of an archive is bytes and rate: nobody says how much there is', async () => {
+	const log = recordedLog();
+	let now = 1_700_000_000_000;
+	const world = testWorld({log, now: () => now});
+	async function* pieces() {
+		for (const [bytes, milliseconds] of [
+			[mebibyte, 900],
+			[19 * mebibyte, 1_100],
+			[mebibyte, 100],
+			[19 * mebibyte, 1_900],
+		] as const) {
+			now += milliseconds;
+			yield new Uint8Array(bytes);
+		}
+	}
+	let size = 0;
+	for await (const chunk of countedArchive(world, pieces())) size += chunk.length;
+	expect([size, log.lines]).toEqual([
+		40 * mebibyte,
+		['image archive: 20 MiB, 10 MiB/s', 'image archive: 40 MiB, 10 MiB/s'],
+	]);
 });
