@@ -137,7 +137,7 @@ describe('manifest', () => {
 
 	test('every wrong argument is named at once, nothing is printed, exit code 2', async () => {
 		const {world, out, text, log} = printer();
-		const code = await runManifest(world, out, 'docker:x', {platform: 'linux', modes: 'all', path: '../x'});
+		const code = await runManifest(world, out, 'container:x', {platform: 'linux', modes: 'all', path: '../x'});
 		expect(code).toBe(2);
 		expect(text()).toBe('');
 		expect(log.lines).toHaveLength(4);
