@@ -69,7 +69,7 @@ export async function readSaved(
 	const subject = name.resolved(image.id);
 	// Nothing was listed where no path is asked for.
 	const only = await options.only;
-	if (only?.size === 0) return {...readOf(subject, [], stored.length, only), image: identity};
+	if (only?.size === 0) return {...readOf(subject, [], stored.length), image: identity};
 	const stated = {digest: null, size: null, mediaType: ''};
 	const reads = stored.map(({file, diffId}) => provenListing(file, {...stated, diffId}));
 	return {...readOf(subject, reads), image: identity};

@@ -2,8 +2,7 @@ import {freshBudget} from '../bytes/limits.ts';
 import type {Digest} from '../model/digest.ts';
 import {shortDigest} from '../model/digest.ts';
 import type {Fault} from '../model/fault.ts';
-import type {FileManifest, ManifestEntry} from '../model/manifest.ts';
-import type {Path} from '../model/path.ts';
+import type {ManifestEntry} from '../model/manifest.ts';
 import {Pending} from '../rootfs/pending.ts';
 import {squash} from '../rootfs/squash.ts';
 import type {World} from '../world.ts';
@@ -63,46 +62,45 @@ export async function readImage(
 	const identified = await identifyImage(source, options.platform);
 	const {identity} = identified;
 	const only = await options.only;
-	const read = readerOf(world, source, identified, options);
+	const read = imageLayers(world, source, identified, options);
 	const {reads, left} =
 		only === null
 			? {reads: await read(0, identified.layers.length), left: 0}
-			: await readFromTop(read, identified.layers.length, only);
-	return {...readOf(source.resolved(identity), reads, left, only), image: identity};
+			: await readFromTop(read, identified.layers.length, new Pending(only));
+	const laid = {...readOf(source.resolved(identity), reads, left), image: identity};
+	if (only === null || left === 0) return laid;
+	// Of a part of the image layers only what was asked for is known.
+	const entries = laid.manifest.entries.filter((entry) => only.has(entry.path));
+	return {...laid, manifest: {...laid.manifest, entries}};
 }
 
-/** What image layers add up to; `left` of the lowest ones were not read, since only some paths matter. */
-export function readOf(
-	subject: string,
-	reads: readonly LayerRead[],
-	left = 0,
-	only: ReadonlySet<Path> | null = null,
-): Omit<SubjectRead, 'image'> {
-	const squashed = squash(reads.map((one) => ('fault' in one ? one : one.listing)));
-	const {entries, gaps} = squashed.manifest;
-	const manifest: FileManifest = {
-		assurance: reads.some((one) => 'assurance' in one && one.assurance === 'asserted') ? 'asserted' : 'verified',
-		// Of a part of the image layers only what was asked for is known.
-		entries: only === null || left === 0 ? entries : entries.flatMap((entry) => askedFor(entry, only, left)),
-		gaps,
+/** What image layers add up to, with `left` unread ones below them: of those, whatever they say is missing. */
+export function readOf(subject: string, reads: readonly LayerRead[], left = 0): Omit<SubjectRead, 'image'> {
+	const {manifest, found, oddities} = squash(reads.map((one) => ('fault' in one ? one : one.listing)));
+	return {
+		subject,
+		manifest: {
+			assurance: reads.some((one) => 'assurance' in one && one.assurance === 'asserted') ? 'asserted' : 'verified',
+			entries: left === 0 ? manifest.entries : manifest.entries.map((entry) => raised(entry, left)),
+			gaps: manifest.gaps,
+		},
+		found,
+		oddities: oddities.filter(({code}) => left === 0 || code !== 'stray-whiteout'),
+		layersLeft: left,
 	};
-	const oddities = squashed.oddities.filter(({code}) => left === 0 || code !== 'stray-whiteout');
-	return {subject, manifest, found: squashed.found, oddities, layersLeft: left};
 }
 
-const askedFor = (entry: ManifestEntry, only: ReadonlySet<Path>, left: number): readonly ManifestEntry[] =>
-	only.has(entry.path) ? [{...entry, layer: (entry.layer ?? 0) + left}] : [];
+const raised = (entry: ManifestEntry, by: number): ManifestEntry => ({...entry, layer: (entry.layer ?? 0) + by});
 
 /** Image layers `from` (included) `to` (not), counted from the bottom; each read once however often it is asked for. */
-type ReadLayers = (from: number, to: number) => Promise<readonly LayerRead[]>;
+export type ReadLayers = (from: number, to: number) => Promise<readonly LayerRead[]>;
 
-/** From the top until nothing further down can change the paths; each step reads as many image layers as all before it. */
-async function readFromTop(
+/** From the top until nothing further down can change what is pending; each step reads as many image layers as all before it. */
+export async function readFromTop(
 	read: ReadLayers,
 	count: number,
-	only: ReadonlySet<Path>,
+	pending: Pending,
 ): Promise<{reads: readonly LayerRead[]; left: number}> {
-	const pending = new Pending(only);
 	let reads: readonly LayerRead[] = [];
 	let left = count;
 	while (left > 0 && !pending.settled) {
@@ -115,23 +113,21 @@ async function readFromTop(
 	return {reads, left};
 }
 
-/** The image layers of an image from the one at `above` up to its top; in that order. */
-export const readImageLayers = (
-	world: World,
-	source: ImageSource,
-	image: IdentifiedImage,
-	options: ImageReadOptions,
-	above = 0,
-): Promise<readonly LayerRead[]> => readerOf(world, source, image, options)(above, image.layers.length);
+/** Image layers that were read or are being read, by what makes two of them one. */
+export type RunningReads = Map<string, Promise<LayerRead>>;
 
-/** Reads image layers of one image, some at a time, within one budget. */
-function readerOf(
+/**
+ * Reads image layers of one image, some at a time, within one budget; in `own` it says which. What `others` read of
+ * another image is not read again, unless that failed.
+ */
+export function imageLayers(
 	world: World,
 	source: ImageSource,
 	{identity, layers: all}: IdentifiedImage,
 	options: ImageReadOptions,
+	own: RunningReads = new Map(),
+	others: RunningReads = new Map(),
 ): ReadLayers {
-	const shared = new Map<string, Promise<LayerRead>>();
 	const budget = freshBudget();
 	let failures = 0;
 	const readNext = async (
@@ -152,8 +148,9 @@ function readerOf(
 			// The same image layer twice is read once.
 			const key = `${layer.digest} ${diffId} ${layer.mediaType}`;
 			const run = async (): Promise<LayerRead> => {
-				const running = shared.get(key) ?? readNext(layer, diffId, progress.count);
-				shared.set(key, running);
+				const next = (): Promise<LayerRead> => readNext(layer, diffId, progress.count);
+				const running = own.get(key) ?? others.get(key)?.then((read) => ('fault' in read ? next() : read)) ?? next();
+				own.set(key, running);
 				const read = await running;
 				progress.done();
 				return read;

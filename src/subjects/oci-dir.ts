@@ -6,17 +6,24 @@ import type {World} from '../world.ts';
 import type {ImageReadOptions, ImageSource, RawManifest} from './image.ts';
 import {readImage} from './image.ts';
 import {blobPath, checkLayout, chooseRoot, layoutIndex} from './oci-layout.ts';
-import type {SubjectRead} from './subject.ts';
+import type {ReadOptions, SubjectRead} from './subject.ts';
 
 const maxManifest = 4 * 1024 * 1024;
 
 /** The files of an image in an OCI image layout (image-layout.md): `oci-layout`, `index.json`, `blobs/`. */
-export async function readOciDir(
+export const readOciDir = async (
 	world: World,
 	path: string,
 	tag: string | null,
 	options: ImageReadOptions,
-): Promise<SubjectRead> {
+): Promise<SubjectRead> => readImage(world, await ociDirSource(world, path, tag, options), options);
+
+export async function ociDirSource(
+	world: World,
+	path: string,
+	tag: string | null,
+	options: Pick<ReadOptions, 'platform'>,
+): Promise<ImageSource> {
 	checkLayout(await world.files.read(`${path}/oci-layout`, 64 * 1024), path);
 	const manifest = async (digest: Digest): Promise<RawManifest> => {
 		const bytes = await world.files.read(`${path}/${blobPath(digest)}`, maxManifest);
@@ -24,7 +31,7 @@ export async function readOciDir(
 		if (found !== digest) throw new FaultError('digest-mismatch', `${path}: ${digest} holds the bytes of ${found}`);
 		return {bytes, digest, mediaType: ''};
 	};
-	const source: ImageSource = {
+	return {
 		reference: tag === null ? path : `${path}:${tag}`,
 		resolved: ({manifest: digest}) => `oci-dir:${path}@${digest}`,
 		async root() {
@@ -37,5 +44,4 @@ export async function readOciDir(
 		blob: (descriptor) => world.files.stream(`${path}/${blobPath(descriptor.digest)}`),
 		range: null,
 	};
-	return readImage(world, source, options);
 }

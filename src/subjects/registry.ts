@@ -20,16 +20,17 @@ export const readRegistry = (
 	reference: Reference,
 	options: ReadOptions,
 ): Promise<SubjectRead & {readonly image: RegistryImage}> =>
-	readImage(world, sourceOf(world, reference, options), options);
+	readImage(world, registrySource(world, reference, options), options);
 
 /** Which image a reference means now; a few small requests, no image layer. */
 export const resolveImage = async (
 	world: World,
 	reference: Reference,
 	options: RegistryAccess & Pick<ReadOptions, 'platform'>,
-): Promise<RegistryImage> => (await identifyImage(sourceOf(world, reference, options), options.platform)).identity;
+): Promise<RegistryImage> =>
+	(await identifyImage(registrySource(world, reference, options), options.platform)).identity;
 
-function sourceOf(world: World, reference: Reference, options: RegistryAccess): ImageSource {
+export function registrySource(world: World, reference: Reference, options: RegistryAccess): ImageSource {
 	const client = openRegistry(world, reference, options);
 	const {tag, digest} = reference;
 	return {
