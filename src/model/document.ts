@@ -45,7 +45,8 @@ export const gapDocument = ({path, fault}: Gap): object => ({
 	fault: {code: fault.code, detail: fault.detail.toWellFormed()},
 });
 
-function named(key: 'path' | 'target', name: string): object {
+/** A name under its key; one that is not UTF-8 is given in base64 beside it. */
+export function named(key: 'path' | 'target' | 'from', name: string): object {
 	if (isUtf8(name)) return {[key]: name};
 	let binary = '';
 	for (const byte of bytesOfText(name)) binary += String.fromCharCode(byte);
