@@ -1,5 +1,6 @@
 import {Command, CommanderError, InvalidArgumentError, Option} from 'commander';
 import {FaultError} from '../model/fault.ts';
+import {ignorables} from '../model/ignorable.ts';
 import {modesPolicies} from '../model/manifest.ts';
 import {exitCodes, type Terminal} from './commands/terminal.ts';
 import {version} from './version.ts';
@@ -72,6 +73,13 @@ async function dispatch(args: readonly string[], signal: AbortSignal): Promise<n
 		.argument('<deployed>');
 	reading(formats(diff, ['terminal', 'json']))
 		.option('--path <prefix>', 'only what lies below this path')
+		.option(
+			'--ignore <differences>',
+			`what does not count as different, and is printed: ${ignorables.join(', ')}; may be repeated`,
+			collect,
+			[],
+		)
+		.addHelpText('after', diffHelp)
 		.action(
 			act(async (terminal, expected: string, deployed: string, options: never) =>
 				(await import('./commands/diff.ts')).runDiff(
@@ -141,6 +149,11 @@ async function dispatch(args: readonly string[], signal: AbortSignal): Promise<n
 	}
 	return code;
 }
+
+const diffHelp = `
+Image layers that both images share are read once, and only where what differs depends on them.
+A file that moved is one renamed file. Exit code 0 where only ignored differences remain.
+`;
 
 /** `locate`, and the subjects of later releases, are answered in words where they are parsed. */
 const subjectsHelp = `

@@ -181,4 +181,78 @@ describe('diff', () => {
 		expect(await runDiff(world, out, 'nothing', 'pod:a/b', {})).toBe(2);
 		expect(log.lines).toHaveLength(2);
 	});
+
+	test('a word that --ignore does not take is a usage error that lists what it takes', async () => {
+		const {world, out, log} = printer();
+		expect(await runDiff(world, out, 'dir:a', 'dir:b', {ignore: ['modes,timestamps', '']})).toBe(2);
+		const accepted = 'accepted are modes, ownership, line-endings, source-maps, build-ids';
+		expect(log.lines).toEqual([
+			`deploy-truth: --ignore timestamps: ${accepted}`,
+			`deploy-truth: --ignore '': ${accepted}`,
+		]);
+	});
+
+	test('what was ignored is printed although all else is equal: the first in words, every file in JSON', async () => {
+		using place = room();
+		for (const name of ['1', '2', '3', '4', 'e\u001b'])
+			plant(place.path, {[`a/${name}.txt`]: `${name}\r\n`, [`b/${name}.txt`]: `${name}\n`});
+		plant(place.path, {'a/same': 's', 'b/same': 's'});
+		const words = printer(place.path);
+		expect(await runDiff(words.world, words.out, 'dir:a', 'dir:b', {ignore: ['line-endings']})).toBe(0);
+		expect(words.text()).toContain(
+			'no differences but ignored ones; 1 equal\nignored line-endings of 5 files: 1.txt, 2.txt, 3.txt and 2 more\n',
+		);
+		const json = printer(place.path);
+		await runDiff(json.world, json.out, 'dir:a', 'dir:b', {ignore: ['ownership', 'line-endings'], format: 'json'});
+		const document = JSON.parse(json.text());
+		expect(document).toMatchObject({equal: true, ignore: ['ownership', 'line-endings'], changes: [], same: 1});
+		expect(document.ignored).toHaveLength(5);
+		expect(document.ignored[4]).toEqual({path: 'e\u001b.txt', rules: ['line-endings']});
+		expect(await runDiff(json.world, json.out, 'dir:a', 'dir:b', {ignore: ['source-maps']})).toBe(1);
+	});
+
+	test('git blobs and directories have the same other forms', async () => {
+		using repository = new GitRoom();
+		repository.commit('one', {'dist/x.js': 'x()\n//# sourceMappingURL=x.js.map\n'});
+		plant(repository.path, {'dist/x.js': 'x()\r\n'});
+		const {world, out, text} = printer(repository.path);
+		const ignore = ['line-endings,source-maps'];
+		expect(await runDiff(world, out, 'git:HEAD:dist', 'dir:dist', {ignore, format: 'json'})).toBe(0);
+		expect(JSON.parse(text()).ignored).toEqual([{path: 'x.js', rules: ['line-endings', 'source-maps']}]);
+	});
+
+	test('a renamed directory is one line, and every file of it in JSON', async () => {
+		using place = room();
+		plant(place.path, {'a/dist/x': 'x', 'b/dist/x': 'x', 'a/z': 'z', 'b/b\udce9': 'z'});
+		for (let at = 0; at < 214; at++)
+			plant(place.path, {[`a/dist/old/${at % 7}/${at}`]: `${at % 100}`, [`b/dist/new/${at % 7}/${at}`]: `${at % 100}`});
+		const words = printer(place.path);
+		expect(await runDiff(words.world, words.out, 'dir:a', 'dir:b', {})).toBe(1);
+		expect(words.text().split('\n').slice(3)).toEqual([
+			'> renamed   dist/old/ → dist/new/  (214 files)',
+			'> renamed   z → b\\xe9',
+			'',
+			'215 renamed; 2 equal',
+			'',
+		]);
+		const json = printer(place.path);
+		await runDiff(json.world, json.out, 'dir:a', 'dir:b', {format: 'json'});
+		const {changes} = JSON.parse(json.text());
+		expect(changes.filter(({kind}: {kind: string}) => kind === 'renamed')).toHaveLength(215);
+		expect(changes[0]).toMatchObject({path: 'b\udce9', pathBase64: 'Yuk=', from: 'z', kind: 'renamed', certain: true});
+		expect(changes.map(({path}: {path: string}) => path)).toContain('dist/new/6/83');
+		expect(changes.filter(({kind}: {kind: string}) => kind === 'added')).toHaveLength(8);
+	});
+
+	test('a directory of which some files stayed is not told as renamed; what else it held keeps its line', async () => {
+		using place = room();
+		plant(place.path, {'a/p/1': '1', 'a/p/2': '2', 'a/p/3': '3', 'b/q/1': '1', 'b/q/2': '2', 'b/p/3': '3'});
+		const stayed = printer(place.path);
+		await runDiff(stayed.world, stayed.out, 'dir:a', 'dir:b', {});
+		expect(stayed.text()).toContain('> renamed   p/1 → q/1\n> renamed   p/2 → q/2\n+ added     q  (directory)\n');
+		rmSync(join(place.path, 'b/p'), {recursive: true});
+		const gone = printer(place.path);
+		await runDiff(gone.world, gone.out, 'dir:a', 'dir:b', {});
+		expect(gone.text()).toContain('> renamed   p/ → q/  (2 files)\n- removed   p/3\n\n1 removed, 2 renamed; 0 equal\n');
+	});
 });

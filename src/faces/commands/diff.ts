@@ -1,10 +1,12 @@
 import {rootDigest} from '../../bytes/tree.ts';
-import {diffManifests} from '../../model/diff.ts';
+import {compareManifests, equality} from '../../model/comparison.ts';
 import {FaultError} from '../../model/fault.ts';
 import {type FileManifest, subtree} from '../../model/manifest.ts';
-import {type ComparedSubjects, equality, fileDiffJson, fileDiffTerminal} from '../../report/file-diff.ts';
-import {readSubject} from '../../subjects/read.ts';
-import {isImage, type Subject} from '../../subjects/subject.ts';
+import type {Path} from '../../model/path.ts';
+import {type ComparedSide, type ComparedSubjects, fileDiffJson} from '../../report/file-diff.ts';
+import {fileDiffTerminal} from '../../report/file-diff-terminal.ts';
+import {readPair} from '../../subjects/pair.ts';
+import {isImage, type Subject, type SubjectRead} from '../../subjects/subject.ts';
 import type {World} from '../../world.ts';
 import {complainAbout, type ReadingArguments, readingOf} from './reading.ts';
 import {exitCodes} from './terminal.ts';
@@ -24,8 +26,11 @@ export async function runDiff(
 		complainAbout(world, asked.problems);
 		return exitCodes.usage;
 	}
-	const {subjects, below, modes, options} = asked;
-	const reads = await Promise.allSettled(subjects.map((subject) => readSubject(world, subject, options)));
+	const {subjects, below, modes, ignore, options} = asked;
+	const narrowed = subjects.map((subject) => below !== '' && takesPath(subject, subjects));
+	const within = narrowed.every(Boolean) ? below : ('' as Path);
+	const pair = [subjects[0]!, subjects[1]!] as const;
+	const {reads, shared} = await readPair(world, pair, options, within);
 	const failures = reads.flatMap((read) => (read.status === 'rejected' ? [read.reason as unknown] : []));
 	for (const failure of failures) {
 		if (!(failure instanceof FaultError) || failure.fault.code === 'cancelled') throw failure;
@@ -34,22 +39,25 @@ export async function runDiff(
 	const [left, right] = reads.flatMap((read) => (read.status === 'fulfilled' ? [read.value] : []));
 	if (left === undefined || right === undefined) return exitCodes.inconclusive;
 
-	const narrowed = subjects.map((subject) => below !== '' && takesPath(subject, subjects));
 	const expected = narrowed[0] ? part(world, left, below) : left.manifest;
 	const deployed = narrowed[1] ? part(world, right, below) : right.manifest;
-	const side = (subject: string, manifest: FileManifest, cut: boolean | undefined) => ({
-		subject: cut ? `${subject} --path ${below}` : subject,
-		root: rootDigest(manifest, modes),
-	});
+	const side = (read: SubjectRead, manifest: FileManifest, cut: boolean | undefined): ComparedSide => {
+		const subject = cut ? `${read.subject} --path ${below}` : read.subject;
+		if (read.layersLeft > 0) return {subject, root: null, noRoot: 'shared-layers-unread'};
+		const root = rootDigest(manifest, modes);
+		return {subject, root, noRoot: root === null ? 'gaps' : null};
+	};
 	const compared: ComparedSubjects = {
-		expected: side(left.subject, expected, narrowed[0]),
-		deployed: side(right.subject, deployed, narrowed[1]),
+		expected: side(left, expected, narrowed[0]),
+		deployed: side(right, deployed, narrowed[1]),
 		modes,
-		diff: diffManifests(expected, deployed, {modes, directories: true}),
+		ignore,
+		sharedLayers: shared,
+		comparison: compareManifests(expected, deployed, {modes, ignore}),
 	};
 	const chunks = args.format === 'json' ? fileDiffJson(compared) : fileDiffTerminal(compared, args.color ?? false);
 	for (const chunk of chunks) await out(chunk);
-	const equal = equality(compared.diff);
+	const equal = equality(compared.comparison);
 	return equal === null ? exitCodes.inconclusive : equal ? exitCodes.ok : exitCodes.drift;
 }
 
@@ -62,12 +70,8 @@ function takesPath(subject: Subject, both: readonly Subject[]): boolean {
 }
 
 /** A side without anything at the path is an empty one: all that the other side holds is missing there. */
-function part(
-	world: World,
-	read: {readonly subject: string; readonly manifest: FileManifest},
-	below: string,
-): FileManifest {
+function part(world: World, read: SubjectRead, below: string): FileManifest {
 	const manifest = subtree(read.manifest, below);
-	if (manifest === null) world.log.warn(`${read.subject} holds nothing at ${below}`);
+	if (manifest === null && read.layersLeft === 0) world.log.warn(`${read.subject} holds nothing at ${below}`);
 	return manifest ?? {assurance: read.manifest.assurance, entries: [], gaps: []};
 }

@@ -1,6 +1,7 @@
 import {acceptedDuration, parseDuration} from '../../config/duration.ts';
 import {defaultTimeouts} from '../../config/service.ts';
 import {FaultError} from '../../model/fault.ts';
+import {alikeRules, type Ignorable, ignorables} from '../../model/ignorable.ts';
 import {type ModesPolicy, modesPolicies} from '../../model/manifest.ts';
 import {type Path, pathOf} from '../../model/path.ts';
 import {parsePlatform} from '../../model/platform.ts';
@@ -19,6 +20,8 @@ export type ReadingArguments = {
 	readonly assurance?: string;
 	readonly plainHttp?: boolean;
 	readonly blobs?: boolean;
+	/** differences that do not count, each a word or several with commas between them */
+	readonly ignore?: readonly string[];
 	/** file with PEM certificates of a registry's own authority */
 	readonly ca?: string;
 	/** longest silence of a registry, as `10s` */
@@ -33,6 +36,7 @@ export type Reading = {
 	readonly subjects: readonly Subject[];
 	readonly below: Path;
 	readonly modes: ModesPolicy;
+	readonly ignore: readonly Ignorable[];
 	readonly options: ReadOptions;
 };
 
@@ -73,6 +77,7 @@ export async function readingOf(
 	if (args.timeout !== undefined && timeout === null)
 		problems.push(`--timeout ${args.timeout}: write ${acceptedDuration}`);
 	const ca = args.ca === undefined ? null : await authorityOf(world, args.ca, problems);
+	const ignore = ignoredBy(args.ignore ?? [], problems);
 	const below = pathOf(args.path ?? '');
 	if (below.clamped) problems.push(`--path ${args.path}: leaves the subject`);
 	if (problems.length > 0 || modes === undefined || !known) return {problems};
@@ -88,9 +93,18 @@ export async function readingOf(
 		assurance,
 		layers: layersBetweenRuns(world, args.cache),
 		only: null,
+		alike: alikeRules(ignore),
 		repository: args.repo ?? world.files.cwd,
 	};
-	return {subjects, below: below.path, modes, options};
+	return {subjects, below: below.path, modes, ignore, options};
+}
+
+function ignoredBy(lists: readonly string[], problems: string[]): readonly Ignorable[] {
+	const words = lists.flatMap((list) => list.split(',')).map((word) => word.trim());
+	for (const word of new Set(words))
+		if (!ignorables.some((rule) => rule === word))
+			problems.push(`--ignore ${word === '' ? "''" : word}: accepted are ${ignorables.join(', ')}`);
+	return ignorables.filter((rule) => words.includes(rule));
 }
 
 async function authorityOf(world: World, path: string, problems: string[]): Promise<string | null> {
