@@ -332,4 +332,28 @@ export const imageMutations: readonly Mutation[] = [
 			name: 'is neither drift nor a match: base drift is no application drift',
 		},
 	},
+	{
+		theme: 'raw-bytes-are-hashed',
+		guard: 'shared-by-bytes',
+		why: 'two images are equal because a configuration says so',
+		file: 'src/subjects/pair.ts',
+		find: 'one.digest !== other.digest ||',
+		replace: '',
+		test: {
+			file: '__tests__/faces/commands/diff-images.test.ts',
+			name: 'are not shared for an equal diff ID alone: nobody has proven it',
+		},
+	},
+	{
+		theme: 'lost-layer-is-lost-evidence',
+		guard: 'lost-layers-leave-doubt',
+		why: 'a file that an image layer nobody could read may have replaced is said to differ',
+		file: 'src/model/comparison.ts',
+		find: "if (places.has('' as Path)) return () => true;",
+		replace: '',
+		test: {
+			file: '__tests__/model/comparison.test.ts',
+			name: 'nothing is certain where image layers were lost: what was seen may have been replaced',
+		},
+	},
 ];
