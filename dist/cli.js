@@ -1,26 +1,2 @@
 #!/usr/bin/env node
-import "./chunks/rolldown-runtime-CLxXEZnf.js";
-import { t as version } from "./chunks/version-BfRuG1U_.js";
-// src/faces/start.ts
-/** HTTP through proxy variables and zstd are Node's own since here; an older one would stop at a syntax or import error. */
-const oldest = [24, 5];
-/**
-* Starts the command line, unless this Node is too old for it or only the version was asked for: neither loads anything
-* else. Exit code 2 for an old Node: it is the user's to change.
-*/
-async function start(args, load) {
-	const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-	if (major < oldest[0] || major === oldest[0] && minor < oldest[1]) {
-		process.stderr.write(`deploy-truth: needs Node ${oldest.join(".")} or newer, and this is Node ${process.versions.node}: install Node 24 (https://nodejs.org) and run it again\n`);
-		process.exitCode = 2;
-		return;
-	}
-	if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
-		process.stdout.write(`${version()}\n`);
-		return;
-	}
-	await (await load())(args);
-}
-// src/cli.ts
-await start(process.argv.slice(2), async () => (await import("./chunks/cli-DRh9cm8J.js")).main);
-export {};
+import"./chunks/rolldown-runtime-D23_we8F.mjs";import{Jt as version}from"./chunks/line-DHi9QYWa.mjs";const oldest=[24,5];async function start(args,load){let[major=0,minor=0]=process.versions.node.split(`.`).map(Number);major<oldest[0]||major===oldest[0]&&minor<oldest[1]?(process.stderr.write(`deploy-truth: needs Node ${oldest.join(`.`)} or newer, and this is Node ${process.versions.node}: install Node 24 (https://nodejs.org) and run it again\n`),process.exitCode=2):args.length===1&&(args[0]===`--version`||args[0]===`-V`)?process.stdout.write(`${version()}\n`):await(await load())(args)}await start(process.argv.slice(2),async()=>(await import(`./chunks/cli-S9pIHtaW.mjs`)).main);export{};

@@ -1,2 +1,0 @@
-import { t as compareBase } from "./base-BcEOO_xH.js";
-export { compareBase };

@@ -1,0 +1,1 @@
+async function bounded(items,width,act){let results=Array(items.length),next=0;return await Promise.all(Array.from({length:Math.min(width,items.length)},async()=>{for(;next<items.length;){let index=next++;results[index]=await act(items[index])}})),results}export{bounded as t};

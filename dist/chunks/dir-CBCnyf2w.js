@@ -1,2 +1,0 @@
-import { t as readDirectory } from "./dir-DxrOELbr.js";
-export { readDirectory };

@@ -1,0 +1,1 @@
+const deliverFile=(world,path,content)=>world.files.write(path,content);export{deliverFile as t};

@@ -1,2 +1,0 @@
-import { t as readGitTree } from "./git-5ecaUgiE.js";
-export { readGitTree };
