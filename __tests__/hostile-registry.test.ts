@@ -33,7 +33,7 @@ async function play(name: string, wrong: Case): Promise<void> {
 	const image = typeof wrong.image === 'function' ? wrong.image() : wrong.image;
 	if (image !== undefined) stage.registry.push('team/app', 'v1', image);
 	wrong.goes?.(stage);
-	const {ended, document, codes, peak} = await stage.read(wrong.reference ?? 'team/app:v1');
+	const {ended, document, codes, peak} = await stage.read(wrong.reference ?? 'team/app:v1', wrong.seconds);
 	seen.push(`${name.padEnd(60)} ${(codes[0] ?? 'right').padEnd(22)} ${peak.toFixed(0).padStart(4)} MiB`);
 
 	// A run that was killed because it never ended has no exit code.

@@ -12,6 +12,8 @@ export type Case = {
 	readonly goes?: (stage: Stage) => void;
 	/** `team/app:v1` where unsaid */
 	readonly reference?: string;
+	/** seconds of silence before the command gives up, where unpacking alone takes that long on a busy machine; else 2 */
+	readonly seconds?: number;
 	/** `right`: the manifest of the honest image; else exit code 3 with this fault, and no root digest */
 	readonly outcome: 'right' | FaultCode;
 };

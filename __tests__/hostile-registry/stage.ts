@@ -24,7 +24,8 @@ export type Stage = AsyncDisposable & {
 	readonly stranger: FakeRegistry;
 	/** how the registry is named; over TLS that is another port than its own */
 	readonly host: string;
-	readonly read: (reference: string) => Promise<Reading>;
+	/** `seconds`: of silence before the command gives up */
+	readonly read: (reference: string, seconds?: number) => Promise<Reading>;
 	/** where a secret turned up that has no business there */
 	readonly leaks: (ended: Ended) => readonly string[];
 };
@@ -52,11 +53,19 @@ export async function openStage(options: {auth?: RegistryAuth; tls?: boolean} = 
 		registry,
 		stranger,
 		host,
-		async read(reference) {
+		async read(reference, seconds = 2) {
 			const peak = join(home, 'peak');
 			const authority = front === null ? [] : ['--ca', front.ca];
 			const ended = await run(
-				['manifest', `registry:${host}/${reference}`, '--timeout', '2s', '--platform', 'linux/amd64', ...authority],
+				[
+					'manifest',
+					`registry:${host}/${reference}`,
+					'--timeout',
+					`${seconds}s`,
+					'--platform',
+					'linux/amd64',
+					...authority,
+				],
 				{cwd: home, env: {NODE_OPTIONS: `--import ${hook}`, PEAK_FILE: peak}},
 			);
 			const document = ended.stdout === '' ? null : (JSON.parse(ended.stdout) as Reading['document']);

@@ -102,10 +102,10 @@ export const wrongDocuments: Readonly<Record<string, Case>> = {
 		image: buildIndex([attestationOf(image)]),
 		outcome: 'platform-missing',
 	},
-	'a gzip bomb': {image: () => buildImage([big, gzipBomb(), small]), outcome: 'diff-id-mismatch'},
-	'a zstd bomb': {image: () => buildImage([big, zstdBomb()]), outcome: 'limit-exceeded'},
-	'a million names': {image: () => buildImage([nameBomb]), outcome: 'limit-exceeded'},
-	'three million headers': {image: () => buildImage([headerBomb(3_000_000)]), outcome: 'limit-exceeded'},
+	'a gzip bomb': {seconds: 20, image: () => buildImage([big, gzipBomb(), small]), outcome: 'diff-id-mismatch'},
+	'a zstd bomb': {seconds: 20, image: () => buildImage([big, zstdBomb()]), outcome: 'limit-exceeded'},
+	'a million names': {seconds: 20, image: () => buildImage([nameBomb]), outcome: 'limit-exceeded'},
+	'three million headers': {seconds: 20, image: () => buildImage([headerBomb(3_000_000)]), outcome: 'limit-exceeded'},
 };
 
 /** The honest index with its manifests named a second time, and none of them: the last one counts, as elsewhere. */
