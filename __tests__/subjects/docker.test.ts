@@ -126,7 +126,7 @@ describe('what docker says when something is in the way', () => {
 			/member of the group docker/,
 		],
 		[
-			'WARNING: Error loading config file: /root/.docker/config.json: permission denied\nError response from daemon: No such image: x',
+			'WARNING: Error loading config file: /home/ci/.docker/config.json: permission denied\nError response from daemon: No such image: x',
 			'not-found',
 			/holds no image/,
 		],
