@@ -50,34 +50,43 @@ export function textOfBytes(bytes: Uint8Array): string {
 	}
 }
 
+/** Every byte is looked at once, and the text is one piece: a thousand pieces joined cost a hundred times its memory. */
 function escapeInvalid(bytes: Uint8Array): string {
-	let text = '';
-	let i = 0;
-	while (i < bytes.length) {
-		const lead = bytes[i]!;
-		const length =
-			lead < 0x80
-				? 1
-				: lead >= 0xc2 && lead < 0xe0
-					? 2
-					: lead >= 0xe0 && lead < 0xf0
-						? 3
-						: lead >= 0xf0 && lead < 0xf5
-							? 4
-							: 0;
-		if (length > 0 && i + length <= bytes.length) {
-			try {
-				text += strict.decode(bytes.subarray(i, i + length));
-				i += length;
-				continue;
-			} catch {
-				// Not a character: falls through to one escaped byte.
-			}
+	const units = new Uint16Array(bytes.length);
+	let length = 0;
+	for (let at = 0; at < bytes.length; ) {
+		const size = characterAt(bytes, at);
+		if (size === 0) units[length++] = 0xdc00 + bytes[at++]!;
+		else {
+			let code = size === 1 ? bytes[at]! : bytes[at]! & (0x7f >> size);
+			for (let next = at + 1; next < at + size; next++) code = (code << 6) | (bytes[next]! & 0x3f);
+			if (code > 0xffff) units[length++] = 0xd7c0 + (code >> 10);
+			units[length++] = code > 0xffff ? 0xdc00 + (code & 0x3ff) : code;
+			at += size;
 		}
-		text += String.fromCharCode(0xdc00 + lead);
-		i++;
 	}
-	return text;
+	return textOfUnits(units.subarray(0, length));
+}
+
+/** Not in one call: its arguments would lie on the stack. */
+function textOfUnits(units: Uint16Array): string {
+	const parts: string[] = [];
+	for (let at = 0; at < units.length; at += 4_096)
+		parts.push(String.fromCharCode.apply(null, units.subarray(at, at + 4_096) as unknown as number[]));
+	return parts.length === 1 ? parts[0]! : parts.join('');
+}
+
+/** Bytes of the character that begins there; 0 where none does (Unicode 3.9, table 3-7: well-formed UTF-8). */
+function characterAt(bytes: Uint8Array, at: number): number {
+	const lead = bytes[at]!;
+	if (lead < 0x80) return 1;
+	const size = lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+	if (size === 0 || at + size > bytes.length) return 0;
+	const least = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+	const most = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+	if (bytes[at + 1]! < least || bytes[at + 1]! > most) return 0;
+	for (let next = at + 2; next < at + size; next++) if ((bytes[next]! & 0xc0) !== 0x80) return 0;
+	return size;
 }
 
 /** The bytes a text form stands for: the inverse of {@link textOfBytes}. */
@@ -104,10 +113,16 @@ export function comparePaths(a: string, b: string): number {
 		if (x === y) continue;
 		// Below the surrogates UTF-16 order is UTF-8 order; from there on only the bytes can tell.
 		if (x < 0xd800 && y < 0xd800) return x - y;
-		return compareBytes(bytesOfText(a), bytesOfText(b));
+		// A pair begins one before. What differs does so within the bytes of one character: long names cost no more.
+		const from = i > 0 && (a.charCodeAt(i - 1) & 0xfc00) === 0xd800 ? i - 1 : i;
+		const some = compareBytes(firstBytes(a, from), firstBytes(b, from));
+		return some === 0 ? compareBytes(bytesOfText(a), bytesOfText(b)) : some;
 	}
 	return a.length - b.length;
 }
+
+/** Four, which no cut through a pair behind them changes. */
+const firstBytes = (text: string, from: number): Uint8Array => bytesOfText(text.slice(from, from + 8)).subarray(0, 4);
 
 function compareBytes(a: Uint8Array, b: Uint8Array): number {
 	const length = Math.min(a.length, b.length);
