@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {describe, expect, test} from '@jest/globals';
 import type {Budget} from '../../src/bytes/limits.ts';
-import {freshBudget} from '../../src/bytes/limits.ts';
+import {freshBudget, memoryOfText} from '../../src/bytes/limits.ts';
 import {readImageLayer} from '../../src/rootfs/layer.ts';
 import type {Listing} from '../../src/rootfs/listing.ts';
 import {squash} from '../../src/rootfs/squash.ts';
@@ -105,4 +105,40 @@ test('one layer named a thousand times is not laid a thousand times, and that is
 
 test('a whiteout costs what its name costs, and an ordinary one is taken', async () => {
 	expect((await list(tarOf(whiteout('app/.wh.old')))).whiteouts).toEqual(['app/old']);
+});
+
+test('names that are no UTF-8 cost what others cost, in memory and in time', async () => {
+	const targets = (byte: number) =>
+		tarOf(
+			...numbered(2_000, (name) =>
+				Buffer.concat([pax([['linkpath', Buffer.alloc(4_000, byte)]]), part({name, flag: '2'})]),
+			),
+		);
+	const before = process.memoryUsage().heapUsed;
+	const listing = await list(targets(0xff));
+	// Twice eight million characters; as pieces joined one by one it was half a gigabyte.
+	expect(process.memoryUsage().heapUsed - before).toBeLessThan(150 * mebibyte);
+	expect(listing.entries[0]).toMatchObject({type: 'symlink', target: '\udcff'.repeat(4_000)});
+	const began = performance.now();
+	await list(targets(0xc2));
+	expect(performance.now() - began).toBeLessThan(5_000);
+}, 60_000);
+
+test('a text of characters beyond Latin-1 is paid for twice, as it is held', async () => {
+	expect(memoryOfText('\u00e9a')).toBe(2);
+	expect(memoryOfText('\udcffa')).toBe(4);
+	const parts = numbered(150, (name) => Buffer.concat([pax([['path', `${name}${'あ'.repeat(1_300)}`]]), part({name})]));
+	const budget = budgetOf(mebibyte);
+	await list(tarOf(...parts), {budget});
+	expect(mebibyte - budget.memory).toBeGreaterThan(150 * (480 + 2 * 1_300));
+});
+
+test('an oddity is paid for with its name', async () => {
+	const parts = numbered(150, (name) => {
+		const path = Buffer.from(`.wh..wh.${name}${'n'.repeat(4_000)}`);
+		return Buffer.concat([pax([['path', path]]), part({name, flag: '2'})]);
+	});
+	const budget = budgetOf(mebibyte);
+	await list(tarOf(...parts), {budget});
+	expect(mebibyte - budget.memory).toBeGreaterThan(150 * 4_000);
 });

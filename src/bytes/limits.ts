@@ -43,6 +43,9 @@ export function earn(budget: Budget, bytes: number): void {
 	budget.memory += more;
 }
 
+/** Bytes of memory that a text takes: one for each character, or two where one of them is beyond Latin-1. */
+export const memoryOfText = (text: string): number => (/[^\0-\xff]/.test(text) ? 2 : 1) * text.length;
+
 export const defaultLimits: Limits = {
 	expandedBytes: 64 * 2 ** 30,
 	// deflate ends at 1032; zeros under zstd reach 32,768, which no honest layer keeps up for a gigabyte.

@@ -1,6 +1,7 @@
 import type {ContentOptions} from '../bytes/content.ts';
 import {ContentHash} from '../bytes/content.ts';
 import type {Budget, Limits} from '../bytes/limits.ts';
+import {memoryOfText} from '../bytes/limits.ts';
 import type {AlikeRules} from '../model/ignorable.ts';
 import type {Path} from '../model/path.ts';
 import {baseOf, pathOf} from '../model/path.ts';
@@ -60,10 +61,10 @@ export class LayerEntries implements TarSink {
 		this.#content = null;
 		const {path, clamped} = pathOf(entry.name);
 		if (entry.type === 'global') {
-			this.#unpacked.oddities.add(path, 'global-header-ignored');
+			this.#unpacked.odd(path, 'global-header-ignored');
 			return;
 		}
-		if (clamped) this.#unpacked.oddities.add(path, 'clamped-name');
+		if (clamped) this.#unpacked.odd(path, 'clamped-name');
 		if (path === '') {
 			// The root itself is no entry. Only a directory can stand there.
 			if (entry.type !== 'directory')
@@ -77,7 +78,7 @@ export class LayerEntries implements TarSink {
 		const whiteout = baseOf(path).startsWith(whiteoutPrefix);
 		if (whiteout && this.#unpacked.isBelowFile(path)) {
 			// What it names in lower layers went when the file took the place of its directory.
-			this.#unpacked.oddities.add(path, 'stray-whiteout');
+			this.#unpacked.odd(path, 'stray-whiteout');
 			return;
 		}
 		const place = this.#unpacked.place(path);
@@ -113,23 +114,23 @@ export class LayerEntries implements TarSink {
 	}
 
 	listing(endMarker: boolean): Listing {
-		if (!endMarker) this.#unpacked.oddities.add('' as Path, 'no-end-marker');
+		if (!endMarker) this.#unpacked.odd('' as Path, 'no-end-marker');
 		return this.#unpacked.listing();
 	}
 
 	#whiteout(place: Place): void {
 		const name = place.name.slice(whiteoutPrefix.length);
 		if (place.name === opaqueName) this.#unpacked.opaque(place);
-		else if (place.name.startsWith(metaPrefix)) this.#unpacked.oddities.add(place.path, 'aufs-leftover');
-		else if (name === '' || name === '.' || name === '..') this.#unpacked.oddities.add(place.path, 'bare-whiteout');
+		else if (place.name.startsWith(metaPrefix)) this.#unpacked.odd(place.path, 'aufs-leftover');
+		else if (name === '' || name === '.' || name === '..') this.#unpacked.odd(place.path, 'bare-whiteout');
 		else this.#unpacked.whiteout(place, name);
 	}
 
 	#leftover(path: Path, entry: TarEntry): void {
-		this.#unpacked.oddities.add(path, 'aufs-leftover');
+		this.#unpacked.odd(path, 'aufs-leftover');
 		if (entry.type === 'file' && path.startsWith(aufsLinks))
 			this.#read(path, entry, (kept) => {
-				this.#unpacked.spend(path.length + leftoverCost);
+				this.#unpacked.spend(memoryOfText(path) + leftoverCost);
 				this.#aufs.set(path, kept);
 			});
 	}
@@ -158,7 +159,7 @@ export class LayerEntries implements TarSink {
 			case 'block': {
 				const {type: kind, major, minor} = entry;
 				if (kind === 'character' && major === 0 && minor === 0)
-					this.#unpacked.oddities.add(place.path, 'overlay-whiteout-device');
+					this.#unpacked.odd(place.path, 'overlay-whiteout-device');
 				put({path, type: 'device', kind, major, minor, mode});
 				break;
 			}
@@ -174,12 +175,11 @@ export class LayerEntries implements TarSink {
 
 	#linked(path: Path, link: string, mode: string): Held {
 		const {path: target, clamped} = pathOf(link);
-		if (clamped) this.#unpacked.oddities.add(path, 'clamped-name');
+		if (clamped) this.#unpacked.odd(path, 'clamped-name');
 		const kept = this.#aufs.get(target);
 		const held = kept === undefined ? this.#unpacked.linkTo(target, path) : {...kept, path};
 		// All names of a file share its mode. Docker and Podman give it that of the last link, others leave it.
-		if (isEntry(held) && held.type === 'file' && held.mode !== mode)
-			this.#unpacked.oddities.add(path, 'link-mode-differs');
+		if (isEntry(held) && held.type === 'file' && held.mode !== mode) this.#unpacked.odd(path, 'link-mode-differs');
 		return held;
 	}
 

@@ -1,3 +1,4 @@
+import {memoryOfText} from '../bytes/limits.ts';
 import type {FileEntry, Gap} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
 
@@ -40,18 +41,18 @@ export type Listing = {
 	readonly gaps: readonly Gap[];
 };
 
-/** How many names a listing holds, and how many characters of names, targets and found texts; what it costs to hold or write. */
+/** How many names a listing holds, and how many what the characters of names, targets and found texts take in memory; what it costs to hold or write. */
 export function measured(listing: Listing): {readonly names: number; readonly characters: number} {
 	const {entries, implied, hardlinks, whiteouts, opaque, oddities} = listing;
 	let characters = 0;
 	for (const entry of entries) {
-		characters += entry.path.length;
-		if (entry.type === 'symlink') characters += entry.target.length;
+		characters += memoryOfText(entry.path);
+		if (entry.type === 'symlink') characters += memoryOfText(entry.target);
 		for (const text of entry.found ?? []) characters += text.length;
 	}
-	for (const {path, target} of hardlinks) characters += path.length + target.length;
-	for (const {path} of oddities) characters += path.length;
-	for (const paths of [implied, whiteouts, opaque]) for (const path of paths) characters += path.length;
+	for (const {path, target} of hardlinks) characters += memoryOfText(path) + memoryOfText(target);
+	for (const {path} of oddities) characters += memoryOfText(path);
+	for (const paths of [implied, whiteouts, opaque]) for (const path of paths) characters += memoryOfText(path);
 	const lists = [entries, implied, hardlinks, whiteouts, opaque, oddities];
 	return {names: lists.reduce((sum, list) => sum + list.length, 0), characters};
 }
@@ -64,11 +65,13 @@ export class Oddities {
 	readonly #told: Oddity[] = [];
 	readonly #counts = new Map<OddityCode, number>();
 
-	add(path: Path, code: OddityCode): void {
+	/** Whether the path is told, and so held. */
+	add(path: Path, code: OddityCode): boolean {
 		const count = (this.#counts.get(code) ?? 0) + 1;
 		this.#counts.set(code, count);
 		if (count <= mostOfACode) this.#told.push({path, code});
-		else if (code !== 'more-oddities' && !this.#counts.has('more-oddities')) this.add(path, 'more-oddities');
+		else if (code !== 'more-oddities' && !this.#counts.has('more-oddities')) return this.add(path, 'more-oddities');
+		return count <= mostOfACode;
 	}
 
 	list(): readonly Oddity[] {

@@ -1,10 +1,11 @@
 import type {Budget, Limits} from '../bytes/limits.ts';
+import {memoryOfText} from '../bytes/limits.ts';
 import type {FaultCode} from '../model/fault.ts';
 import {FaultError} from '../model/fault.ts';
 import type {Gap} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
 import {baseOf, parentOf} from '../model/path.ts';
-import type {Listing, ListedEntry} from './listing.ts';
+import type {Listing, ListedEntry, OddityCode} from './listing.ts';
 import {Oddities} from './listing.ts';
 import type {Held, Node} from './node.ts';
 import {childPath, directoryNode, isDirectory, isEntry, takeApart} from './node.ts';
@@ -19,13 +20,14 @@ const mostKnown = 1_000;
 /** Bytes that a name costs beside its text: what stands there, its place in the directory; a directory's own table. */
 const nodeCost = 480;
 const directoryCost = 240;
+const oddityCost = 80;
 
 /** Where an entry is going to stand: a name in a directory of this layer. */
 export type Place = {readonly directory: Node; readonly name: string; readonly path: Path};
 
 /** One image layer as it unpacks into an empty directory, in the archive's order, and what it says about lower layers. */
 export class Unpacked {
-	readonly oddities = new Oddities();
+	readonly #oddities = new Oddities();
 	readonly #limits: Limits;
 	readonly #budget: Budget;
 	readonly #root = directoryNode('' as Path, null, 0);
@@ -49,6 +51,10 @@ export class Unpacked {
 			throw new FaultError('limit-exceeded', 'the image names more, and at greater length, than is held in memory');
 	}
 
+	odd(path: Path, code: OddityCode): void {
+		if (this.#oddities.add(path, code)) this.spend(oddityCost + memoryOfText(path));
+	}
+
 	/** Null, with a gap, where no runtime could put it. Directories on the way come into being. */
 	place(path: Path): Place | null {
 		const parent = parentOf(path);
@@ -61,7 +67,7 @@ export class Unpacked {
 		if (where !== path) {
 			if (where.length > this.#limits.nameBytes)
 				return this.gap(path, 'unsafe-name', 'the symlinks on its way make the name too long');
-			this.oddities.add(path, 'through-symlink');
+			this.odd(path, 'through-symlink');
 		}
 		return {directory, name, path: where};
 	}
@@ -87,7 +93,7 @@ export class Unpacked {
 			before.held = held;
 			return;
 		}
-		if (before.held !== null) this.oddities.add(path, 'duplicate-entry');
+		if (before.held !== null) this.odd(path, 'duplicate-entry');
 		// What stood here before, a file say, had taken the place of a lower directory with all it held.
 		if (isDir) this.#opaque.add(path);
 		children.set(name, isDir ? directoryNode(path, held, 0) : {path, held, children: null, layer: 0});
@@ -104,7 +110,7 @@ export class Unpacked {
 	}
 
 	whiteout(place: Place, name: string): void {
-		this.spend(nodeCost + place.path.length);
+		this.spend(nodeCost + memoryOfText(place.path));
 		this.#whiteouts.add(childPath(place.directory, name));
 	}
 
@@ -115,7 +121,7 @@ export class Unpacked {
 	gap(path: Path, code: FaultCode, detail: string): null {
 		if (this.#gaps.length >= mostGaps)
 			throw new FaultError('limit-exceeded', `more than ${mostGaps} entries that cannot be read`);
-		this.spend(nodeCost + path.length + detail.length);
+		this.spend(nodeCost + memoryOfText(path) + memoryOfText(detail));
 		this.#gaps.push({path, fault: {code, detail}});
 		return null;
 	}
@@ -138,7 +144,7 @@ export class Unpacked {
 			hardlinks,
 			whiteouts: [...this.#whiteouts],
 			opaque: [...this.#opaque],
-			oddities: this.oddities.list(),
+			oddities: this.#oddities.list(),
 			gaps: this.#gaps,
 		};
 	}
@@ -203,7 +209,7 @@ export class Unpacked {
 	}
 
 	#count(path: Path, isDir: boolean): void {
-		this.spend(nodeCost + path.length + (isDir ? directoryCost : 0));
+		this.spend(nodeCost + memoryOfText(path) + (isDir ? directoryCost : 0));
 		if (++this.#nodes > this.#limits.entries)
 			throw new FaultError('limit-exceeded', `more than ${this.#limits.entries} names in one image layer`);
 	}
@@ -211,9 +217,9 @@ export class Unpacked {
 
 /** Bytes of the text that what stands at a path brings with it. */
 function textCost(held: Held): number {
-	if ('hardlink' in held) return held.hardlink.length;
-	if ('fault' in held) return held.fault.detail.length;
-	return held.type === 'symlink' ? held.target.length : 0;
+	if ('hardlink' in held) return memoryOfText(held.hardlink);
+	if ('fault' in held) return memoryOfText(held.fault.detail);
+	return held.type === 'symlink' ? memoryOfText(held.target) : 0;
 }
 
 const unresolved = (path: Path): Held => ({
