@@ -7,7 +7,7 @@ import type {Members} from '../builders/archive.ts';
 import {layoutOf, packed, savedByNewDocker, savedByOldDocker, savedBySkopeo, without} from '../builders/archive.ts';
 import {buildImage, imageOf} from '../builders/image.ts';
 import {readOptions} from '../builders/read-options.ts';
-import {directory, file, hardlink, part, symlink, tarOf} from '../builders/tar.ts';
+import {directory, file, hardlink, part, pax, symlink, tarOf} from '../builders/tar.ts';
 import {testWorld} from '../builders/world.ts';
 import {gapsOf, pathsOf, readSavedImage} from './piped.ts';
 
@@ -166,4 +166,18 @@ describe('an image archive that asks for too much', () => {
 		const filler = Array.from({length: 16}, (_, at) => file(`${at}.json`, document));
 		expect(await codeOf([...filler, ...members])).toBe('too-large');
 	});
+});
+
+test('an archive of names without end is refused before they fill the memory', async () => {
+	const names = Array.from({length: 20_000}, (_, at) => {
+		const text = `${at}${'n'.repeat(500)}`;
+		return Buffer.concat([
+			pax([
+				['path', text],
+				['linkpath', text],
+			]),
+			symlink('s', 't'),
+		]);
+	});
+	expect(await codeOf([...members, ...names])).toBe('limit-exceeded');
 });

@@ -1,7 +1,7 @@
 import {compressionOf, decompress} from '../bytes/decompress.ts';
 import {gather} from '../bytes/gather.ts';
 import type {Budget, Limits} from '../bytes/limits.ts';
-import {defaultLimits, earn, freshBudget} from '../bytes/limits.ts';
+import {defaultLimits, earn, freshBudget, memoryOfText} from '../bytes/limits.ts';
 import type {Digest} from '../model/digest.ts';
 import {FaultError} from '../model/fault.ts';
 import type {Path} from '../model/path.ts';
@@ -33,6 +33,8 @@ type Member = {readonly file: ArchivedFile} | {readonly link: Path} | 'directory
 const outerLimits: Limits = {...defaultLimits, entries: 50_000, nameBytes: 1_024};
 /** bytes of all documents that are kept */
 const maxDocuments = 64 * 1024 * 1024;
+/** bytes of memory that the names of all members and what they link to take; names of digests have 80 characters */
+const maxNames = 16 * 1024 * 1024;
 /** links that lead to links: tools write one */
 const maxHops = 8;
 
@@ -101,10 +103,13 @@ async function readMembers(
 ): Promise<void> {
 	const {budget} = options;
 	const room = {left: maxDocuments};
+	let names = maxNames;
 	const layers = new Map<Digest, MeasuredLayer>();
 	for await (const {entry, body} of tarMembers(decompress(source.bytes, '', outerLimits), outerLimits)) {
 		if (entry.type === 'global') continue;
 		const path = placeIn(members, entry.name);
+		names -= memoryOfText(path) + memoryOfText(entry.link);
+		if (names < 0) throw new FaultError('limit-exceeded', 'the names of its files together are too long');
 		if (entry.type === 'symlink') {
 			const from = entry.link.startsWith('/') ? '' : parentOf(path);
 			put(members, path, {link: pathOf(`${from}/${entry.link}`).path});

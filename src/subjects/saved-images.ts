@@ -93,12 +93,14 @@ export function chooseSaved(
 			'not-found',
 			`${archive.name} holds no image${asked === null ? '' : ` called ${asked}; ${holds}`}`,
 		);
-	const read = distinct.map((image) => ({image, config: readConfig(archive.document(image.configFile)!)}));
-	const fitting = platform === null ? read : read.filter(({config}) => fitsPlatform(platform, config.platform));
-	if (fitting.length === 1) return fitting[0]!;
+	const configOf = (image: SavedImage): ImageConfig => readConfig(archive.document(image.configFile)!);
+	// One configuration at a time: each may hold as many labels as its bytes have room for.
+	const runsOn = new Map(platform === null ? [] : distinct.map((image) => [image, configOf(image).platform]));
+	const fitting = platform === null ? distinct : distinct.filter((image) => fitsPlatform(platform, runsOn.get(image)!));
+	if (fitting.length === 1) return {image: fitting[0]!, config: configOf(fitting[0]!)};
 	if (fitting.length > 1)
 		throw new FaultError('not-found', `${archive.name} holds several images, one must be named: ${holds}`);
-	const runs = [...new Set(read.map(({config}) => formatPlatform(config.platform)))].slice(0, 12).join(', ');
+	const runs = [...new Set([...runsOn.values()].map(formatPlatform))].slice(0, 12).join(', ');
 	throw new FaultError(
 		'platform-missing',
 		`the image runs on ${runs} by its own configuration, asked for was ${formatPlatform(platform!)}`,
