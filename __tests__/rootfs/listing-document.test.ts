@@ -133,3 +133,14 @@ describe('the document of a listing', () => {
 		for (let length = 0; length < text.length; length++) expect(readListingDocument(text.slice(0, length))).toBeNull();
 	});
 });
+
+test('a text that would cost a hundred times its bytes to parse is not parsed', async () => {
+	const text = listingDocument(await some(), 'verified')!;
+	expect(readListingDocument(text)).not.toBeNull();
+	for (const bomb of ['{},', '[],', '1.5,""  ,', '[[[[0]]]],']) {
+		const more = `,"more":[${bomb.repeat(30_000_000 / bomb.length)}0]}`;
+		const began = performance.now();
+		expect(readListingDocument(`${text.slice(0, -1)}${more}`) === null || bomb.startsWith('1')).toBe(true);
+		expect(performance.now() - began).toBeLessThan(5_000);
+	}
+});

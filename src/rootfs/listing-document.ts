@@ -9,6 +9,9 @@ export const listingSchema = 'deploy-truth/layer-listing/v1';
 /** Characters of one name; as many as an image layer may bring. */
 const nameLength = 4_095;
 const mostEntries = 2_000_000;
+/** Brackets, and commas, of one text, those in names included: an object of no characters takes 56 bytes. */
+const mostBrackets = 500_000;
+const mostCommas = 4_000_000;
 
 /**
  * The listing of one image layer as text: columns, so that 41,000 files cost a few milliseconds to read back. `types`
@@ -66,6 +69,7 @@ function inOrder(entries: readonly ListedEntry[]): readonly ListedEntry[] {
 
 /** Reads such a text back, whoever wrote it; null where any part of it is not as {@link listingDocument} writes it. */
 export function readListingDocument(text: string): {listing: Listing; assurance: ManifestAssurance} | null {
+	if (asksTooMuch(text)) return null;
 	let document: unknown;
 	try {
 		document = JSON.parse(text);
@@ -93,6 +97,18 @@ export function readListingDocument(text: string): {listing: Listing; assurance:
 		gaps: [],
 	};
 	return {listing, assurance};
+}
+
+/** Asked before the text is parsed, since whoever wrote it may have put twenty million objects there. */
+function asksTooMuch(text: string): boolean {
+	let brackets = 0;
+	let commas = 0;
+	for (let at = 0; at < text.length; at++) {
+		const code = text.charCodeAt(at);
+		if (code === 0x2c) commas++;
+		else if (code === 0x5b || code === 0x7b) brackets++;
+	}
+	return brackets > mostBrackets || commas > mostCommas;
 }
 
 function entriesOf(has: ReadonlyMap<string, unknown>): ListedEntry[] | null {
