@@ -3,6 +3,7 @@ import {FaultError} from '../model/fault.ts';
 import {ignorables} from '../model/ignorable.ts';
 import {modesPolicies} from '../model/manifest.ts';
 import {exitCodes, type Terminal} from './commands/terminal.ts';
+import {printable} from './terminal.ts';
 import {version} from './version.ts';
 
 /** The command line: data on stdout, progress and logs on stderr, an exit code that scripts can trust. */
@@ -220,7 +221,10 @@ const collect = (value: string, earlier: string[]): string[] => [...earlier, val
 /** Faults are answers we could not get (3); anything else thrown is a bug of ours (4). */
 function complain(error: unknown): number {
 	if (error instanceof FaultError) {
-		process.stderr.write(`deploy-truth: ${error.fault.code}: ${error.fault.detail}\n`);
+		// A detail repeats foreign names: a line of its own would be a command to a runner.
+		process.stderr.write(
+			`deploy-truth: ${error.fault.code}: ${printable(error.fault.detail).replaceAll('\n', '\\u000a')}\n`,
+		);
 		return exitCodes.inconclusive;
 	}
 	process.stderr.write(
