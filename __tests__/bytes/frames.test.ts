@@ -17,10 +17,10 @@ async function passed(hex: string): Promise<{bytes: number; fault: string | null
 }
 
 test('a frame that asks for a window over the limit never comes to a decoder', async () => {
-	// Descriptor 0: no content size, no checksum; window exponents 18 and 17 of 10…41; one empty last block.
-	expect(await passed('28b52ffd0088010000')).toEqual({bytes: 9, fault: null});
-	expect((await passed('28b52ffd0090010000')).fault).toBe('limit-exceeded');
-	expect((await passed('28b52ffd0090010000')).bytes).toBeLessThan(9);
+	// Descriptor 0: no content size, no checksum; window exponents 15 and 16 of 10…41; one empty last block.
+	expect(await passed('28b52ffd0078010000')).toEqual({bytes: 9, fault: null});
+	expect((await passed('28b52ffd0080010000')).fault).toBe('limit-exceeded');
+	expect((await passed('28b52ffd0080010000')).bytes).toBeLessThan(9);
 	// A single segment is its own window: 2^32 bytes of content.
 	expect((await passed('28b52ffde00000000001000000010000')).fault).toBe('limit-exceeded');
 });

@@ -5,6 +5,7 @@ import {gzipSync} from 'node:zlib';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {layoutOf, packed, savedByOldDocker} from '../builders/archive.ts';
 import {imageOf} from '../builders/image.ts';
+import {file} from '../builders/tar.ts';
 import {type Ended, run} from './command.ts';
 
 const image = await imageOf([[{path: 'app/index.js', content: 'hello\n'}], [{path: 'app/old', content: 'old\n'}]], {
@@ -24,6 +25,15 @@ beforeAll(() => {
 afterAll(() => rmSync(cwd, {recursive: true}));
 const asked = (args: readonly string[], input?: Uint8Array): Promise<Ended> =>
 	run(args, {cwd, ...(input === undefined ? {} : {input})});
+
+test('what an archive says of itself never begins a line, and brings no control character to a terminal', async () => {
+	const Config = 'x\n::warning::stop\u001b[2J';
+	const archive = packed([file('manifest.json', JSON.stringify([{Config, RepoTags: null, Layers: []}]))]);
+	const {code, stderr} = await asked(['manifest', 'docker-archive:-'], archive);
+	expect(code).toBe(3);
+	expect(stderr).toMatch(/^deploy-truth: part-missing: [^\n]*\n$/);
+	expect(stderr).toContain('x\\u000a::warning::stop\\u001b[2J');
+});
 
 describe('an image that is piped in', () => {
 	test('has the file manifest of its file', async () => {

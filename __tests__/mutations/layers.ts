@@ -220,8 +220,8 @@ export const layerMutations: readonly Mutation[] = [
 		guard: 'last-entry-of-a-path-stands',
 		why: 'the first of two entries is listed, the runtime shows the last',
 		file: unpack,
-		find: "\t\tif (before.held !== null) this.oddities.add(path, 'duplicate-entry');",
-		replace: "\t\tif (before.held !== null) return this.oddities.add(path, 'duplicate-entry');",
+		find: "\t\tif (before.held !== null) this.odd(path, 'duplicate-entry');",
+		replace: "\t\tif (before.held !== null) return this.odd(path, 'duplicate-entry');",
 		test: {file: squashTest, name: 'in every spelling lead to one path, the last entry of which stands'},
 	},
 	{
@@ -259,7 +259,7 @@ export const layerMutations: readonly Mutation[] = [
 		guard: 'other-mode-of-a-link-is-told',
 		why: 'nobody learns that runtimes disagree about the mode of a file',
 		file: entries,
-		find: "this.#unpacked.oddities.add(path, 'link-mode-differs');",
+		find: "this.#unpacked.odd(path, 'link-mode-differs');",
 		replace: ';',
 		test: {
 			file: squashTest,

@@ -131,6 +131,11 @@ describe('what docker says when something is in the way', () => {
 			/holds no image/,
 		],
 		['something new', 'command-failed', /^docker: something new$/],
+		[
+			'proxyconnect http://user:hunter2@proxy:3128: refused Authorization: Bearer SECRETTOKEN',
+			'command-failed',
+			/^docker: proxyconnect http:\/\/…@proxy:3128: refused Authorization: Bearer …$/,
+		],
 		['', 'command-failed', /without a word/],
 	])('%j', async (said, code, why) => {
 		docker(`${says('said', said)} >&2; exit 1`, 'exit 1');

@@ -51,7 +51,8 @@ export const defaultLimits: Limits = {
 	// deflate ends at 1032; zeros under zstd reach 32,768, which no honest layer keeps up for a gigabyte.
 	ratio: 5_000,
 	ratioFrom: 2 ** 30,
-	zstdWindow: 128 * 2 ** 20,
+	// RFC 8878 asks for 8 MiB, builders of images use no more; four layers are read at once, each with its window.
+	zstdWindow: 32 * 2 ** 20,
 	zstdFrames: 4_000_000,
 	entries: 2_000_000,
 	nameBytes: 4_095,

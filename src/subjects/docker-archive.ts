@@ -46,7 +46,7 @@ export async function readSaved(
 		throw new FaultError('layer-count-mismatch', `${archive.name}: manifest.json names ${counts}`);
 	}
 	const stored = image.layerFiles.map((file, at) => ({file: archive.find(file), diffId: diffIds[at]!}));
-	const above = await enclosing(archive, image.id);
+	const above = await enclosing(archive, image.id, image.tags);
 	const identity: ImageIdentity = {
 		reference: name.reference,
 		index: above?.index ?? null,

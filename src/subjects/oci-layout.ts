@@ -54,6 +54,6 @@ export function chooseRoot(
 	throw new FaultError('not-found', `${place} holds several images, one must be named: ${holds}`);
 }
 
-/** The longest first. */
-const namesOf = ({annotations}: Descriptor): readonly string[] =>
+/** As a layout calls an image, the longest name first. */
+export const namesOf = ({annotations}: Descriptor): readonly string[] =>
 	[wholeName, refName].flatMap((key) => annotations.get(key) ?? []);

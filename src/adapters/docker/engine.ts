@@ -56,13 +56,17 @@ function withoutDocker(error: unknown): never {
 	throw new FaultError('command-missing', `the command docker is not installed here; ${podman}`, error);
 }
 
+/** A proxy's address with its password, or a header, as an engine may repeat them. */
+const withoutSecrets = (text: string): string =>
+	text.replace(/\/\/[^\s/@]+@/g, '//…@').replace(/\b(Basic|Bearer)\s+\S+/gi, '$1 …');
+
 /** What docker and its engine say when something is in the way; podman's words where it goes by that name. */
 function engineFault(stderr: string, reference: string): FaultError {
 	// Warnings come first, as of a configuration that cannot be read, and are not why it failed.
 	const lines = stderr
 		.split('\n')
 		.filter((line) => line.trim() !== '' && !/^\s*(?:time="[^"]*" level=)?warning\b/i.test(line));
-	const said = lines.slice(0, 3).join(' ').slice(0, 500);
+	const said = withoutSecrets(lines.slice(0, 3).join(' ')).slice(0, 500);
 	if (/permission denied/i.test(said))
 		return new FaultError(
 			'forbidden',
