@@ -1,0 +1,1 @@
+export{t as readGitTree}from"./git-DKl33W-q.mjs";

@@ -1,0 +1,1 @@
+export{t as keptLayers}from"./kept-layers-D6gU2Lw-.mjs";
