@@ -79,7 +79,7 @@ export function nodeFiles(cwd: string): Files {
 		async write(path, content) {
 			const beside = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}.part`;
 			try {
-				await mkdir(dirname(path), {recursive: true});
+				await makeDirectories(dirname(path));
 				await writeFile(beside, content);
 				await rename(beside, path);
 			} catch (error) {
@@ -98,7 +98,7 @@ export function nodeFiles(cwd: string): Files {
 		user: process.geteuid?.() ?? null,
 		async makePrivate(path) {
 			try {
-				await mkdir(path, {recursive: true, mode: 0o700});
+				await makeDirectories(path, 0o700);
 			} catch (error) {
 				throw asFault(error, path);
 			}
@@ -122,6 +122,32 @@ export function nodeFiles(cwd: string): Files {
 }
 
 const native = (path: string): string | Buffer => (isUtf8(path) ? path : Buffer.from(bytesOfText(path)));
+
+/**
+ * A directory and what is missing above it, one after the other: Node's own way to do so never ends where a directory
+ * can be neither found nor made, as below /proc.
+ */
+async function makeDirectories(path: string, mode = 0o777): Promise<void> {
+	const missing: string[] = [];
+	let at = path;
+	let code = await made(at, mode);
+	while (code === 'ENOENT' && at !== dirname(at)) {
+		missing.push(at);
+		at = dirname(at);
+		code = await made(at, mode);
+	}
+	// Somebody else may make them at the same time.
+	for (const one of missing.reverse()) if (code === null || code === 'EEXIST') code = await made(one, mode);
+	if (code !== null && code !== 'EEXIST') throw Object.assign(new Error(path), {code});
+	await lstat(native(`${path}/.`));
+}
+
+/** Null, or the code of what was in the way. */
+const made = (path: string, mode: number): Promise<string | null> =>
+	mkdir(native(path), {mode}).then(
+		() => null,
+		(error: NodeJS.ErrnoException) => error.code ?? 'unknown',
+	);
 
 /** O_NONBLOCK: opening a FIFO that nobody writes must not hang; O_NOFOLLOW is not set, for a user may name a link. */
 async function opened(path: string) {
