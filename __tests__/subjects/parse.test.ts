@@ -37,6 +37,16 @@ describe('subjects as they are written', () => {
 		});
 	});
 
+	test.each([
+		['127.0.0.1:5000/acme/app:v1', /\(did you mean registry:127\.0\.0\.1:5000\/acme\/app:v1\?\)/],
+		['ghcr.io/acme/app', /\(did you mean registry:ghcr\.io\/acme\/app\?\)/],
+		['dist', /\(did you mean dir:dist\?\)/],
+		['build/out', /\(did you mean dir:build\/out\?\)/],
+		['dirr:dist', /^'dirr:dist' is no subject; accepted are dir:PATH/],
+	])('%s lacks its kind, and what was probably meant is said', (text, said) => {
+		expect(parseSubject(text)).toMatch(said);
+	});
+
 	test.each(['container:abc', 'pod:a/b'])('%s is known, not supported yet, and what is accepted is named', (text) => {
 		expect(parseSubject(text)).toMatch(/not supported yet; accepted are dir:PATH, git:.*file:/);
 	});

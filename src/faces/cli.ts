@@ -58,7 +58,7 @@ async function dispatch(args: readonly string[], signal: AbortSignal): Promise<n
 
 	const manifest = command(program, 'manifest', 'list the files of a subject with their hashes').argument(
 		'<subject>',
-		'what to read',
+		'what to read: dir:PATH, registry:REFERENCE and more, as deploy-truth --help lists them',
 	);
 	reading(formats(manifest, ['json', 'sha256sum']))
 		.option('--path <prefix>', 'only what lies below this path')
@@ -70,10 +70,10 @@ async function dispatch(args: readonly string[], signal: AbortSignal): Promise<n
 		);
 
 	const diff = command(program, 'diff', 'compare the files of two subjects')
-		.argument('<expected>')
-		.argument('<deployed>');
+		.argument('<expected>', 'a subject: dir:PATH, git:REVISION, file:MANIFEST.json and more')
+		.argument('<deployed>', 'a subject: registry:REFERENCE, docker:REFERENCE, oci-dir:PATH and more');
 	reading(formats(diff, ['terminal', 'json']))
-		.option('--path <prefix>', 'only what lies below this path')
+		.option('--path <prefix>', 'where in an image the other side sits; where both or none is one, a part of both')
 		.option(
 			'--ignore <differences>',
 			`what does not count as different, and is printed: ${ignorables.join(', ')}; may be repeated`,
@@ -95,7 +95,7 @@ async function dispatch(args: readonly string[], signal: AbortSignal): Promise<n
 
 	const digests = command(program, 'digests', 'which digest of an image is which, and whether an ID names this image');
 	overRegistries(digests)
-		.argument('<subject>', 'an image')
+		.argument('<subject>', 'an image: registry:REFERENCE, docker:REFERENCE, oci-dir:PATH and more')
 		.option('--is <id>', 'a digest or image ID, as Docker or Kubernetes write it; may be repeated', collect, [])
 		.option('--platform <os/arch>', 'which platform of an image index', platformOption);
 	formats(digests, ['terminal', 'json']).action(
@@ -106,7 +106,7 @@ async function dispatch(args: readonly string[], signal: AbortSignal): Promise<n
 
 	command(program, 'record', 'at build time: write the file manifest of a build output together with its commit')
 		.argument('<directory>', 'the build output')
-		.requiredOption('--out <file>', 'where the record goes')
+		.requiredOption('--out <file>', 'where the record goes; required')
 		.option('--repo <directory>', 'the git repository (default: here)')
 		.action(
 			act(async (terminal, directory: string, options: never) =>

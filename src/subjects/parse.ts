@@ -37,8 +37,18 @@ export function parseSubject(text: string): Subject | string {
 				? 'file: needs the path of a file manifest or record, as in file:record.json'
 				: {kind, path: rest};
 		default:
-			return `'${text}' is no subject; accepted are ${accepted}`;
+			return `'${text}' is no subject${meant(text)}; accepted are ${accepted}`;
 	}
+}
+
+/** What somebody means who leaves the kind out: an image where a registry's host comes first, else a directory. */
+function meant(text: string): string {
+	if (
+		/^(?:localhost|[^/:]+\.[^/:]+|[^/:]+(?=:[0-9]+\/))(?::[0-9]+)?\//.test(text) &&
+		typeof parseReference(text) !== 'string'
+	)
+		return ` (did you mean registry:${text}?)`;
+	return text === '' || text.includes(':') ? '' : ` (did you mean dir:${text}?)`;
 }
 
 function parseGit(rest: string): Subject | string {
