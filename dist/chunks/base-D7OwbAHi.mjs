@@ -1,0 +1,1 @@
+export{q as compareBase}from"./line-VjOc7SUm.mjs";

@@ -1,1 +1,0 @@
-export{t as keptLayers}from"./kept-layers-D6gU2Lw-.mjs";

@@ -1,1 +1,0 @@
-export{nn as openTerminal}from"./line-BHG1WZRD.mjs";
