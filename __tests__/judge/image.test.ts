@@ -29,6 +29,21 @@ const said = (name: LayerName, overrides: Overrides): string => {
 	return `${status} ${reason}`;
 };
 
+test.each([
+	['unauthorized', 'give-registry-credentials'],
+	['unreachable', 'reach-the-registry'],
+	['name-not-resolved', 'reach-the-registry'],
+	['platform-missing', 'name-the-platform'],
+	['platform-ambiguous', 'name-the-platform'],
+	['address-refused', 'check-the-configuration'],
+	['not-found', 'look-at-registry'],
+] as const)('an image that was not read for %s comes with what helps against it', (code, remedy) => {
+	expect(layer('image', healthy({evidence: {image: unavailable(code)}}))).toMatchObject({
+		status: 'inconclusive',
+		remedy,
+	});
+});
+
 describe('image', () => {
 	const unreadAt = (path: string): Partial<ImageEvidence> => ({
 		gaps: [{path: asPath(path), fault: {code: 'digest-mismatch', detail: ''}}],

@@ -35,20 +35,29 @@ const credentialFaults: readonly FaultCode[] = [
 	'credential-helper-failed',
 	'secret-missing',
 ];
-const configurationFaults: readonly FaultCode[] = ['platform-missing', 'platform-ambiguous', 'address-refused'];
+const platformFaults: readonly FaultCode[] = ['platform-missing', 'platform-ambiguous'];
+const unreachedFaults: readonly FaultCode[] = [
+	'unreachable',
+	'name-not-resolved',
+	'timed-out',
+	'proxy-refused',
+	'tls-untrusted',
+];
+
+function remedyOf(code: FaultCode): RemedyCode {
+	if (credentialFaults.includes(code)) return 'give-registry-credentials';
+	if (platformFaults.includes(code)) return 'name-the-platform';
+	if (unreachedFaults.includes(code)) return 'reach-the-registry';
+	return code === 'address-refused' ? 'check-the-configuration' : 'look-at-registry';
+}
 
 function unreadImage(plan: Plan, image: Observation<ImageEvidence>): Opinion {
 	const {code} = faultOf(image);
 	const subject = plan.service.image?.reference ?? '';
-	const remedy: RemedyCode = credentialFaults.includes(code)
-		? 'give-registry-credentials'
-		: configurationFaults.includes(code)
-			? 'check-the-configuration'
-			: 'look-at-registry';
 	// Only what the name itself leads to: a part that is gone is an image that was not read (`part-missing`).
 	// No drift: registries answer "not found" for what the reader may not see, and a deployment outlives its tag.
 	const reason = code === 'not-found' ? 'image-missing' : 'image-unread';
-	return inconclusive(reason, remedy, [finding('inconclusive', reason, subject, {detail: code})]);
+	return inconclusive(reason, remedyOf(code), [finding('inconclusive', reason, subject, {detail: code})]);
 }
 
 function judgeFiles(files: FilesConfig, index: number, evidence: Evidence, image: ImageEvidence): Opinion {

@@ -104,6 +104,8 @@ export const remedyCodes = [
 	'pin-the-base',
 	'give-registry-credentials',
 	'look-at-registry',
+	'reach-the-registry',
+	'name-the-platform',
 	'mount-the-route',
 	'purge-cache',
 	'publish-assets',

@@ -437,6 +437,10 @@ export const remedies: Readonly<Record<RemedyCode, (context: RemedyContext) => P
 		say`Give credentials that may read ${c.imageName === null ? 'the image' : code(c.imageName)}: log in before this step, or set ${code('image.credentials')} to a user name and the variable that holds the token. For a package of the same repository on GitHub: ${code('permissions: packages: read')}.`,
 	'look-at-registry': (c) =>
 		say`Look at what the registry holds: ${command(`docker buildx imagetools inspect ${image(c)}`)}. Push the image if it is not there, then look again.`,
+	'reach-the-registry': () =>
+		say`See whether the registry can be reached from here: its host and port, a proxy on the way, its certificate. Then look again.`,
+	'name-the-platform': (c) =>
+		say`Set ${code('platform')} of ${name(c.service)} to what the deployed image runs on, such as ${code('linux/amd64')}, or remove it.`,
 	'mount-the-route': (c) =>
 		say`Look for the route where the running application registers it, and for the proxy’s rule for this path.${again(c)}`,
 	'purge-cache': (c) =>
