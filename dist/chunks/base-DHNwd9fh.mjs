@@ -1,0 +1,1 @@
+export{q as compareBase}from"./line-DkUYx20B.mjs";

@@ -1,1 +1,0 @@
-export{t as readDirectory}from"./dir-lbst4A8r.mjs";

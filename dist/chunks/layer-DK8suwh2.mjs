@@ -1,0 +1,1 @@
+export{n as readImageLayer}from"./layer-g9O_eb0F.mjs";

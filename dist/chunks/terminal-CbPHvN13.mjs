@@ -1,0 +1,1 @@
+export{nn as openTerminal}from"./line-DkUYx20B.mjs";
