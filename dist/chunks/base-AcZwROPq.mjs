@@ -1,0 +1,1 @@
+export{q as compareBase}from"./line-B7-ZbCHC.mjs";

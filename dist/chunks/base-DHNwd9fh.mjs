@@ -1,1 +1,0 @@
-export{q as compareBase}from"./line-DkUYx20B.mjs";

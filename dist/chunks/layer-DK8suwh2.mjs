@@ -1,1 +1,0 @@
-export{n as readImageLayer}from"./layer-g9O_eb0F.mjs";

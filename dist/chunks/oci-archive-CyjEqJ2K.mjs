@@ -1,0 +1,1 @@
+export{n as readOciArchive}from"./oci-archive-G6uavR9r.mjs";

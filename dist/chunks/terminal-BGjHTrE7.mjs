@@ -1,0 +1,1 @@
+export{tn as openTerminal}from"./line-B7-ZbCHC.mjs";

@@ -1,1 +1,0 @@
-export{nn as openTerminal}from"./line-DkUYx20B.mjs";
