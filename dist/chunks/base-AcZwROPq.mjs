@@ -1,1 +1,0 @@
-export{q as compareBase}from"./line-B7-ZbCHC.mjs";

@@ -1,1 +1,0 @@
-export{J as readRegistry,Y as registrySource,X as resolveImage}from"./line-B7-ZbCHC.mjs";

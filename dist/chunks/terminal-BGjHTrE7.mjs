@@ -1,1 +1,0 @@
-export{tn as openTerminal}from"./line-B7-ZbCHC.mjs";
