@@ -65,6 +65,20 @@ describe('what lower image layers may still change', () => {
 	});
 });
 
+test('a link to what was rightly left unread casts no doubt on a file that stands where a directory took its place', async () => {
+	const all = await layers(
+		[file('c/a', '')],
+		[hardlink('d', 'c/a'), file('c', '')],
+		[file('d/.wh..wh..opq', '')],
+		[file('d', '')],
+	);
+	expect(needed(new Set(['d', 'c/a'] as Path[]), all)).toBe(3);
+	for (const upper of [all, all.slice(1)]) {
+		const {entries, gaps} = squash(upper).manifest;
+		expect([entries.map(({path}) => path), gaps]).toEqual([['c', 'd'], []]);
+	}
+});
+
 test('settled paths are what the squash of all image layers holds there', async () => {
 	const name = fc.constantFrom('a', 'b', 'c', 'd');
 	const path = fc.array(name, {minLength: 1, maxLength: 3}).map((parts) => parts.join('/'));

@@ -123,9 +123,13 @@ class State {
 		return here;
 	}
 
-	/** A directory over something unread might have been laid over a directory: what that held stays unknown. */
+	/**
+	 * A directory over something unread might have been laid over a directory: what that held stays unknown. A hardlink
+	 * leads to none, whatever its target is: over it a directory is new.
+	 */
 	#keepGap(node: Node | undefined): void {
-		if (node?.held && 'fault' in node.held) this.lost.push({path: node.path, fault: node.held.fault});
+		if (!node?.held || !('fault' in node.held) || node.held.fault.code === 'unresolved-hardlink') return;
+		this.lost.push({path: node.path, fault: node.held.fault});
 	}
 
 	#remove(path: Path): void {

@@ -1,0 +1,1 @@
+export{P as compareBase}from"./line-EJQ2sWHE.mjs";

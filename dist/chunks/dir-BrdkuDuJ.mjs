@@ -1,0 +1,1 @@
+export{t as readDirectory}from"./dir-C3R55wg_.mjs";

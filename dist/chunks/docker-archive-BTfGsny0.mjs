@@ -1,0 +1,1 @@
+export{t as readDockerArchive}from"./docker-archive-C8jo5S9b.mjs";

@@ -1,0 +1,1 @@
+export{t as readGitTree}from"./git-KaRrjWzi.mjs";

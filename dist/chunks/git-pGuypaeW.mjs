@@ -1,1 +1,0 @@
-export{t as readGitTree}from"./git-B86HFkv8.mjs";

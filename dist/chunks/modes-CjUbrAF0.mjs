@@ -1,0 +1,1 @@
+export{C as record,w as report,T as verify}from"./line-EJQ2sWHE.mjs";

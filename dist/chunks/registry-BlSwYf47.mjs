@@ -1,0 +1,1 @@
+export{F as readRegistry,I as registrySource,L as resolveImage}from"./line-EJQ2sWHE.mjs";

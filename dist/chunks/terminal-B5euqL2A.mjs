@@ -1,0 +1,1 @@
+export{Kt as openTerminal}from"./line-EJQ2sWHE.mjs";

@@ -1,1 +1,0 @@
-export{Kt as openTerminal}from"./line-kvcBfFEm.mjs";
