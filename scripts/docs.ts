@@ -9,6 +9,7 @@ import * as z from 'zod';
 import {inputs, outputs} from '../src/config/input-table.ts';
 import {documentSchema} from '../src/config/schema.ts';
 import {savedEvidence} from './published-evidence.ts';
+import {replicasDocument} from './published-replicas.ts';
 import {verdict} from './published-verdict.ts';
 
 const top = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -32,6 +33,7 @@ export function schemas(): Readonly<Record<string, JsonSchema>> {
 	return {
 		'config.v1.json': one(documentSchema),
 		'evidence.v1.json': one(savedEvidence),
+		'replicas.v1.json': one(replicasDocument),
 		'verdict.v1.json': one(verdict),
 	};
 }

@@ -1,65 +1,26 @@
 import * as z from 'zod';
 import type {SavedEvidence} from '../src/model/evidence.ts';
 import {baseRelations, evidenceSchema} from '../src/model/evidence.ts';
-import {code, layer, overallStatus, type Same} from './published-verdict.ts';
+import {runtimeKinds} from '../src/model/runtime.ts';
+import {
+	commit,
+	count,
+	digest,
+	fault,
+	gap,
+	manifest,
+	observation,
+	path,
+	platform,
+	sha256,
+	status,
+	text,
+	time,
+} from './published-parts.ts';
+import {replicas, runSettings} from './published-replicas.ts';
+import {layer, overallStatus, type Same} from './published-verdict.ts';
 
 // The shape of saved evidence for others to read. `agree` fails to compile when the model says something else.
-
-const text = z.string();
-const count = z.int().min(0);
-const status = z.int().min(100).max(599);
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-const commit = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
-const digest = z.string().regex(/^sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})$/);
-const time = z.string().describe('ISO 8601 in UTC');
-const mode = z.string().regex(/^[0-7]{4}$/);
-const path = z
-	.string()
-	.describe("Relative, separated by '/'; a byte that is not UTF-8 is one lone surrogate U+DC80 to U+DCFF.");
-
-const fault = z.object({code, detail: text}).meta({id: 'fault', description: 'Why something could not be observed.'});
-
-const observation = <T extends z.ZodType>(value: T) =>
-	z.union([
-		z.object({status: z.literal('observed'), value, at: time}),
-		z.object({status: z.literal('unavailable'), fault, at: time}),
-		z.object({status: z.literal('skipped'), reason: text}),
-	]);
-
-const platform = z.object({os: text, architecture: text, variant: text.exactOptional()}).meta({id: 'platform'});
-
-const entryBase = {path, layer: count.exactOptional()};
-const entry = z
-	.union([
-		z.object({
-			type: z.literal('file'),
-			sha256,
-			blob: z
-				.string()
-				.regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/)
-				.exactOptional(),
-			size: count,
-			mode,
-			...entryBase,
-		}),
-		z.object({type: z.literal('symlink'), target: text, ...entryBase}),
-		z.object({type: z.literal('directory'), mode, ...entryBase}),
-		z.object({
-			type: z.literal('device'),
-			kind: z.enum(['character', 'block']),
-			major: count,
-			minor: count,
-			mode,
-			...entryBase,
-		}),
-		z.object({type: z.literal('fifo'), mode, ...entryBase}),
-		z.object({type: z.literal('submodule'), commit: text, ...entryBase}),
-	])
-	.meta({id: 'entry'});
-const gap = z.object({path, fault}).meta({id: 'gap', description: 'Bytes that were not read.'});
-const manifest = z
-	.object({assurance: z.enum(['verified', 'asserted']), entries: z.array(entry), gaps: z.array(gap)})
-	.meta({id: 'fileManifest'});
 
 const marker = z.object({matched: z.array(path), lacking: z.array(z.object({path, text})).nullable()}).meta({
 	id: 'marker',
@@ -129,6 +90,7 @@ const image = z.object({
 	layers: z.array(
 		z.object({digest, diffId: digest.nullable(), size: count, mediaType: text, createdBy: text.nullable()}),
 	),
+	settings: runSettings.nullable(),
 	members: z.array(
 		z.object({
 			digest,
@@ -210,6 +172,7 @@ const evidence = z.object({
 	commit: observation(commitEvidence),
 	artifacts: z.array(observation(artifact)),
 	image: observation(image),
+	replicas: observation(replicas),
 	probes: z.array(z.object({name: text, answer: observation(answer), control: observation(answer)})),
 	live: observation(live),
 	version: observation(z.object({url: text, commit: text})),
@@ -256,6 +219,29 @@ const service = z.object({
 		}),
 	),
 	expect: z.array(z.object({files: text, contains: z.array(text)})),
+	runtime: z
+		.object({
+			kind: z.enum(runtimeKinds),
+			host: text.nullable(),
+			context: text.nullable(),
+			project: text.nullable(),
+			service: text.nullable(),
+			containers: z.array(text),
+			selector: text.nullable(),
+			namespace: text.nullable(),
+			workload: text.nullable(),
+			cluster: text.nullable(),
+			region: text.nullable(),
+			command: z.array(text).nullable(),
+			replicas: count.nullable(),
+			inside: z.boolean(),
+			ephemeral: text.nullable(),
+			expectedChanges: z.array(text),
+			manifest: text.nullable(),
+			timeout: milliseconds,
+		})
+		.nullable(),
+	replicas: z.object({file: text, maxAge: milliseconds}).nullable(),
 	probes: z.array(z.object(probeConfig)),
 	live: z.object({base: text, root: text.nullable(), paths: z.array(text), page: text.nullable()}).nullable(),
 	version: z.object({url: text, field: text.nullable()}).nullable(),

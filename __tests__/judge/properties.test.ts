@@ -173,6 +173,7 @@ const worlds: fc.Arbitrary<Case> = fc
 						}),
 					)
 				: skipped(),
+			replicas: skipped(),
 			probes: choice.probes ? [probeEvidence(choice.status, choice.control)] : [],
 			live:
 				choice.live === 'none'

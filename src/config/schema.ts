@@ -18,6 +18,7 @@ import {
 import {probe} from './probe-schema.ts';
 import type {Rule} from './problem.ts';
 import {repeated} from './problem.ts';
+import {replicas, runtime} from './runtime-schema.ts';
 import {
 	asIssue,
 	choice,
@@ -217,6 +218,11 @@ const shared = {
 		'Files and texts that tell this change, wherever the files are seen.',
 		list(expectation, 'expectations', 50),
 	),
+	runtime: optional('What runs the containers, and which of them are this service.', runtime),
+	replicas: optional(
+		'What `deploy-truth collect` wrote where the containers run, in place of asking a runtime from here.',
+		replicas,
+	),
 	probes: optional('Requests to the deployed service.', list(probe, 'probes', 100)),
 	live: optional('Files that the deployed service serves: fetched, hashed and compared.', live),
 	accept: optional('Weaker proof to be content with.', oneOrMore(choice(['self-reported']), 'self-reported', 1)),
@@ -270,6 +276,6 @@ export type RawService = z.infer<typeof serviceSchema>;
 export type RawTop = z.infer<typeof topSchema>;
 
 /** Keys of layers that are designed and not built: configuring them is a problem, never a silent skip. */
-export const keysNotYetSupported: readonly string[] = ['runtime', 'replicas', 'proxy', 'upstream'];
+export const keysNotYetSupported: readonly string[] = ['proxy', 'upstream'];
 export const serviceKeys: readonly string[] = Object.keys(serviceSchema.shape);
 export const topKeys: readonly string[] = Object.keys(topSchema.shape);

@@ -12,6 +12,7 @@ import {parsePlatform} from '../model/platform.ts';
 import {probeName} from './consistency.ts';
 import {parseDuration} from './duration.ts';
 import {plainAbsolute, plainInside} from './location.ts';
+import {collectedOf, runtimeOf} from './runtime.ts';
 import type {RawService} from './schema.ts';
 
 /** Milliseconds. A registry or an application that starts cold answers late; a connection that needs longer will not come. */
@@ -29,6 +30,8 @@ export function serviceOf(service: string, raw: RawService, environment: string 
 		image: imageOf(raw),
 		files: (raw.files ?? []).map(filesOf),
 		expect: (raw.expect ?? []).map((one) => ({files: one.files, contains: listOf(one.contains)})),
+		runtime: runtimeOf(service, raw.runtime),
+		replicas: collectedOf(raw.replicas),
 		probes: (raw.probes ?? []).map(probeOf),
 		live: raw.live === undefined ? null : liveOf(raw.live),
 		version: raw.version === undefined ? null : {url: raw.version.url, field: raw.version.field ?? null},

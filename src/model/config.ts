@@ -1,5 +1,6 @@
 import type {ModesPolicy} from './manifest.ts';
 import type {Platform} from './platform.ts';
+import type {RuntimeKind} from './runtime.ts';
 
 /** What the user asked for, every default written out. Plain JSON; secrets appear as the name of their variable only. */
 export type Config = {
@@ -30,6 +31,10 @@ export type ServiceConfig = {
 	readonly image: ImageConfig | null;
 	readonly files: readonly FilesConfig[];
 	readonly expect: readonly ExpectConfig[];
+	/** where it runs, and which of what runs there; null: nothing looks into containers */
+	readonly runtime: RuntimeConfig | null;
+	/** what `deploy-truth collect` wrote where the containers run, in place of asking */
+	readonly replicas: CollectedConfig | null;
 	readonly probes: readonly ProbeConfig[];
 	readonly live: LiveConfig | null;
 	readonly version: VersionConfig | null;
@@ -55,6 +60,46 @@ export type ImageConfig = {
 	/** file with PEM certificates of the registry's own authority, relative to the repository */
 	readonly ca: string | null;
 };
+
+/** Each kind takes some of the keys that name a place or a service; the others are null. */
+export type RuntimeConfig = {
+	readonly kind: RuntimeKind;
+	/** an engine's address as DOCKER_HOST has it: `ssh://user@host`, `tcp://…`, `unix://…` */
+	readonly host: string | null;
+	/** a docker context, or one of the kubeconfig */
+	readonly context: string | null;
+	/** of compose; of Google Cloud */
+	readonly project: string | null;
+	/** of compose, swarm, ECS, Cloud Run */
+	readonly service: string | null;
+	/** names or IDs (docker, podman); which containers of a pod or task serve; empty: found by image or workload */
+	readonly containers: readonly string[];
+	/** `key=value,…`, as the runtime selects by labels */
+	readonly selector: string | null;
+	readonly namespace: string | null;
+	/** `deployment/api`, `statefulset/…`, `daemonset/…`, `pod/…` */
+	readonly workload: string | null;
+	/** of ECS */
+	readonly cluster: string | null;
+	readonly region: string | null;
+	/** a program that prints a replicas document, and its arguments */
+	readonly command: readonly string[] | null;
+	/** how many must run at the least; null: as many as the runtime was told to run, and one */
+	readonly replicas: number | null;
+	/** whether files in the containers are compared, or only which image runs */
+	readonly inside: boolean;
+	/** an image for an ephemeral container where a pod has no tar; null: none is ever started */
+	readonly ephemeral: string | null;
+	/** globs of absolute paths that may change in a running container */
+	readonly expectedChanges: readonly string[];
+	/** the compose file or Kubernetes manifest in the commit that says how it is started; null: none is compared */
+	readonly manifest: string | null;
+	/** milliseconds for one command, and for reading the files of one container */
+	readonly timeout: number;
+};
+
+/** `maxAge`: milliseconds; older evidence says nothing of now. */
+export type CollectedConfig = {readonly file: string; readonly maxAge: number};
 
 export type FilesConfig = {
 	/** a directory or a record file, relative to the repository (kind `artifact`); a path in the commit (kind `source`) */

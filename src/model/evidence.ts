@@ -1,3 +1,4 @@
+import type {FileChange} from './diff.ts';
 import type {Digest} from './digest.ts';
 import type {IndexMember} from './image-digests.ts';
 import type {Fault} from './fault.ts';
@@ -6,6 +7,7 @@ import type {Path} from './path.ts';
 import type {Plan} from './plan.ts';
 import type {Platform} from './platform.ts';
 import type {History} from './history.ts';
+import type {Replica, RunSettings, RuntimeAnswer, RuntimeKind} from './runtime.ts';
 
 /** One look at one subject. `at` is ISO 8601 in UTC. */
 export type Observation<T> =
@@ -28,6 +30,7 @@ export type Evidence = {
 	/** one for each `files` of the service, in its order */
 	readonly artifacts: readonly Observation<ArtifactEvidence>[];
 	readonly image: Observation<ImageEvidence>;
+	readonly replicas: Observation<ReplicasEvidence>;
 	/** one for each planned probe, in its order */
 	readonly probes: readonly ProbeEvidence[];
 	readonly live: Observation<LiveEvidence>;
@@ -106,6 +109,8 @@ export type ImageEvidence = {
 	readonly labels: Readonly<Record<string, string>>;
 	readonly created: string | null;
 	readonly layers: readonly ImageLayerEvidence[];
+	/** how its process is started where nobody says otherwise; null: its configuration does not say */
+	readonly settings: RunSettings | null;
 	/** what stands beside the image in its index, itself included: a digest of one of these is another image, and proven so */
 	readonly members: readonly IndexMember[];
 	/** one for each `files` of the service, in its order */
@@ -170,6 +175,52 @@ export type Placement =
 	| {readonly status: 'not-found'; readonly candidates: readonly Path[]}
 	| {readonly status: 'ambiguous'; readonly candidates: readonly Path[]}
 	| {readonly status: 'no-artifact'};
+
+/** What runs, by the word of its runtime and by what was found inside. */
+export type ReplicasEvidence = Omit<RuntimeAnswer, 'replicas'> & {
+	readonly runtime: RuntimeKind;
+	/** `collected`: by `deploy-truth collect` or a program of the user's, where the containers run */
+	readonly origin:
+		| {readonly kind: 'asked'}
+		| {readonly kind: 'collected'; readonly at: string; readonly host: string | null; readonly tool: string};
+	readonly replicas: readonly ReplicaEvidence[];
+	/** replicas beyond those that are kept */
+	readonly more: number;
+	/** how the commit says it is started */
+	readonly declared: Observation<Declared>;
+};
+
+/** `files`: one for each `files` of the service, in its order; `skipped` where nothing is to be compared. */
+export type ReplicaEvidence = {
+	readonly replica: Replica;
+	readonly files: readonly Observation<ReplicaFiles>[];
+};
+
+/** The files a container shows its processes at one place, against what is expected there. */
+export type ReplicaFiles = {
+	readonly at: Path;
+	/** whose files are the expected ones: the deployed image's, or the artifact's where no image was read */
+	readonly against: 'image' | 'artifact';
+	/** the first of them, sorted by path bytes; relative to `at` */
+	readonly changes: readonly FileChange[];
+	readonly moreChanges: number;
+	/** entries that are equal on both sides */
+	readonly same: number;
+	readonly gaps: readonly {readonly path: Path; readonly fault: Fault}[];
+	/** files modified after the process started, to the second; relative to `at` */
+	readonly newer: readonly {readonly path: Path; readonly modified: string}[];
+	readonly moreNewer: number;
+};
+
+/** What the commit's own compose file or Kubernetes manifest says; null: it says nothing about that. */
+export type Declared = {
+	readonly from: string;
+	readonly image: string | null;
+	readonly settings: RunSettings;
+	/** container paths, sorted */
+	readonly mounts: readonly string[] | null;
+	readonly replicas: number | null;
+};
 
 /** Headers worth a verdict or a sentence, lower-case names; values are hostile text, cut at 256 characters. */
 export type AnswerHeaders = Readonly<Record<string, string>>;

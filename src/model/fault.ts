@@ -64,6 +64,12 @@ export const faultCodes = [
 	'command-missing',
 	'command-failed',
 	'lfs-pointer',
+	// what runs
+	'replicas-ambiguous',
+	'not-running',
+	'no-archiver',
+	'invalid-replicas',
+	'evidence-too-old',
 	// endpoint
 	'invalid-answer',
 	'invalid-page',

@@ -1,40 +1,11 @@
-import {isDigest} from './digest.ts';
 import {baseRelations} from './evidence.ts';
-import {globProblem} from './glob.ts';
 import {historyOf} from './history.ts';
 import {modesPolicies} from './manifest.ts';
-import type {Shape} from './shape.ts';
-import {
-	accepted,
-	count,
-	date,
-	list,
-	mapping,
-	matching,
-	nullable,
-	object,
-	oneOf,
-	optional,
-	tagged,
-	text,
-	truth,
-	url,
-} from './shape.ts';
+import {digest, fault, gaps, glob, manifest, observation, sha256} from './saved-parts.ts';
+import {count, date, list, mapping, nullable, object, oneOf, optional, tagged, text, truth, url} from './shape.ts';
+import {replicasShape, runSettings} from './saved-replicas.ts';
+import {runtimeKinds} from './runtime.ts';
 import {layerNames} from './verdict.ts';
-
-const glob = accepted(globProblem);
-const digest = accepted((value) => (isDigest(value) ? null : 'is no digest'));
-const sha256 = matching(/^[0-9a-f]{64}$/, 'sha256');
-const mode = matching(/^[0-7]{4}$/, 'mode');
-
-const fault = object({code: matching(/^[a-z0-9-]{1,64}$/, 'fault code'), detail: text});
-const gaps = list(object({path: text, fault}));
-const observation = (value: Shape): Shape =>
-	tagged('status', {
-		observed: object({value, at: date}),
-		unavailable: object({fault, at: date}),
-		skipped: object({reason: text}),
-	});
 
 const platform = object({os: text, architecture: text, variant: optional(text)});
 const header = object({
@@ -78,6 +49,29 @@ const service = object({
 		}),
 	),
 	expect: list(object({files: glob, contains: list(text)})),
+	runtime: nullable(
+		object({
+			kind: oneOf(...runtimeKinds),
+			host: nullable(text),
+			context: nullable(text),
+			project: nullable(text),
+			service: nullable(text),
+			containers: list(text),
+			selector: nullable(text),
+			namespace: nullable(text),
+			workload: nullable(text),
+			cluster: nullable(text),
+			region: nullable(text),
+			command: nullable(list(text)),
+			replicas: nullable(count),
+			inside: truth,
+			ephemeral: nullable(text),
+			expectedChanges: list(glob),
+			manifest: nullable(text),
+			timeout: count,
+		}),
+	),
+	replicas: nullable(object({file: text, maxAge: count})),
 	probes: list(object(probe)),
 	live: nullable(object({base: url, root: nullable(text), paths: list(text), page: nullable(text)})),
 	version: nullable(object({url, field: nullable(text)})),
@@ -101,15 +95,6 @@ export const planShape = object({
 	probes: list(object({...probe, controlUrl: nullable(url)})),
 });
 
-const entry: Shape = tagged('type', {
-	file: object({path: text, sha256, blob: optional(text), size: count, mode}),
-	symlink: object({path: text, target: text}),
-	directory: object({path: text, mode}),
-	device: object({path: text, kind: oneOf('character', 'block'), major: count, minor: count, mode}),
-	fifo: object({path: text, mode}),
-	submodule: object({path: text, commit: text}),
-});
-const manifest = object({assurance: oneOf('verified', 'asserted'), entries: list(entry), gaps});
 const markers = list(object({matched: list(text), lacking: nullable(list(object({path: text, text})))}));
 const answer = object({
 	status: count,
@@ -166,6 +151,7 @@ const image = object({
 	labels: mapping(text),
 	created: nullable(text),
 	layers: list(object({digest, diffId: nullable(digest), size: count, mediaType: text, createdBy: nullable(text)})),
+	settings: nullable(runSettings),
 	members: list(
 		object({
 			digest,
@@ -223,6 +209,7 @@ export const evidenceShape = object({
 	commit: observation(commit),
 	artifacts: list(observation(artifact)),
 	image: observation(image),
+	replicas: observation(replicasShape),
 	probes: list(object({name: text, answer: observation(answer), control: observation(answer)})),
 	live: observation(live),
 	version: observation(object({url, commit: text})),

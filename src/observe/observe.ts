@@ -45,8 +45,13 @@ export async function observe(
 		commit.status === 'observed' && commit.value.pullRequest.status === 'observed'
 			? commit.value.pullRequest.value.number
 			: null;
-	const [image, probes, live, version, history] = await Promise.all([
+	const [image, replicas, probes, live, version, history] = await Promise.all([
 		imageSeen,
+		plan.skipped.container !== undefined
+			? notConfigured
+			: attempt(world, async () =>
+					(await import('./replicas.ts')).observeReplicas(world, plan, imageSeen, artifacts, around.repository),
+				),
 		import('./probes.ts').then(({observeProbes}) => observeProbes(world, plan)),
 		plan.service.live === null
 			? notConfigured
@@ -56,7 +61,7 @@ export async function observe(
 			: attempt(world, async () => (await import('./version.ts')).observeVersion(world, plan)),
 		before?.history ?? around.history.read(plan, pullRequest),
 	]);
-	return {commit, artifacts, image, probes, live, version, history};
+	return {commit, artifacts, image, replicas, probes, live, version, history};
 }
 
 /** Milliseconds in which a connection is made and a request leaves, where nothing else keeps this process busy. */

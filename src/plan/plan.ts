@@ -26,8 +26,8 @@ export function planService(
 function skippedLayers(service: ServiceConfig): Plan['skipped'] {
 	const skipped: {-readonly [Layer in keyof Plan['skipped']]: 'not-configured'} = {
 		mapping: 'not-configured',
-		container: 'not-configured',
 	};
+	if (service.runtime === null && service.replicas === null) skipped.container = 'not-configured';
 	if (!service.files.some((files) => files.kind === 'artifact')) skipped.artifact = 'not-configured';
 	if (service.image === null) skipped.image = 'not-configured';
 	if (service.probes.length === 0) {

@@ -2,6 +2,7 @@ import type {Digest} from '../model/digest.ts';
 import {isDigest} from '../model/digest.ts';
 import {FaultError} from '../model/fault.ts';
 import type {Platform} from '../model/platform.ts';
+import type {RunSettings} from '../model/runtime.ts';
 import {isObject, isWord, readJson} from './image-manifest.ts';
 
 /** What of an image's configuration is used (image-spec config.md). */
@@ -9,6 +10,8 @@ export type ImageConfig = {
 	readonly platform: Platform;
 	readonly labels: Readonly<Record<string, string>>;
 	readonly created: string | null;
+	/** null where the configuration holds no `config` */
+	readonly settings: RunSettings | null;
 	/** from the bottom */
 	readonly diffIds: readonly Digest[];
 	/** one for each image layer, where the history fits them; else empty */
@@ -32,10 +35,37 @@ export function readConfig(bytes: Uint8Array): ImageConfig {
 		platform: isWord(variant) ? {os, architecture, variant} : {os, architecture},
 		labels: readLabels(document['config']),
 		created: typeof created === 'string' ? created.slice(0, 64) : null,
+		settings: readSettings(document['config']),
 		diffIds,
 		createdBy: readCreatedBy(document['history'], diffIds.length),
 	};
 }
+
+/** What is kept of names and arguments: enough to compare by. */
+const maxListed = 1_000;
+
+/** image-spec config.md, `config`. Of a shape that it has not, a member says nothing: runtimes are as lenient. */
+function readSettings(config: unknown): RunSettings | null {
+	if (!isObject(config)) return null;
+	const texts = (value: unknown): readonly string[] | null =>
+		Array.isArray(value) && value.length <= maxListed && value.every((item) => typeof item === 'string')
+			? (value as string[])
+			: null;
+	const word = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+	const ports = config['ExposedPorts'];
+	return {
+		entrypoint: texts(config['Entrypoint']),
+		command: texts(config['Cmd']),
+		user: word(config['User']),
+		workingDirectory: word(config['WorkingDir']),
+		environment: namesOf(texts(config['Env']) ?? []),
+		ports: isObject(ports) ? Object.keys(ports).slice(0, maxListed).sort() : [],
+	};
+}
+
+/** `NAME=value` → `NAME`, sorted, each once. */
+const namesOf = (variables: readonly string[]): readonly string[] =>
+	[...new Set(variables.map((variable) => variable.split('=', 1)[0]!))].sort();
 
 function readDiffIds(value: unknown): readonly Digest[] {
 	// An image without image layers may leave the list out, as Go writes an empty one.

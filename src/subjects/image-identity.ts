@@ -69,10 +69,13 @@ export async function identifyImage(source: ImageSource, asked: Platform | null)
 		mediaType: layer.mediaType,
 		createdBy: config.createdBy[at] ?? null,
 	}));
-	const {platform, labels, created} = config;
+	const {platform, labels, created, settings} = config;
 	const names = {reference: source.reference, index, manifest: digest, config: manifest.config.digest};
 	const beside = {members: keptMembers(members, digest), builtOn: builtOnOf(manifest.annotations, labels)};
-	return {identity: {...names, platform, labels, created, layers, tagMovedTo, ...beside}, layers: manifest.layers};
+	return {
+		identity: {...names, platform, labels, created, settings, layers, tagMovedTo, ...beside},
+		layers: manifest.layers,
+	};
 }
 
 /** What an index lists, and which. */

@@ -7,6 +7,7 @@ import type {LayerStore} from './layer-store.ts';
 import type {Path} from '../model/path.ts';
 import type {Platform} from '../model/platform.ts';
 import type {Reference} from '../model/reference.ts';
+import type {RunSettings} from '../model/runtime.ts';
 
 /** A tree of files somebody can name; what `manifest`, `diff` and `verify` read. */
 export type Subject =
@@ -36,6 +37,8 @@ export type ImageIdentity = {
 	readonly platform: Platform;
 	readonly labels: Readonly<Record<string, string>>;
 	readonly created: string | null;
+	/** how its process is started; null: its configuration does not say */
+	readonly settings: RunSettings | null;
 	/** from the bottom */
 	readonly layers: readonly ImageLayerEvidence[];
 	readonly tagMovedTo: Digest | null;
