@@ -62,6 +62,8 @@ services:
 					},
 					files: [{from: 'dist', to: null, kind: 'artifact', ignore: [], modes: 'executable', extra: 'note'}],
 					expect: [{files: '**/*.js', contains: []}],
+					runtime: null,
+					replicas: null,
 					probes: [
 						{
 							name: 'GET /workflows',
@@ -121,6 +123,8 @@ services:
           Accept: application/json
         content-type: Application/JSON
         control: false
+    runtime: {kind: compose, host: 'ssh://me@h', project: shop, replicas: 3, inside: true, expected-changes: [/a/*], manifest: ./compose.yml, timeout: 1m}
+    replicas: {file: ./r.json, max-age: 5m}
     live: {base: https://app.example.com, root: public, paths: [/a.js], page: /index.html}
     version: {url: https://api.example.com/version, field: build.commit}
     accept: self-reported
@@ -162,6 +166,27 @@ services:
 					control: false,
 				},
 			],
+			runtime: {
+				kind: 'compose',
+				host: 'ssh://me@h',
+				context: null,
+				project: 'shop',
+				service: 'api',
+				containers: [],
+				selector: null,
+				namespace: null,
+				workload: null,
+				cluster: null,
+				region: null,
+				command: null,
+				replicas: 3,
+				inside: true,
+				ephemeral: null,
+				expectedChanges: ['a/*'],
+				manifest: 'compose.yml',
+				timeout: 60_000,
+			},
+			replicas: {file: 'r.json', maxAge: 300_000},
 			live: {base: 'https://app.example.com', root: 'public', paths: ['/a.js'], page: '/index.html'},
 			version: {url: 'https://api.example.com/version', field: 'build.commit'},
 			accept: ['self-reported'],
@@ -275,7 +300,7 @@ services:
 			'8:12 services.api.image',
 			'9:15 services.api.platform',
 			'10:5 services.api.failOn',
-			'11:5 services.api.replicas',
+			'11:15 services.api.replicas',
 			'13:15 services.api.files[0].from',
 			'14:13 services.api.files[0].to',
 			'15:15 services.api.files[0].kind',

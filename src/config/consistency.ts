@@ -3,6 +3,7 @@ import {headerProblems} from './header.ts';
 import {valueAt} from './issues.ts';
 import type {KeyPath, Problem} from './problem.ts';
 import {quote} from './problem.ts';
+import {runtimeProblems} from './runtime-consistency.ts';
 import type {Located} from './yaml.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -86,6 +87,7 @@ export function inconsistencies(
 				'shorten `every`, or lengthen `for`',
 			);
 	}
+	problems.push(...runtimeProblems(service, pathOf, has, document, trust));
 	if (Array.isArray(service['probes']))
 		problems.push(...probeProblems(service['probes'], pathOf('probes'), document, trust));
 	return problems;

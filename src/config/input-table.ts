@@ -90,6 +90,18 @@ export const inputs: readonly Input[] = [
 	key('files', 'yaml', true, 'What the image must hold: a YAML list of `{from, to, kind, ignore, modes, extra}`.'),
 	key('expect', 'yaml', true, 'Files and texts that tell this change: a YAML list of `{files, contains}`.'),
 	key(
+		'runtime',
+		'yaml',
+		true,
+		'What runs the containers: `docker`, `compose`, `podman`, `swarm`, `kubernetes`, `ecs`, `cloud-run`, `command`, or YAML with `kind` and what that kind needs.',
+	),
+	key(
+		'replicas',
+		'yaml',
+		true,
+		'What `deploy-truth collect` wrote where the containers run: a path, or YAML `{file, max-age}`.',
+	),
+	key(
 		'probes',
 		'yaml',
 		true,

@@ -51,7 +51,7 @@ const selector: Rule = (value) =>
 const acceptedChange = 'a glob of absolute paths in the container, such as /app/dist/env.js';
 const change: Rule = (value) => {
 	if (!value.startsWith('/')) return {todo: 'start it with a slash'};
-	const problem = globProblem(value);
+	const problem = globProblem(value.slice(1));
 	return problem === null ? null : {todo: `correct it: the glob ${repeated(problem)}`};
 };
 

@@ -27,7 +27,7 @@ export function runtimeOf(service: string, raw: RawService['runtime']): RuntimeC
 		replicas: stated.replicas ?? null,
 		inside: stated.inside ?? true,
 		ephemeral: stated.ephemeral ?? null,
-		expectedChanges: stated['expected-changes'] ?? [],
+		expectedChanges: (stated['expected-changes'] ?? []).map((glob) => glob.slice(1)),
 		manifest: stated.manifest === undefined ? null : plainInside(stated.manifest),
 		timeout: (stated.timeout === undefined ? null : parseDuration(stated.timeout)) ?? defaultTimeout,
 	};

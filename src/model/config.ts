@@ -90,7 +90,7 @@ export type RuntimeConfig = {
 	readonly inside: boolean;
 	/** an image for an ephemeral container where a pod has no tar; null: none is ever started */
 	readonly ephemeral: string | null;
-	/** globs of absolute paths that may change in a running container */
+	/** globs of paths from the container's root, without the leading slash, that may change while it runs */
 	readonly expectedChanges: readonly string[];
 	/** the compose file or Kubernetes manifest in the commit that says how it is started; null: none is compared */
 	readonly manifest: string | null;
