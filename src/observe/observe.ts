@@ -50,7 +50,14 @@ export async function observe(
 		plan.skipped.container !== undefined
 			? notConfigured
 			: attempt(world, async () =>
-					(await import('./replicas.ts')).observeReplicas(world, plan, imageSeen, artifacts, around.repository),
+					(await import('./replicas.ts')).observeReplicas(
+						world,
+						plan,
+						imageSeen,
+						artifacts,
+						around.repository,
+						commit.status === 'observed' ? commit.value.sha : null,
+					),
 				),
 		import('./probes.ts').then(({observeProbes}) => observeProbes(world, plan)),
 		plan.service.live === null

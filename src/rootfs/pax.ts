@@ -6,6 +6,8 @@ export type PaxRecords = {
 	readonly path?: string;
 	readonly linkpath?: string;
 	readonly size?: number;
+	/** seconds since 1970, cut to whole ones */
+	readonly modified?: number;
 	readonly sparse?: PaxSparse;
 };
 
@@ -43,7 +45,7 @@ export function readPax(bytes: Buffer, nameBytes: number): PaxRecords {
 		const named = key === 'path' || key === 'linkpath' || key === `${sparsePrefix}name`;
 		const value = bytes.subarray(equals + 1, end - 1);
 		if ((named || key === 'uname' || key === 'gname') && value.includes(0)) throw broken();
-		if (!named && key !== 'size' && !key.startsWith(sparsePrefix)) continue;
+		if (!named && key !== 'size' && key !== 'mtime' && !key.startsWith(sparsePrefix)) continue;
 		if (named && value.length > nameBytes) throw new FaultError('limit-exceeded', `a name of ${value.length} bytes`);
 		const text = named ? textAt(value, 0, value.length) : value.toString('latin1');
 		if (key === `${sparsePrefix}offset` || key === `${sparsePrefix}numbytes`) {
@@ -55,10 +57,13 @@ export function readPax(bytes: Buffer, nameBytes: number): PaxRecords {
 	const path = kept.get('path');
 	const linkpath = kept.get('linkpath');
 	const size = kept.get('size');
+	// A time that is none says nothing; Go refuses it, and so do the engines that unpack what we only read.
+	const [modified] = /^\d{1,15}(?=\.|$)/.exec(kept.get('mtime') ?? '') ?? [];
 	return {
 		...(path ? {path} : {}),
 		...(linkpath ? {linkpath} : {}),
 		...(size ? {size: decimal(size)} : {}),
+		...(modified ? {modified: Number(modified)} : {}),
 		...(sparse === null ? {} : {sparse}),
 	};
 }

@@ -11,6 +11,8 @@ export type RawHeader = {
 	/** bytes that follow, as the block says; whether they do is up to the type */
 	readonly size: number;
 	readonly mode: number;
+	/** seconds since 1970; 0 where the block does not say it */
+	readonly modified: number;
 	readonly major: number;
 	readonly minor: number;
 	/** old GNU sparse files only: another block of their map follows */
@@ -22,6 +24,7 @@ const field = {
 	name: 0,
 	mode: 100,
 	size: 124,
+	modified: 136,
 	checksum: 148,
 	flag: 156,
 	link: 157,
@@ -70,6 +73,7 @@ export function readHeader(bytes: Buffer, at: number): RawHeader | null {
 		link: text(bytes, at + field.link, 100),
 		size: number(bytes, at + field.size, 12),
 		mode: number(bytes, at + field.mode, 8),
+		modified: time(bytes, at + field.modified),
 		major: format === 'v7' ? 0 : number(bytes, at + field.major, 8),
 		minor: format === 'v7' ? 0 : number(bytes, at + field.minor, 8),
 		extended: format === 'gnu' && bytes[at + 482] !== 0,
@@ -117,6 +121,9 @@ function number(bytes: Buffer, at: number, length: number): number {
 	for (let i = at + 1; i < at + length; i++) value = value * 256 + bytes[i]!;
 	return safe(value);
 }
+
+/** Before 1970 (GNU's negative numbers) nothing of ours was written. */
+const time = (bytes: Buffer, at: number): number => ((bytes[at]! & 0xc0) === 0xc0 ? 0 : number(bytes, at, 12));
 
 /** Spaces and NULs before and after the digits are padding; nothing at all is 0. */
 function octal(bytes: Buffer, at: number, length: number): number {

@@ -29,6 +29,8 @@ export type TarEntry = {
 	readonly size: number;
 	/** permissions with setuid, setgid and sticky */
 	readonly mode: number;
+	/** when it was written, in whole seconds since 1970; left out: nobody said */
+	readonly modified?: number;
 	readonly major: number;
 	readonly minor: number;
 	/** hex; of a file whose content somebody else hashed: no bytes follow */
@@ -201,6 +203,7 @@ export class TarReader {
 			link,
 			size,
 			mode: header.mode & 0o7777,
+			modified: pax?.modified ?? header.modified,
 			major: header.major,
 			minor: header.minor,
 		});

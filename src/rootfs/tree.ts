@@ -1,0 +1,183 @@
+import {ContentHash} from '../bytes/content.ts';
+import type {Budget, Limits} from '../bytes/limits.ts';
+import {memoryOfText} from '../bytes/limits.ts';
+import type {FaultCode} from '../model/fault.ts';
+import {FaultError} from '../model/fault.ts';
+import type {FileManifest, Gap, ManifestEntry} from '../model/manifest.ts';
+import {sortEntries} from '../model/manifest.ts';
+import type {Path} from '../model/path.ts';
+import {asPath, baseOf, isWithin, parentOf, pathOf, relativeTo} from '../model/path.ts';
+import type {TarEntry} from './tar.ts';
+import {TarReader} from './tar.ts';
+
+/** A file that was written after a point in time; to the second. */
+export type Newer = {readonly path: Path; readonly modified: string};
+
+export type Tree = {
+	readonly manifest: FileManifest;
+	readonly newer: readonly Newer[];
+	readonly moreNewer: number;
+};
+
+/**
+ * `base`: the last segment of the directory that was asked for, which every member's name begins with; '' for the root.
+ * `newerThan`: milliseconds since 1970; null: times are not looked at.
+ */
+export type TreeOptions = {
+	readonly base: string;
+	readonly newerThan: number | null;
+	readonly limits: Limits;
+	readonly budget: Budget;
+};
+
+const mostNewer = 100;
+const mostGaps = 1_000;
+/** Bytes of memory that an entry costs beside its text. */
+const entryCost = 360;
+
+/**
+ * The files of a tree that exists, from an archive of it: names mean what they say, so there are no whiteouts, and
+ * nothing lies behind a link. A single file is one entry under its own name. What an archive of a tree cannot hold is a
+ * gap, never a file.
+ *
+ * @throws FaultError `invalid-tar`, `truncated-tar`, `limit-exceeded`, and those of the source
+ */
+export async function readTree(source: AsyncIterable<Uint8Array>, options: TreeOptions): Promise<Tree> {
+	const {limits, budget} = options;
+	const entries = new TreeEntries(options);
+	const tar = new TarReader(entries, limits);
+	let bytes = 0;
+	for await (const chunk of source) {
+		bytes += chunk.length;
+		if (bytes > limits.expandedBytes || (budget.expanded -= chunk.length) < 0)
+			throw new FaultError('limit-exceeded', `more than ${limits.expandedBytes} bytes of files`);
+		tar.push(chunk);
+	}
+	if (!tar.finish().endMarker)
+		throw new FaultError('truncated-tar', 'the archive has no end: what was to come is not known');
+	return entries.tree();
+}
+
+/** Takes the members of the archive; `data` and `end` follow a file. */
+class TreeEntries {
+	readonly #options: TreeOptions;
+	readonly #entries = new Map<string, ManifestEntry>();
+	readonly #gaps: Gap[] = [];
+	readonly #newer: Newer[] = [];
+	#moreNewer = 0;
+	#content: ContentHash | null = null;
+	#store: ((sha256: string) => void) | null = null;
+
+	constructor(options: TreeOptions) {
+		this.#options = options;
+	}
+
+	entry(entry: TarEntry): void {
+		this.#content = null;
+		if (entry.type === 'global') return;
+		const path = this.#inside(entry.name, entry.type === 'directory');
+		if (path === null) {
+			this.#gap('' as Path, 'unsafe-name', 'a name that is not below what was asked for');
+			return;
+		}
+		if (path === '') return;
+		this.#options.budget.memory -= entryCost + memoryOfText(path);
+		if (this.#options.budget.memory < 0)
+			throw new FaultError('limit-exceeded', 'the directory names more, and at greater length, than is held in memory');
+		if (this.#entries.has(path)) this.#gap(path, 'invalid-tar', 'the archive names it twice');
+		this.#note(path, entry);
+		this.#put(path, entry);
+	}
+
+	data(bytes: Uint8Array): void {
+		this.#content?.update(bytes);
+	}
+
+	end(): void {
+		if (this.#content !== null) this.#store!(this.#content.done().sha256);
+		this.#content = null;
+	}
+
+	tree(): Tree {
+		for (const path of this.#entries.keys()) this.#mustLieInDirectory(asPath(path));
+		const entries = sortEntries([...this.#entries.values()]);
+		return {
+			manifest: {assurance: 'verified', entries, gaps: sortEntries(this.#gaps)},
+			newer: this.#newer,
+			moreNewer: this.#moreNewer,
+		};
+	}
+
+	/** As seen from the directory that was asked for; '' is that directory; null for what is not in it. */
+	#inside(name: string, isDirectory: boolean): Path | null {
+		const {path, clamped} = pathOf(name);
+		if (clamped) return null;
+		const {base} = this.#options;
+		if (path === base) return isDirectory ? ('' as Path) : path;
+		if (base === '') return path;
+		return isWithin(path, base) ? relativeTo(path, base) : null;
+	}
+
+	/** Docker and tar cut times to the second: later than the start by that is later. */
+	#note(path: Path, {type, modified}: TarEntry): void {
+		const {newerThan} = this.#options;
+		if (newerThan === null || type !== 'file' || modified === undefined || modified * 1_000 <= newerThan) return;
+		const time = new Date(modified * 1_000);
+		if (Number.isNaN(time.getTime()) || time.getUTCFullYear() > 9_999) return;
+		if (this.#newer.length < mostNewer) this.#newer.push({path, modified: time.toISOString()});
+		else this.#moreNewer++;
+	}
+
+	#put(path: Path, entry: TarEntry): void {
+		const mode = entry.mode.toString(8).padStart(4, '0');
+		switch (entry.type) {
+			case 'file': {
+				const {size} = entry;
+				this.#content = new ContentHash({size, blob: null, texts: []});
+				this.#store = (sha256) => this.#entries.set(path, {path, type: 'file', sha256, size, mode});
+				break;
+			}
+			case 'directory':
+				this.#entries.set(path, {path, type: 'directory', mode});
+				break;
+			case 'symlink':
+				this.#options.budget.memory -= memoryOfText(entry.link);
+				this.#entries.set(path, {path, type: 'symlink', target: entry.link});
+				break;
+			case 'fifo':
+				this.#entries.set(path, {path, type: 'fifo', mode});
+				break;
+			case 'character':
+			case 'block': {
+				const {type: kind, major, minor} = entry;
+				this.#entries.set(path, {path, type: 'device', kind, major, minor, mode});
+				break;
+			}
+			case 'hardlink': {
+				const target = this.#inside(entry.link, false);
+				const held = target === null ? undefined : this.#entries.get(target);
+				if (held === undefined || held.type === 'directory')
+					this.#gap(path, 'unresolved-hardlink', `a hardlink to what the archive does not hold`);
+				else this.#entries.set(path, {...held, path});
+				break;
+			}
+			default:
+				this.#gap(path, 'unsupported-tar-entry', `${baseOf(path)}: a tar entry of type ${JSON.stringify(entry.flag)}`);
+		}
+	}
+
+	/** Nothing can lie below a file or a link: such an archive is of no tree. */
+	#mustLieInDirectory(path: Path): void {
+		const parent = parentOf(path);
+		if (parent === '') return;
+		const above = this.#entries.get(parent);
+		if (above !== undefined && above.type !== 'directory')
+			this.#gap(path, 'invalid-tar', 'lies below something that is no directory');
+	}
+
+	#gap(path: Path, code: FaultCode, detail: string): void {
+		if (this.#gaps.length >= mostGaps)
+			throw new FaultError('limit-exceeded', `more than ${mostGaps} entries that cannot be read`);
+		this.#gaps.push({path, fault: {code, detail}});
+	}
+}
