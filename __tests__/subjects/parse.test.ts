@@ -47,8 +47,26 @@ describe('subjects as they are written', () => {
 		expect(parseSubject(text)).toMatch(said);
 	});
 
-	test.each(['container:abc', 'pod:a/b'])('%s is known, not supported yet, and what is accepted is named', (text) => {
-		expect(parseSubject(text)).toMatch(/not supported yet; accepted are dir:PATH, git:.*file:/);
+	test.each<[string, object]>([
+		['container:api', {kind: 'container', id: 'api', path: ''}],
+		['container:4f1c2d:/app//dist/', {kind: 'container', id: '4f1c2d', path: 'app/dist'}],
+		['pod:shop/api-7d4b', {kind: 'pod', namespace: 'shop', name: 'api-7d4b', container: null, path: ''}],
+		['pod:shop/api-7d4b/api:app', {kind: 'pod', namespace: 'shop', name: 'api-7d4b', container: 'api', path: 'app'}],
+	])('%s is something that runs', (text, subject) => {
+		expect(parseSubject(text)).toEqual(subject);
+	});
+
+	test.each([
+		'container:',
+		'container:--privileged',
+		'container:a b',
+		'container:a:../x',
+		'pod:api',
+		'pod:-n/x',
+		'pod:a/-x',
+		'pod:a/b/c/d',
+	])('%s is refused in words: a command would take it for something else', (text) => {
+		expect(parseSubject(text)).toEqual(expect.stringMatching(/needs|leaves/));
 	});
 
 	test.each([

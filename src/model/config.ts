@@ -98,6 +98,28 @@ export type RuntimeConfig = {
 	readonly timeout: number;
 };
 
+/** Asked for one container that is named, with nothing else expected of it. */
+export const runtimeOfKind = (kind: RuntimeKind, timeout: number): RuntimeConfig => ({
+	kind,
+	host: null,
+	context: null,
+	project: null,
+	service: null,
+	containers: [],
+	selector: null,
+	namespace: null,
+	workload: null,
+	cluster: null,
+	region: null,
+	command: null,
+	replicas: null,
+	inside: true,
+	ephemeral: null,
+	expectedChanges: [],
+	manifest: null,
+	timeout,
+});
+
 /** `maxAge`: milliseconds; older evidence says nothing of now. */
 export type CollectedConfig = {readonly file: string; readonly maxAge: number};
 

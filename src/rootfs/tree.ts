@@ -1,3 +1,4 @@
+import type {Content} from '../bytes/content.ts';
 import {ContentHash} from '../bytes/content.ts';
 import type {Budget, Limits} from '../bytes/limits.ts';
 import {memoryOfText} from '../bytes/limits.ts';
@@ -7,6 +8,7 @@ import type {FileManifest, Gap, ManifestEntry} from '../model/manifest.ts';
 import {sortEntries} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
 import {asPath, baseOf, isWithin, parentOf, pathOf, relativeTo} from '../model/path.ts';
+import type {ListingOptions} from './entries.ts';
 import type {TarEntry} from './tar.ts';
 import {TarReader} from './tar.ts';
 
@@ -15,9 +17,14 @@ export type Newer = {readonly path: Path; readonly modified: string};
 
 export type Tree = {
 	readonly manifest: FileManifest;
+	/** texts of the search by file; files without any are left out */
+	readonly found: ReadonlyMap<Path, readonly string[]>;
 	readonly newer: readonly Newer[];
 	readonly moreNewer: number;
 };
+
+/** What is to be known of the files beside their hash; nothing where left out. */
+export type TreeContent = Partial<Pick<ListingOptions, 'blobs' | 'search' | 'alike'>>;
 
 /**
  * `base`: the last segment of the directory that was asked for, which every member's name begins with; '' for the root.
@@ -28,6 +35,7 @@ export type TreeOptions = {
 	readonly newerThan: number | null;
 	readonly limits: Limits;
 	readonly budget: Budget;
+	readonly content?: TreeContent;
 };
 
 const mostNewer = 100;
@@ -66,7 +74,8 @@ class TreeEntries {
 	readonly #newer: Newer[] = [];
 	#moreNewer = 0;
 	#content: ContentHash | null = null;
-	#store: ((sha256: string) => void) | null = null;
+	#store: ((content: Content) => void) | null = null;
+	readonly #found = new Map<Path, readonly string[]>();
 
 	constructor(options: TreeOptions) {
 		this.#options = options;
@@ -94,7 +103,7 @@ class TreeEntries {
 	}
 
 	end(): void {
-		if (this.#content !== null) this.#store!(this.#content.done().sha256);
+		if (this.#content !== null) this.#store!(this.#content.done());
 		this.#content = null;
 	}
 
@@ -103,6 +112,7 @@ class TreeEntries {
 		const entries = sortEntries([...this.#entries.values()]);
 		return {
 			manifest: {assurance: 'verified', entries, gaps: sortEntries(this.#gaps)},
+			found: this.#found,
 			newer: this.#newer,
 			moreNewer: this.#moreNewer,
 		};
@@ -133,8 +143,14 @@ class TreeEntries {
 		switch (entry.type) {
 			case 'file': {
 				const {size} = entry;
-				this.#content = new ContentHash({size, blob: null, texts: []});
-				this.#store = (sha256) => this.#entries.set(path, {path, type: 'file', sha256, size, mode});
+				const {blobs, search, alike} = this.#options.content ?? {};
+				const texts = search?.wants(path) ? search.texts : [];
+				this.#content = new ContentHash({size, blob: blobs ? 'sha1' : null, texts, alike: alike ?? null});
+				this.#store = ({sha256, blob, alike, found}) => {
+					if (found.length > 0) this.#found.set(path, found);
+					const more = {...(blob === undefined ? {} : {blob}), ...(alike === undefined ? {} : {alike})};
+					this.#entries.set(path, {path, type: 'file', sha256, size, mode, ...more});
+				};
 				break;
 			}
 			case 'directory':

@@ -5,7 +5,7 @@ import {FaultError} from '../model/fault.ts';
 import type {Path} from '../model/path.ts';
 import {baseOf} from '../model/path.ts';
 import type {Replica} from '../model/runtime.ts';
-import type {Tree} from '../rootfs/tree.ts';
+import type {Tree, TreeContent} from '../rootfs/tree.ts';
 import {readTree} from '../rootfs/tree.ts';
 
 /** A directory that is deployed holds no more; what streams for ever is given up. */
@@ -17,13 +17,19 @@ const containerLimits: Limits = {...defaultLimits, expandedBytes: 16 * 2 ** 30};
  *
  * @throws FaultError `not-running`, `no-archiver`, `not-found`, those of the runtime and of the archive
  */
-export async function readContainer(runtime: Runtime, replica: Replica, at: Path): Promise<Tree> {
+export async function readContainer(
+	runtime: Runtime,
+	replica: Replica,
+	at: Path,
+	content: TreeContent = {},
+): Promise<Tree> {
 	if (runtime.files === null) throw new FaultError('no-archiver', 'this runtime gives no files of its containers');
 	// What a container that does not run would show is decided when it starts: its mounts are not there.
 	if (replica.state !== 'running' && replica.state !== 'paused')
 		throw new FaultError('not-running', `${replica.name} is ${replica.state}`);
 	const started = replica.startedAt === null ? Number.NaN : Date.parse(replica.startedAt);
 	return readTree(runtime.files(replica, at), {
+		content,
 		base: baseOf(at),
 		newerThan: Number.isNaN(started) ? null : started,
 		limits: containerLimits,

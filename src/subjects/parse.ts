@@ -3,15 +3,13 @@ import {parseReference} from '../model/reference.ts';
 import type {Subject} from './subject.ts';
 
 const accepted =
-	'dir:PATH, git:REVISION[:PATH], registry:REFERENCE, docker:REFERENCE, oci-dir:PATH[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:TAG], file:MANIFEST.json';
-const later = new Set(['container', 'pod']);
+	'dir:PATH, git:REVISION[:PATH], registry:REFERENCE, docker:REFERENCE, oci-dir:PATH[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:TAG], container:ID[:PATH], pod:NAMESPACE/NAME[/CONTAINER][:PATH], file:MANIFEST.json';
 
 /** Reads a subject as it is written on the command line; a string says what is wrong with it. */
 export function parseSubject(text: string): Subject | string {
 	const colon = text.indexOf(':');
 	const kind = colon < 0 ? '' : text.slice(0, colon);
 	const rest = text.slice(colon + 1);
-	if (later.has(kind)) return `subjects of kind '${kind}:' are not supported yet; accepted are ${accepted}`;
 	if (text.includes('\0')) return `a subject holds no NUL character`;
 	switch (kind) {
 		case 'dir':
@@ -32,6 +30,9 @@ export function parseSubject(text: string): Subject | string {
 		case 'oci-archive':
 		case 'docker-archive':
 			return parseArchive(kind, rest);
+		case 'container':
+		case 'pod':
+			return parseRunning(kind, rest);
 		case 'file':
 			return rest === ''
 				? 'file: needs the path of a file manifest or record, as in file:record.json'
@@ -59,6 +60,22 @@ function parseGit(rest: string): Subject | string {
 	const {path, clamped} = pathOf(colon < 0 ? '' : rest.slice(colon + 1));
 	if (clamped) return `the path of git:${rest} leaves the repository`;
 	return {kind: 'git', revision, path};
+}
+
+/** The path follows the first colon: names of containers and pods hold none. */
+function parseRunning(kind: 'container' | 'pod', rest: string): Subject | string {
+	const colon = rest.indexOf(':');
+	const name = colon < 0 ? rest : rest.slice(0, colon);
+	const {path, clamped} = pathOf(colon < 0 ? '' : rest.slice(colon + 1));
+	if (clamped) return `the path of ${kind}:${rest} leaves the container`;
+	if (kind === 'container')
+		return /^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(name)
+			? {kind, id: name, path}
+			: `container: needs a container's name or ID, as in container:api or container:api:/app/dist`;
+	const [, namespace, pod, container] = /^([a-z0-9-]+)\/([a-z0-9.-]+)(?:\/([a-z0-9-]+))?$/.exec(name) ?? [];
+	return namespace === undefined || pod === undefined || /^-|\/[-.]/.test(name)
+		? `pod: needs a namespace and a name, as in pod:shop/api-7d4b or pod:shop/api-7d4b/api:/app/dist`
+		: {kind, namespace, name: pod, container: container ?? null, path};
 }
 
 function parseLayout(rest: string): Subject | string {

@@ -18,6 +18,9 @@ export async function readSubject(world: World, subject: Subject, options: ReadO
 			return (await import('./oci-archive.ts')).readOciArchive(world, subject.path, subject.tag, options);
 		case 'docker-archive':
 			return (await import('./docker-archive.ts')).readDockerArchive(world, subject.path, subject.tag, options);
+		case 'container':
+		case 'pod':
+			return (await import('./running.ts')).readRunning(world, subject, options);
 		case 'file': {
 			const {record: _, ...read} = await (await import('./file.ts')).readFileSubject(world, subject.path);
 			return read;

@@ -23,7 +23,7 @@ export type Replicas = {
 	readonly runtime: RuntimeKind;
 	readonly origin: Origin;
 	readonly answer: RuntimeAnswer;
-	readonly look: (replica: Replica, at: Path) => Promise<Tree>;
+	readonly look: (replica: Replica, at: Path) => Promise<Omit<Tree, 'found'>>;
 };
 
 /** Asks the runtime. A program of the user's may have looked inside already; then its document is the answer. */
@@ -65,7 +65,7 @@ export async function readReplicas(world: World, config: CollectedConfig, reposi
 function inDocument(document: ReplicasDocument): Replicas {
 	const {runtime, answer, trees, at, host, tool} = document;
 	const looks = new Map(document.looks.map((look) => [keyOf(look.replica, look.at), look]));
-	const look = async (replica: Replica, place: Path): Promise<Tree> => {
+	const look = async (replica: Replica, place: Path): Promise<Omit<Tree, 'found'>> => {
 		const seen = looks.get(keyOf(replica.id, place));
 		if (seen === undefined)
 			throw new FaultError('not-asked', `whoever wrote it did not look at /${place}: collect with --path /${place}`);

@@ -19,9 +19,21 @@ export type Subject =
 	| {readonly kind: 'docker'; readonly reference: string}
 	/** `path` is '-' for standard input; `tag` names one of several images */
 	| {readonly kind: 'oci-archive' | 'docker-archive'; readonly path: string; readonly tag: string | null}
+	/** a running container of the engine, by name or ID; `path` without leading slash, '' is the root */
+	| {readonly kind: 'container'; readonly id: string; readonly path: Path}
+	/** a container of a Kubernetes pod; null: its only one */
+	| {
+			readonly kind: 'pod';
+			readonly namespace: string;
+			readonly name: string;
+			readonly container: string | null;
+			readonly path: Path;
+	  }
 	| {readonly kind: 'file'; readonly path: string};
 
-export const isImage = ({kind}: Subject): boolean => kind !== 'dir' && kind !== 'git' && kind !== 'file';
+const treeKinds: readonly Subject['kind'][] = ['dir', 'git', 'file', 'container', 'pod'];
+
+export const isImage = ({kind}: Subject): boolean => !treeKinds.includes(kind);
 
 /** Standard input can be read once. */
 export const isPiped = (subject: Subject): boolean =>
