@@ -118,6 +118,30 @@ async function dispatch(args: readonly string[], signal: AbortSignal): Promise<n
 			),
 		);
 
+	command(program, 'collect', 'where the containers run: write what runs, for a verify elsewhere (`replicas: FILE`)')
+		.option('--config <file>', 'the configuration (default: .github/deploy-truth.yml)')
+		.option('--service <name>', 'which service of the configuration; with --runtime, the service of compose or swarm')
+		.option('--runtime <kind>', 'without a configuration: docker, compose, podman, swarm, kubernetes')
+		.option('--image <reference>', 'with --runtime: the image by whose repository the containers are found')
+		.option('--container <name>', 'with --runtime: a container; may be repeated', collect, [])
+		.option('--project <name>', 'with --runtime: the compose project')
+		.option('--selector <labels>', 'with --runtime: labels that the containers carry, KEY=VALUE,…')
+		.option('--namespace <name>', 'with --runtime kubernetes')
+		.option('--workload <kind/name>', 'with --runtime kubernetes: deployment/api and the like')
+		.option('--host <address>', 'with --runtime: the engine, as DOCKER_HOST has it')
+		.option('--context <name>', 'with --runtime: a context of docker, or of the kubeconfig')
+		.option(
+			'--path <path>',
+			'where in the containers to look (default: `to` of the files); may be repeated',
+			collect,
+			[],
+		)
+		.option('--repo <directory>', 'the git repository (default: here)')
+		.option('--out <file>', 'write the document there instead of stdout')
+		.action(
+			act(async (terminal, options: never) => (await import('./commands/collect.ts')).runCollect(terminal, options)),
+		);
+
 	const judge = command(program, 'judge', 'judge saved evidence again, without contacting anything').argument(
 		'<evidence>',
 		'a file written by verify --evidence',
@@ -167,6 +191,9 @@ Subjects:
   oci-archive:FILE[:TAG]  a tar of one, compressed or not; FILE - is standard input
   docker-archive:FILE[:TAG]
                           what docker save, podman save and skopeo write; FILE - is standard input
+  container:ID[:PATH]     what a running container shows its processes
+  pod:NAMESPACE/NAME[/CONTAINER][:PATH]
+                          the same of a Kubernetes pod
   file:MANIFEST.json      a saved file manifest or record
 
 Exit codes:
