@@ -11,7 +11,7 @@ afterAll(() => host?.[Symbol.asyncDispose]());
 /** Deploys and starts a shop in its own way; says how the service's containers are found where `docker` alone is not it. */
 type Stage = (
 	image: string,
-) => string | {readonly runtime?: string; readonly more?: string; readonly image?: string} | void;
+) => string | {readonly runtime?: string; readonly more?: string; readonly image?: string} | undefined;
 
 const plain: Stage = (image) => {
 	host.deploys(image, today);
