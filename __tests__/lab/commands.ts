@@ -75,7 +75,8 @@ export async function distribution(
 	};
 }
 
-function freePort(): Promise<number> {
+/** A port of loopback that nobody listens on, for now. */
+export function freePort(): Promise<number> {
 	return new Promise((resolve, reject) => {
 		const server = createServer();
 		server.on('error', reject);

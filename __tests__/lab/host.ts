@@ -117,10 +117,14 @@ export class Host implements AsyncDisposable {
 	}
 
 	/** The verdict on one service, by the command as users start it. */
-	async verify(service: string, args: readonly string[] = []): Promise<Verdict> {
+	async verify(
+		service: string,
+		args: readonly string[] = [],
+		env: Readonly<Record<string, string>> = this.engine.env,
+	): Promise<Verdict> {
 		writeFileSync(join(this.repository.path, '.git', 'deploy-truth.yml'), `version: 1\nservices:\n  shop:\n${service}`);
 		const command = ['verify', '--config', '.git/deploy-truth.yml', '--format', 'json', ...args];
-		const {code, stdout, stderr} = await start(command, {cwd: this.repository.path, env: this.engine.env}).ended;
+		const {code, stdout, stderr} = await start(command, {cwd: this.repository.path, env}).ended;
 		if (code === null || code === 2 || code === 4) throw new Error(`exit ${code}: ${stderr}`);
 		return JSON.parse(stdout) as Verdict;
 	}
