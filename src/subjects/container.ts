@@ -22,6 +22,7 @@ export async function readContainer(
 	replica: Replica,
 	at: Path,
 	content: TreeContent = {},
+	limits: Limits = containerLimits,
 ): Promise<Tree> {
 	if (runtime.files === null) throw new FaultError('no-archiver', 'this runtime gives no files of its containers');
 	// What a container that does not run would show is decided when it starts: its mounts are not there.
@@ -32,7 +33,7 @@ export async function readContainer(
 		content,
 		base: baseOf(at),
 		newerThan: Number.isNaN(started) ? null : started,
-		limits: containerLimits,
+		limits,
 		budget: freshBudget(),
 	});
 }
