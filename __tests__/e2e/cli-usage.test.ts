@@ -18,6 +18,16 @@ async function leavesNothing(act: () => Promise<void>): Promise<void> {
 	expect([shop.registry.requests.length, shop.endpoint.seen.length]).toEqual(asked);
 }
 
+test('a commit that nobody made is a slip of the hand, and nobody is contacted', async () => {
+	shop.configures(`version: 1\nservices:\n  shop: {image: '${shop.image}'}\n`);
+	await leavesNothing(async () => {
+		const {code, stdout, stderr} = await shop.run(['verify', '--commit', 'relaese-1']);
+		expect({code, stdout}).toEqual({code: 2, stdout: ''});
+		expect(stderr).toContain('--commit: ');
+		expect(stderr).toContain('relaese-1');
+	});
+});
+
 describe('a wrong configuration', () => {
 	test('every mistake is told at once with its place, what is accepted and what to do, and nobody is contacted', async () => {
 		shop.configures(`version: 1
@@ -27,7 +37,7 @@ services:
     image: ${shop.registry.host}/Acme/shop:prod
     platform: linux-amd64
     imagee: ${shop.image}
-    runtime: docker
+    runtime: dokcer
     proxy: nginx
     files:
       - from: ../dist
@@ -62,7 +72,7 @@ services:
 				['5:12', 'services.shop.image'],
 				['6:15', 'services.shop.platform'],
 				['7:5', 'services.shop.imagee'],
-				['8:5', 'services.shop.runtime'],
+				['8:14', 'services.shop.runtime'],
 				['9:5', 'services.shop.proxy'],
 				['11:15', 'services.shop.files[0].from'],
 				['12:18', 'services.shop.files[0].ignore[0]'],
@@ -75,7 +85,7 @@ services:
 			]);
 			expect(blocks[0]).toContain('accepted  drift, inconclusive, both in a list, or none');
 			expect(blocks[3]).toContain('did you mean `image`?');
-			expect(blocks[4]).toContain('not supported yet');
+			expect(blocks[4]).toContain('docker, compose, podman, swarm, kubernetes');
 			expect(blocks[5]).toContain('not supported yet');
 			expect(blocks[9]).toContain('the first is at .github/deploy-truth.yml:14:9');
 		});
@@ -115,7 +125,7 @@ services:
 
 describe('a wrong argument', () => {
 	const subjects =
-		'dir:PATH, git:REVISION[:PATH], registry:REFERENCE, docker:REFERENCE, oci-dir:PATH[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:TAG], file:MANIFEST.json';
+		'dir:PATH, git:REVISION[:PATH], registry:REFERENCE, docker:REFERENCE, oci-dir:PATH[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:TAG], container:ID[:PATH], pod:NAMESPACE/NAME[/CONTAINER][:PATH], file:MANIFEST.json';
 	const wrong: readonly [what: string, args: readonly string[], ...said: string[]][] = [
 		['an unknown option', ['verify', '--evidnce', 'e.json'], "unknown option '--evidnce'", 'Did you mean --evidence?'],
 		['an unknown command', ['verfy'], "unknown command 'verfy'", 'Did you mean verify?'],
@@ -129,17 +139,31 @@ describe('a wrong argument', () => {
 		['an image reference that is none', ['manifest', 'registry:Acme/Shop'], "'Shop' is no repository name: lower-case"],
 		[
 			'two wrong subjects',
-			['diff', 'pod:a/b', 'dir:', '--path', '../x'],
-			"'pod:' are not supported yet",
+			['diff', 'pod:a', 'dir:', '--path', '../x'],
+			'pod: needs a namespace and a name',
 			'dir: needs the path of a directory',
 			'--path ../x: leaves the subject',
 		],
-		...['container:abc', 'pod:a/b'].map((subject): [string, string[], ...string[]] => [
-			`the subject ${subject}`,
-			['manifest', subject],
-			`'${subject.split(':')[0]}:' are not supported yet`,
-			subjects,
-		]),
+		[
+			'a container with an option for a name',
+			['manifest', 'container:--all'],
+			"container: needs a container's name or ID",
+		],
+		[
+			'a collection without a runtime',
+			['collect', '--config', 'gone.yml', '--path', '../etc'],
+			'--path ../etc leaves the container',
+		],
+		[
+			'a collection from what is no runtime',
+			['collect', '--runtime', 'dokcer', '--path', '/app'],
+			'did you mean docker?',
+		],
+		[
+			'a collection from nowhere in the containers',
+			['collect', '--runtime', 'docker', '--image', 'a/b'],
+			'--path /app/dist',
+		],
 		['a platform that is none', ['manifest', 'registry:shop', '--platform', 'linux'], 'linux/arm64/v8'],
 		['an unknown policy', ['manifest', 'dir:dist', '--modes', 'some'], 'exact, executable, none'],
 		['a record without a file to write', ['record', 'dist'], "'--out <file>' not specified"],

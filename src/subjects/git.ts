@@ -116,3 +116,14 @@ function isPointer(bytes: Uint8Array): boolean {
 	const text = textOfBytes(bytes);
 	return text.startsWith(pointerStart) && /^oid sha256:[0-9a-f]{64}$/m.test(text);
 }
+
+/** Why a revision names no commit of the repository, where that is certain; null where it does, or cannot be told. */
+export async function commitProblem(world: World, directory: string, revision: string): Promise<string | null> {
+	try {
+		await (await openRepository(world, placeOf(world, directory))).commit(revision);
+		return null;
+	} catch (error) {
+		if (!(error instanceof FaultError)) throw error;
+		return error.fault.code === 'commit-missing' ? error.fault.detail : null;
+	}
+}

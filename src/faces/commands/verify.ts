@@ -5,6 +5,7 @@ import {directoryHistory, type WritableHistory} from '../../history/directory.ts
 import {FaultError} from '../../model/fault.ts';
 import type {History} from '../../model/history.ts';
 import {nextHistory, render, run, savedEvidence} from '../../run.ts';
+import {commitProblem} from '../../subjects/git.ts';
 import type {World} from '../../world.ts';
 import {version} from '../version.ts';
 import {layersBetweenRuns} from './cache.ts';
@@ -28,6 +29,10 @@ export async function runVerify(terminal: Terminal, options: VerifyOptions): Pro
 	const {world} = terminal;
 	const repository = options.repo ?? world.files.cwd;
 	const unwritable = await destinationProblems(world, {'--out': options.out, '--evidence': options.evidence});
+	// A name that names nothing is a slip of the hand; a whole id may be of a commit that was never fetched.
+	const named = options.commit !== undefined && !/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(options.commit);
+	const unknown = named ? await commitProblem(world, repository, options.commit) : null;
+	const wrong = [...unwritable, ...(unknown === null ? [] : [`--commit: ${unknown}`])];
 	const loaded = await loadConfig(world, {
 		file: options.config ?? null,
 		repository,
@@ -36,9 +41,9 @@ export async function runVerify(terminal: Terminal, options: VerifyOptions): Pro
 		revision: null,
 		services: options.service,
 	});
-	if ('problems' in loaded || unwritable.length > 0) {
+	if ('problems' in loaded || wrong.length > 0) {
 		const config = 'problems' in loaded ? [formatProblems(loaded.problems)] : [];
-		terminal.problem([...unwritable.map((problem) => `deploy-truth: ${problem}`), ...config].join('\n'));
+		terminal.problem([...wrong.map((problem) => `deploy-truth: ${problem}`), ...config].join('\n'));
 		return exitCodes.usage;
 	}
 	const history = directoryHistory(world, options.history ?? `${repository}/.deploy-truth/history`);
