@@ -1,17 +1,77 @@
 import type {RuntimeConfig} from '../../model/config.ts';
 import {FaultError} from '../../model/fault.ts';
-import type {ReplicasDocument} from '../../model/replicas-document.ts';
+import {comparePaths} from '../../model/path.ts';
+import {decodeReplicas, type ReplicasDocument} from '../../model/replicas-document.ts';
+import type {Replica} from '../../model/runtime.ts';
 import type {World} from '../../world.ts';
 import type {Runtime, RuntimeOptions} from './runtime.ts';
+import {firstSaid, wholeSaid} from './said.ts';
 
-export function openCommand(_world: World, _config: RuntimeConfig, _options: RuntimeOptions): Runtime {
-	throw new FaultError('internal-error', 'not built yet');
+const mostPrinted = 64 * 2 ** 20;
+
+/** A program of the user's that knows what runs. It may have looked inside, but nobody can ask it for more. */
+export const openCommand = (world: World, config: RuntimeConfig, options: RuntimeOptions): Runtime => ({
+	replicas: async () => (await readReplicasCommand(world, config, options)).answer,
+	files: null,
+	logs: null,
+});
+
+/**
+ * Runs the program in the repository, without a shell, and reads the replicas document that it prints.
+ *
+ * @throws FaultError `command-missing`, `command-failed`, `timed-out`, `too-large`, `invalid-replicas`, which says where
+ */
+export async function readReplicasCommand(
+	world: World,
+	config: RuntimeConfig,
+	options: RuntimeOptions,
+): Promise<ReplicasDocument> {
+	const [program, ...args] = config.command ?? [];
+	if (program === undefined) throw new FaultError('command-missing', 'the runtime names no command to run');
+	const {exitCode, stdout, stderr} = await world.exec(program, args, {
+		cwd: options.repository,
+		timeout: options.timeout,
+		maxBytes: mostPrinted,
+	});
+	if (exitCode !== 0)
+		throw new FaultError(
+			'command-failed',
+			`${program} ended with ${exitCode}: ${firstSaid(world, stderr) || 'no reason given'}`,
+		);
+	const document = decodeReplicas(decoded(program, stdout));
+	if (typeof document === 'string') throw notSo(program, wholeSaid(world, document));
+	const twice = repeated(document.answer.replicas);
+	if (twice !== null) throw notSo(program, `two replicas have the id ${wholeSaid(world, JSON.stringify(twice))}`);
+	const replicas = document.answer.replicas
+		.map(withoutValues)
+		.sort((a, b) => comparePaths(a.name, b.name) || comparePaths(a.id, b.id));
+	return {...document, answer: {...document.answer, replicas}};
 }
 
-export async function readReplicasCommand(
-	_world: World,
-	_config: RuntimeConfig,
-	_options: RuntimeOptions,
-): Promise<ReplicasDocument> {
-	throw new FaultError('internal-error', 'not built yet');
+const notSo = (program: string, why: string): FaultError =>
+	new FaultError('invalid-replicas', `${program} printed no replicas document: ${why}`);
+
+function decoded(program: string, bytes: Uint8Array): string {
+	try {
+		return new TextDecoder('utf-8', {fatal: true}).decode(bytes);
+	} catch {
+		throw notSo(program, 'not UTF-8');
+	}
+}
+
+function repeated(replicas: readonly Replica[]): string | null {
+	const seen = new Set<string>();
+	for (const {id} of replicas) {
+		if (seen.has(id)) return id;
+		seen.add(id);
+	}
+	return null;
+}
+
+/** `NAME=value`, as a container inspection has it and a program may pass on, ends here as `NAME`. */
+function withoutValues(replica: Replica): Replica {
+	const environment = replica.settings?.environment ?? null;
+	if (environment === null) return replica;
+	const names = [...new Set(environment.map((text) => text.split('=', 1)[0]!))].sort(comparePaths);
+	return {...replica, settings: {...replica.settings!, environment: names}};
 }
