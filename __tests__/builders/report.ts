@@ -6,12 +6,14 @@ import {
 	at,
 	type Case,
 	distFiles,
+	expectedSha,
 	file,
 	healthy,
 	hash,
 	imageEvidence,
 	observed,
 	oldDistFiles,
+	placed,
 	probeEvidence,
 	processNotSeen,
 	registryRefused,
@@ -20,6 +22,7 @@ import {
 	staleImage,
 	unavailable,
 } from './evidence.ts';
+import {inside, mount, running, runningCase, stale} from './replicas.ts';
 
 /** A case with the verdict the judge gives it. */
 export const judged = ({plan, evidence}: Case): ServiceReport => ({plan, evidence, verdict: judge(plan, evidence)});
@@ -141,6 +144,59 @@ export const web = (): Case => {
 	};
 };
 
+/** Restarted after the new image came, in place of recreated: two of three still run the old one. */
+export const restartedNotRecreated = (): Case => {
+	const times = {
+		createdAt: '2026-02-27T08:00:00.000Z',
+		imageNowSince: '2026-03-01T08:30:00.000Z',
+		startedAt: '2026-03-01T09:00:00.000Z',
+	};
+	return runningCase([running(), stale({name: 'shop-api-2', ...times}), stale({name: 'shop-api-3', ...times})], {
+		replicas: {claims: [{by: 'argo-cd', name: 'shop/api', revision: expectedSha, status: 'Synced'}]},
+	});
+};
+
+/** The image is right, and a directory of the host lies over its files. */
+export const mountHidesFiles = (): Case =>
+	runningCase([running(), running({name: 'shop-api-2', mounts: [mount()]}, inside(oldDistFiles))]);
+
+/** Only the containers tell that it is live; somebody looked at them where they run. */
+export const liveByContainers = (): Case =>
+	runningCase([running(), running({name: 'shop-api-2'})], {
+		service: {runtime: null, replicas: {file: 'replicas.json', maxAge: 3_600_000}, probes: [], live: null},
+		replicas: {
+			origin: {kind: 'collected', at: '2026-03-01T09:02:00.000Z', host: 'production-1', tool: 'deploy-truth/0.1.0'},
+		},
+	});
+
+/** The stale image runs: what the containers hold stands beside what it holds. */
+export const staleEverywhere = (): Case => {
+	const old = {placements: [placed(oldDistFiles)]};
+	const files = inside(oldDistFiles, {changes: [], same: Object.keys(oldDistFiles).length});
+	return runningCase([running({}, files)], {image: old});
+};
+
+/** A runtime tells of containers whose names, images and mounts attack the report. */
+export const hostileContainers = (): Case => {
+	const attack = 'a`|`\n| x | <!-- @team --> </details><img src=x onerror=alert(1)>\u202e';
+	return runningCase(
+		[
+			running({name: `--privileged ${attack}`, mounts: [mount({source: attack})]}, inside(oldDistFiles)),
+			stale({name: attack, image: attack, trouble: attack}),
+			running({name: `${attack}: bind`}, unavailable('command-failed', attack)),
+		],
+		{
+			runtime: {kind: 'docker'},
+			replicas: {
+				where: attack,
+				rollout: {status: 'progressing', detail: attack},
+				claims: [{by: 'helm', name: attack, revision: attack, status: attack}],
+				origin: {kind: 'collected', at: 'no time', host: attack, tool: attack},
+			},
+		},
+	);
+};
+
 export const scenes: Readonly<Record<string, () => readonly ServiceReport[]>> = {
 	'live-one-layer-gained': () => [judged(repaired())],
 	'drift-at-image': () => [judged(staleImage())],
@@ -148,6 +204,11 @@ export const scenes: Readonly<Record<string, () => readonly ServiceReport[]>> = 
 	'process-not-seen': () => [judged(processNotSeen())],
 	'registry-refused': () => [judged(registryRefused())],
 	'self-reported': () => [judged(ownWord())],
+	'drift-at-container-mixed': () => [judged(restartedNotRecreated())],
+	'drift-at-container-mount': () => [judged(mountHidesFiles())],
+	'live-by-containers': () => [judged(liveByContainers())],
+	'drift-at-image-seen-inside': () => [judged(staleEverywhere())],
+	'hostile-containers': () => [judged(hostileContainers())],
 	several: () => [judged(web()), judged(worker()), judged(staleImage())],
 	hostile: () => [judged(hostile())],
 };

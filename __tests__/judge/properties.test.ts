@@ -9,6 +9,8 @@ import type {
 	ImageEvidence,
 	Observation,
 	Placement,
+	ReplicaEvidence,
+	ReplicaFiles,
 } from '../../src/model/evidence.ts';
 import {baseRelations} from '../../src/model/evidence.ts';
 import type {FaultCode} from '../../src/model/fault.ts';
@@ -16,6 +18,7 @@ import {historyOf} from '../../src/model/history.ts';
 import type {FileManifest} from '../../src/model/manifest.ts';
 import {asPath} from '../../src/model/path.ts';
 import type {Plan} from '../../src/model/plan.ts';
+import type {Mount, ReplicaRole, ReplicaState, Rollout, RunSettings} from '../../src/model/runtime.ts';
 import type {LayerName} from '../../src/model/verdict.ts';
 import type {Case} from '../builders/evidence.ts';
 import {
@@ -42,6 +45,17 @@ import {
 	target,
 	unavailable,
 } from '../builders/evidence.ts';
+import {
+	deployedId,
+	inside,
+	mount,
+	newer,
+	oldId,
+	replicasEvidence,
+	running,
+	runtimeConfig,
+	settings,
+} from '../builders/replicas.ts';
 
 const faults: readonly FaultCode[] = [
 	'unreachable',
@@ -63,6 +77,28 @@ const mostly = <T>(right: T, ...wrong: readonly T[]): fc.Arbitrary<T> =>
 		{weight: 12, arbitrary: fc.constant(right)},
 		...wrong.map((arbitrary) => ({weight: 1, arbitrary: fc.constant(arbitrary)})),
 	);
+
+const replicas: fc.Arbitrary<ReplicaEvidence> = fc
+	.record({
+		state: mostly<ReplicaState>('running', 'paused', 'restarting', 'waiting', 'exited', 'unknown'),
+		role: mostly<ReplicaRole>('service', 'sidecar'),
+		ready: mostly<boolean | null>(true, false, null),
+		digests: mostly<readonly string[]>([deployedId], [oldId], ['api:prod'], [deployedId, oldId]),
+		content: mostly(distFiles, oldDistFiles, {...distFiles, 'extra.js': 'x'}),
+		younger: mostly<readonly string[]>([], ['app.js'], ['extra.js']),
+		mounts: mostly<readonly Mount[]>([], [mount()], [mount({kind: 'volume', destination: '/app'})]),
+		settings: mostly<RunSettings | null>(settings(), settings({user: 'root'}), null),
+	})
+	.map(({state, role, ready, digests, content, younger, mounts, settings}) =>
+		running({state, role, ready, digests, mounts, settings}, inside(content, {newer: newer(...younger)})),
+	);
+const declared = observed({
+	from: 'compose.yaml',
+	image: null,
+	settings: {...settings(), entrypoint: null, command: null, workingDirectory: null, environment: null, ports: null},
+	mounts: null,
+	replicas: null,
+});
 
 /** Worlds: each subject right, wrong in one of its ways, or not seen. */
 const worlds: fc.Arbitrary<Case> = fc
@@ -98,11 +134,20 @@ const worlds: fc.Arbitrary<Case> = fc
 		control: mostly(404, 200, 401, 503),
 		served: mostly<string | null>(asset, oldAsset, null),
 		reported: mostly(expectedSha, previousSha),
+		runtime: fc.constantFrom('none', 'inside', 'outside'),
+		manifest: fc.boolean(),
+		wanted: mostly<number | null>(null, 1, 3),
+		replicas: fc.array(replicas, {minLength: 0, maxLength: 3}),
+		rollout: mostly<Rollout | null>(null, {status: 'progressing', detail: ''}, {status: 'stuck', detail: ''}),
 		memory: fc.constantFrom('none', 'other', 'same-live', 'same-drift', 'same-unsure'),
 	})
 	.map((choice): Case => {
 		const source = choice.kind === 'source';
 		const service = serviceConfig({
+			runtime:
+				choice.runtime === 'none'
+					? null
+					: runtimeConfig({inside: choice.runtime === 'inside', manifest: choice.manifest ? 'compose.yaml' : null}),
 			expect: choice.expectConfigured ? [{files: 'public/**', contains: ['workflow']}] : [],
 			files: [filesConfig({kind: choice.kind as 'artifact' | 'source', extra: 'drift'})],
 			probes: choice.probes ? [probeConfig({expect: choice.expect})] : [],
@@ -173,7 +218,15 @@ const worlds: fc.Arbitrary<Case> = fc
 						}),
 					)
 				: skipped(),
-			replicas: skipped(),
+			replicas:
+				choice.runtime === 'none'
+					? skipped()
+					: observed(
+							replicasEvidence(
+								choice.replicas.map((one) => seenOf(one, choice.image, choice.runtime === 'inside')),
+								{wanted: choice.wanted, rollout: choice.rollout, declared: choice.manifest ? declared : skipped()},
+							),
+						),
 			probes: choice.probes ? [probeEvidence(choice.status, choice.control)] : [],
 			live:
 				choice.live === 'none'
@@ -193,6 +246,13 @@ const worlds: fc.Arbitrary<Case> = fc
 		};
 		return {plan, evidence};
 	});
+
+/** A replica found against the image, or against the artifact where there is none. */
+function seenOf(one: ReplicaEvidence, image: boolean, looked: boolean): ReplicaEvidence {
+	if (!looked) return {...one, files: [skipped('not-asked')]};
+	const against = image ? 'image' : 'artifact';
+	return {...one, files: one.files.map((seen) => value(seen, (files) => ({...files, against})))};
+}
 
 function memoryOf(kind: string) {
 	if (kind === 'none') return null;
@@ -219,6 +279,15 @@ const image = (evidence: Evidence, change: (seen: ImageEvidence) => ImageEvidenc
 	...evidence,
 	image: value(evidence.image, change),
 });
+const replicasOf = (
+	evidence: Evidence,
+	change: (seen: ReplicaEvidence, index: number) => ReplicaEvidence,
+): Evidence => ({
+	...evidence,
+	replicas: value(evidence.replicas, (seen) => ({...seen, replicas: seen.replicas.map(change)})),
+});
+const filesOf = (evidence: Evidence, change: (seen: ReplicaFiles) => ReplicaFiles): Evidence =>
+	replicasOf(evidence, (one) => ({...one, files: one.files.map((seen) => value(seen, change))}));
 const places = ['', 'public', 'public/assets/app.js', 'modules/workflow/index.js', 'extra.js'];
 const at = <T>(list: readonly T[], pick: number): T => list[pick % list.length]!;
 
@@ -310,6 +379,57 @@ const spoils: Readonly<Record<string, Spoil>> = {
 			newSinceBaseline: null,
 			markers: pick % 2 === 0 ? [] : seen.markers.map((marker) => ({...marker, lacking: null})),
 		})),
+	'the replicas are not readable': (evidence, code) => ({...evidence, replicas: unavailable(code)}),
+	'the replicas were not looked at': (evidence) => ({...evidence, replicas: skipped('spoiled')}),
+	'replicas had no more room': (evidence, _, pick) => ({
+		...evidence,
+		replicas: value(evidence.replicas, (seen) => {
+			const kept = seen.replicas.slice(0, pick % 3);
+			return {...seen, replicas: kept, more: seen.more + seen.replicas.length - kept.length};
+		}),
+	}),
+	'a replica names no digest': (evidence, _, pick) =>
+		replicasOf(evidence, (one) => ({...one, replica: {...one.replica, digests: pick % 2 === 0 ? [] : ['api:prod']}})),
+	'the state of a replica is not known': (evidence, _, pick) =>
+		replicasOf(evidence, (one, index) =>
+			index === pick % 3 ? {...one, replica: {...one.replica, state: 'unknown'}} : one,
+		),
+	'when a process started is not known': (evidence) =>
+		replicasOf(
+			filesOf(evidence, (seen) => ({...seen, newer: []})),
+			(one) => ({
+				...one,
+				replica: {...one.replica, startedAt: null},
+			}),
+		),
+	'the settings of a replica are not known': (evidence) =>
+		replicasOf(evidence, (one) => ({...one, replica: {...one.replica, settings: null}})),
+	'a replica could not be looked into': (evidence, code, pick) =>
+		replicasOf(evidence, (one, index) =>
+			one.files.every(({status}) => status === 'observed') && index === pick % 3
+				? {...one, files: pick % 2 === 0 ? [unavailable(code)] : []}
+				: one,
+		),
+	'part of a replica is unread': (evidence, code, pick) =>
+		filesOf(evidence, (seen) => {
+			const gap = {path: asPath(at(places, pick)), fault: {code, detail: 'spoiled'}};
+			return {...seen, gaps: [...seen.gaps, gap]};
+		}),
+	'differences in a replica had no more room': (evidence, _, pick) =>
+		filesOf(evidence, (seen) => {
+			const changes = seen.changes.slice(0, pick % 2);
+			return {...seen, changes, moreChanges: seen.moreChanges + seen.changes.length - changes.length};
+		}),
+	'younger files in a replica had no more room': (evidence) =>
+		filesOf(evidence, (seen) => ({...seen, newer: [], moreNewer: seen.moreNewer + seen.newer.length})),
+	'the manifest of the deployment is not readable': (evidence, code, pick) => ({
+		...evidence,
+		replicas: value(evidence.replicas, (seen) =>
+			seen.declared.status === 'observed'
+				? {...seen, declared: pick % 2 === 0 ? unavailable(code) : skipped('spoiled')}
+				: seen,
+		),
+	}),
 	'a probe got no answer': (evidence, code) => ({
 		...evidence,
 		probes: evidence.probes.map((probe) => ({...probe, answer: unavailable(code)})),
@@ -407,6 +527,24 @@ describe('whatever was seen', () => {
 		);
 	});
 
+	test('losing evidence of what runs never makes it right', () => {
+		const container = (plan: Plan, evidence: Evidence) =>
+			judge(plan, evidence).layers.find(({layer}) => layer === 'container')!.status;
+		const about = Object.keys(spoils).filter((name) => /replica|process|younger|deployment is not/.test(name));
+		const losses = fc.array(fc.tuple(fc.constantFrom(...about), fc.constantFrom(...faults), fc.nat(100)), {
+			minLength: 1,
+			maxLength: 3,
+		});
+		expect(about.length).toBeGreaterThan(10);
+		fc.assert(
+			fc.property(worlds, losses, ({plan, evidence}, lost) => {
+				fc.pre(plan.skipped.container === undefined && container(plan, evidence) !== 'match');
+				expect(container(plan, spoil(evidence, lost))).not.toBe('match');
+			}),
+			{numRuns: 2_500},
+		);
+	});
+
 	test('the worlds of these properties are live often enough to mean something', () => {
 		const seen = fc.sample(worlds, {numRuns: 1_500, seed: 7}).map(({plan, evidence}) => judge(plan, evidence).status);
 		for (const status of ['live', 'drift', 'inconclusive'] as const)
@@ -422,6 +560,13 @@ describe('whatever was seen', () => {
 			['the image is not readable', 'image', (plan) => plan.skipped.image === undefined],
 			['part of the image is unread', 'image', (plan) => plan.skipped.image === undefined],
 			['part of the place in the image is unread', 'image', (plan) => plan.skipped.image === undefined],
+			['the replicas are not readable', 'container', (plan) => plan.skipped.container === undefined],
+			['the replicas were not looked at', 'container', (plan) => plan.skipped.container === undefined],
+			[
+				'the manifest of the deployment is not readable',
+				'container',
+				(plan) => plan.skipped.container === undefined && plan.service.runtime?.manifest != null,
+			],
 			['a live file was cut', 'route', (plan) => plan.service.live !== null],
 			['nothing live was fetched', 'route', (plan) => plan.service.live !== null],
 			['a live file was not fetched', 'route', (plan) => plan.service.live !== null],

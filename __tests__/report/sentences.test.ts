@@ -1,5 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import {faultCodes} from '../../src/model/fault.ts';
+import {type RuntimeKind, runtimeKinds} from '../../src/model/runtime.ts';
 import {reasonCodes, remedyCodes} from '../../src/model/verdict.ts';
 import {textOf} from '../../src/report/phrase.ts';
 import {faults, reasons, remedies, statusMeaning, transitionMeaning} from '../../src/report/sentences.ts';
@@ -11,6 +12,20 @@ const context = {
 	image: 'registry.example.com/team/api:prod',
 	imageName: 'registry.example.com/team/api',
 	ask: 'curl -si https://api.example.com/api/workflow',
+	runtime: {
+		kind: 'compose' as RuntimeKind,
+		service: 'api',
+		containers: ['shop-api-1'],
+		host: null,
+		context: null,
+		project: 'shop',
+		namespace: null,
+		workload: 'deployment/api',
+		cluster: null,
+		region: null,
+		manifest: 'compose.yaml',
+		collected: false,
+	},
 };
 
 describe('sentences', () => {
@@ -27,9 +42,22 @@ describe('sentences', () => {
 
 	test.each(remedyCodes)('the remedy %s can be followed with and without an image', (code) => {
 		const full = textOf(remedies[code](context));
-		const bare = textOf(remedies[code]({...context, image: null, imageName: null, ask: null}));
+		const bare = textOf(remedies[code]({...context, image: null, imageName: null, ask: null, runtime: null}));
 		expect(full.length).toBeGreaterThan(30);
 		expect(full + bare).not.toMatch(/undefined|null|\[object/);
+	});
+
+	test.each(runtimeKinds)('every remedy can be followed on %s', (kind) => {
+		for (const remedy of remedyCodes) {
+			const runtime = {...context.runtime, kind};
+			expect(textOf(remedies[remedy]({...context, runtime}))).not.toMatch(/undefined|null|\[object| {2}/);
+		}
+	});
+
+	test('a container whose name is an option, or more than one word, stays one argument', () => {
+		const runtime = {...context.runtime, kind: 'docker' as const, containers: ['--privileged', 'a; reboot']};
+		const text = textOf(remedies['restart-the-service']({...context, runtime}));
+		expect(text).toContain("docker restart CONTAINER 'a; reboot'");
 	});
 
 	test('a missing permission names the line to add', () =>

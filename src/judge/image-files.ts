@@ -103,7 +103,13 @@ const codes = {
 	target: 'target-differs',
 } as const;
 
-const changeFinding = (change: FileChange, level: Finding['level'], subject: string, layer: string | null): Finding =>
+/** `layer`: what else is known of it, such as the image layer that brought it. */
+export const changeFinding = (
+	change: FileChange,
+	level: Finding['level'],
+	subject: string,
+	layer: string | null,
+): Finding =>
 	finding(level, codes[change.kind], subject, {
 		expected: change.expected && factOf(change.expected, change.kind),
 		deployed: change.deployed && factOf(change.deployed, change.kind),

@@ -23,11 +23,11 @@ export function judge(plan: Plan, evidence: Evidence): Verdict {
 		judgeSource(plan, evidence),
 		judgeArtifact(plan, evidence),
 		judgeImage(plan, evidence),
-		judgeContainer(),
+		judgeContainer(plan, evidence),
 		judgeRoute(plan, evidence),
 		judgeApi(plan, evidence),
 	]);
-	const proof = proofOf(plan, evidence);
+	const proof = proofOf(plan, evidence, layers);
 	const overall = overallOf(layers, proof);
 	return {
 		schema: verdictSchema,

@@ -4,6 +4,7 @@ import {explainedBy, layerNames} from '../model/verdict.ts';
 /** Reasons that say "what I depend on could not be told", so that an inconclusive layer below explains them. */
 const speaksOfBelow: Readonly<Partial<Record<LayerName, readonly ReasonCode[]>>> = {
 	image: ['artifact-unread', 'nothing-to-compare'],
+	container: ['image-identity-unknown'],
 	route: ['asset-unknown'],
 	api: ['behind-404', 'no-answer'],
 };

@@ -2,17 +2,28 @@ import type {Evidence, LiveFile} from '../model/evidence.ts';
 import type {Snapshot} from '../model/history.ts';
 import {joinPath, pathOf} from '../model/path.ts';
 import type {Plan} from '../model/plan.ts';
-import type {Proof} from '../model/verdict.ts';
+import type {LayerVerdict, Proof} from '../model/verdict.ts';
 import {earlierDeployments, probeKey, rememberedOf} from './earlier.ts';
 import {expectedCommit, namesCommit} from './expected.ts';
 import {servedAs} from './live.ts';
 import {mountOf, probeEvidenceOf} from './mount.ts';
 
 /** Why the running thing, and not only what was built for it, is the expected commit. Every proof rests on evidence that is there. */
-export const proofOf = (plan: Plan, evidence: Evidence): readonly Proof[] =>
-	proofAgainst(plan, evidence, earlierDeployments(rememberedOf(plan, evidence), expectedCommit(plan, evidence)));
+export const proofOf = (plan: Plan, evidence: Evidence, layers: readonly LayerVerdict[]): readonly Proof[] => [
+	...replicasProof(layers),
+	...proofAgainst(plan, evidence, earlierDeployments(rememberedOf(plan, evidence), expectedCommit(plan, evidence))),
+];
 
-/** The same, told from the given earlier deployments. */
+/** What every replica runs is this commit only where nothing below says that the image, or the files, are another's. */
+function replicasProof(layers: readonly LayerVerdict[]): readonly Proof[] {
+	const below = layers.filter(({layer}) => layer === 'source' || layer === 'artifact' || layer === 'image');
+	const container = layers.some(({layer, status}) => layer === 'container' && status === 'match');
+	return container && below.every(({status}) => status === 'match' || status === 'skipped')
+		? [{kind: 'container'}]
+		: [];
+}
+
+/** What behavior and served bytes prove, told from the given earlier deployments. */
 export function proofAgainst(plan: Plan, evidence: Evidence, earlier: readonly Snapshot[]): readonly Proof[] {
 	return [
 		...liveBytes(plan, evidence, earlier),

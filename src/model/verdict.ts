@@ -58,6 +58,37 @@ export const reasonCodes = [
 	'revision-label',
 	'nothing-to-compare',
 	'base-not-known',
+	// container
+	'replicas-run-image',
+	'replicas-hold-files',
+	'none-running',
+	'crash-loop',
+	'cannot-start',
+	'paused',
+	'state-unknown',
+	'too-few-replicas',
+	'not-ready',
+	'rollout-stuck',
+	'rollout-in-progress',
+	'restarted-not-recreated',
+	'not-recreated',
+	'not-pulled',
+	'old-revision-serving',
+	'other-image',
+	'mixed-replicas',
+	'image-identity-unknown',
+	'files-changed',
+	'files-differ',
+	'mount-hides-files',
+	'volume-hides-files',
+	'process-older-than-files',
+	'start-unknown',
+	'no-file-compared',
+	'configuration-drift',
+	'settings-unknown',
+	'manifest-unread',
+	'replica-unread',
+	'replicas-unread',
 	// route
 	'mounted',
 	'not-mounted',
@@ -106,6 +137,20 @@ export const remedyCodes = [
 	'look-at-registry',
 	'reach-the-registry',
 	'name-the-platform',
+	'recreate-the-replicas',
+	'pull-and-recreate',
+	'restart-the-service',
+	'start-the-service',
+	'look-at-the-replica',
+	'look-at-the-rollout',
+	'wait-for-the-rollout',
+	'remove-the-mount',
+	'apply-the-manifest',
+	'look-inside',
+	'name-the-containers',
+	'give-runtime-rights',
+	'reach-the-runtime',
+	'collect-again',
 	'mount-the-route',
 	'purge-cache',
 	'publish-assets',
@@ -157,6 +202,17 @@ export type FindingCode =
 	| 'base-of-another'
 	| 'base-unread'
 	| 'baseline-unread'
+	| 'expected-change'
+	| 'newer-than-process'
+	| 'mount-over-files'
+	| 'same-files-of-another-image'
+	| 'leftover'
+	| 'starting'
+	| 'setting-differs'
+	| 'setting-missing'
+	| 'setting-added'
+	| 'deployment-claim'
+	| 'collected-evidence'
 	| 'status'
 	| 'not-served'
 	| 'ignored'

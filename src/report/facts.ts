@@ -3,6 +3,7 @@ import type {Fault} from '../model/fault.ts';
 import type {FileManifest} from '../model/manifest.ts';
 import type {ServiceReport} from '../model/report.ts';
 import type {LayerName, LayerVerdict} from '../model/verdict.ts';
+import {containerFacts} from './container-facts.ts';
 import {code, join, type Phrase, say} from './phrase.ts';
 import {answerWords, probeLabel} from './probe-words.ts';
 import {openLayer} from './open-layer.ts';
@@ -56,7 +57,7 @@ const facts: Readonly<Record<LayerName, (report: ServiceReport, layer: LayerVerd
 		const held = plan.service.files.map((_, index) => heldWords(image, evidence.artifacts[index], index));
 		return join([few(held), say`of ${code(shortImage(image.manifest))}`], ' ');
 	},
-	container: () => [],
+	container: (report, layer) => containerFacts(report, layer, differences(layer)),
 	route: ({evidence, plan}) => {
 		const probes = plan.probes.map((probe, index) => {
 			const seen = evidence.probes[index];
@@ -154,7 +155,7 @@ export function faultsOf(evidence: Evidence, layer: LayerName): readonly Fault[]
 	const found = new Map<string, Fault>();
 	const add = (fault: Fault) => found.has(fault.code) || found.set(fault.code, fault);
 	const look = (seen: Observation<unknown>) => seen.status === 'unavailable' && add(seen.fault);
-	const {commit, artifacts, image, probes, live, version} = evidence;
+	const {commit, artifacts, image, replicas, probes, live, version} = evidence;
 	if (layer === 'source') {
 		look(commit);
 		if (commit.status === 'observed') look(commit.value.pullRequest);
@@ -166,6 +167,15 @@ export function faultsOf(evidence: Evidence, layer: LayerName): readonly Fault[]
 	} else if (layer === 'image') {
 		look(image);
 		if (image.status === 'observed') for (const gap of image.value.gaps) add(gap.fault);
+	} else if (layer === 'container') {
+		look(replicas);
+		if (replicas.status !== 'observed') return [...found.values()];
+		look(replicas.value.declared);
+		for (const {files} of replicas.value.replicas)
+			for (const place of files) {
+				look(place);
+				if (place.status === 'observed') for (const gap of place.value.gaps) add(gap.fault);
+			}
 	} else if (layer === 'route' || layer === 'api') {
 		for (const probe of probes) {
 			look(probe.answer);

@@ -13,6 +13,8 @@ import type {
 	Status,
 	Verdict,
 } from '../model/verdict.ts';
+import {containerRemedies, type RuntimeNames} from './container-remedies.ts';
+import {containerFindings, containerReasons} from './container-sentences.ts';
 import {shellWord} from './escape.ts';
 import {code, command, name, type Phrase, say} from './phrase.ts';
 
@@ -62,7 +64,7 @@ export const heldByImage = 'The image holds this change';
 export const nothingTold = 'Nothing that was seen tells the process that runs now from the one before this deploy.';
 
 /** What would let the next run see the process. */
-export const letItSee: Phrase = say`compare a file that is served (${code('live:')}), probe a route that only this commit mounts (${code('probes:')}), or accept what a version endpoint says (${code('accept: [self-reported]')} with ${code('version:')})`;
+export const letItSee: Phrase = say`name what runs it (${code('runtime: docker')}), compare a file that is served (${code('live:')}), probe a route that only this commit mounts (${code('probes:')}), or accept what a version endpoint says (${code('accept: [self-reported]')} with ${code('version:')})`;
 
 type Reason = readonly [clause: string, explanation: string];
 
@@ -193,6 +195,8 @@ export const reasons: Readonly<Record<ReasonCode, Reason>> = {
 		'Files beside the expected ones lie in image layers that may be the base image’s: it could not be read, or its tag leads elsewhere and the image does not prove what it was built on.',
 	],
 
+	...containerReasons,
+
 	mounted: ['the route is mounted', ''],
 	'not-mounted': [
 		'the route is not mounted',
@@ -290,6 +294,7 @@ export const findings: Readonly<Record<FindingCode, string>> = {
 	'base-of-another': 'is not the base of this image: its image layers are not at the bottom',
 	'base-unread': 'the base image could not be read',
 	'baseline-unread': 'the image deployed before could not be read, so it tells nothing',
+	...containerFindings,
 	status: 'answer',
 	'not-served': 'not served',
 	ignored: 'left out by a pattern',
@@ -413,6 +418,8 @@ export type RemedyContext = {
 	readonly imageName: string | null;
 	/** a command that asks again what the broken layer asked; null: none */
 	readonly ask: string | null;
+	/** where it runs, by the names of the runtime; null: nobody looks there */
+	readonly runtime: RuntimeNames | null;
 };
 
 const image = (c: RemedyContext) => (c.image === null ? 'IMAGE' : shellWord(c.image));
@@ -446,6 +453,7 @@ export const remedies: Readonly<Record<RemedyCode, (context: RemedyContext) => P
 		say`See whether the registry can be reached from here: its host and port, a proxy on the way, its certificate. Then look again.`,
 	'name-the-platform': (c) =>
 		say`Set ${code('platform')} of ${name(c.service)} to what the deployed image runs on, such as ${code('linux/amd64')}, or remove it.`,
+	...containerRemedies,
 	'mount-the-route': (c) =>
 		say`Look for the route where the running application registers it, and for the proxy’s rule for this path.${again(c)}`,
 	'purge-cache': (c) =>

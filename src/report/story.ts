@@ -1,5 +1,6 @@
 import type {ServiceReport} from '../model/report.ts';
 import type {Finding, LayerName, LayerVerdict, OverallStatus} from '../model/verdict.ts';
+import {containerWords, foundWords, runtimeNames} from './container-facts.ts';
 import {faultsOf, shortCommit} from './facts.ts';
 import {ladder, type Rung} from './ladder.ts';
 import {openLayer} from './open-layer.ts';
@@ -144,7 +145,14 @@ function openedOf(report: ServiceReport, layer: LayerVerdict): Opened {
 	return {
 		layer: layer.layer,
 		title: layer.status === 'drift' ? 'What is wrong.' : 'What could not be told.',
-		wrong: join([say`${reasons[layer.reason][1] || reasons[layer.reason][0]}`, originWords(report, layer)], ' '),
+		wrong: join(
+			[
+				say`${reasons[layer.reason][1] || reasons[layer.reason][0]}`,
+				originWords(report, layer),
+				layer.layer === 'container' ? containerWords(layer) : [],
+			],
+			' ',
+		),
 		faults:
 			layer.status === 'drift'
 				? []
@@ -205,7 +213,8 @@ function layerList(names: readonly string[], of: number): Phrase {
 	return left > 0 ? say`${join(shown, ', ')} and ${left} more` : join(shown, ', ');
 }
 
-function contextOf({plan, evidence, verdict}: ServiceReport, layer: LayerVerdict): RemedyContext {
+function contextOf(report: ServiceReport, layer: LayerVerdict): RemedyContext {
+	const {plan, evidence, verdict} = report;
 	const image = plan.service.image?.reference ?? null;
 	const named = new Set(layer.findings.filter((one) => one.level !== 'note').map((one) => one.subject));
 	const concerned = plan.probes.find(
@@ -218,6 +227,7 @@ function contextOf({plan, evidence, verdict}: ServiceReport, layer: LayerVerdict
 		image: image === null ? null : image.replace(/@sha(?:256|512):.*$/, ''),
 		imageName: image === null ? null : image.replace(/@.*$/, '').replace(/:[^/:]*$/, ''),
 		ask: concerned === undefined ? null : askCommand(concerned),
+		runtime: runtimeNames(report, layer),
 	};
 }
 
@@ -272,7 +282,8 @@ function notesOf({evidence, verdict}: ServiceReport): readonly Phrase[] {
 		for (const finding of layer.findings) {
 			if (finding.level !== 'note' || toldElsewhere.has(finding.code)) continue;
 			const detail = finding.detail === null ? [] : say` (${code(finding.detail)})`;
-			notes.push(say`${soft(layer.layer)} ${code(finding.subject)}: ${wordsOf(finding)}${detail}`);
+			const shown = layer.layer === 'container' ? foundWords(finding) : [];
+			notes.push(say`${soft(layer.layer)} ${code(finding.subject)}: ${wordsOf(finding)}${shown}${detail}`);
 		}
 	}
 	const left = notes.length - mostNotes;

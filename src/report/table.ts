@@ -1,12 +1,11 @@
 import type {Observation, ProbeEvidence} from '../model/evidence.ts';
-import {joinPath, pathOf} from '../model/path.ts';
 import type {ServiceReport} from '../model/report.ts';
 import type {Finding, LayerVerdict, ReasonCode} from '../model/verdict.ts';
-import {shortDigest} from '../model/digest.ts';
+import {fileTable, newsOf} from './file-table.ts';
 import {code, type Phrase, say} from './phrase.ts';
 import {answerWords, pathOfUrl, probeLabel} from './probe-words.ts';
 import {findings as findingWords, reasons, statusMeaning} from './sentences.ts';
-import {type Trace, trace} from './trace.ts';
+import {orDash, shortValue} from './value.ts';
 
 /** Rows of one kind under their headings; `more` rows exist that are not here. */
 export type Table = {
@@ -18,53 +17,12 @@ export type Table = {
 /** What differs at the layer the report opens; null where there is nothing to list. */
 export function tableOf(report: ServiceReport, layer: LayerVerdict): Table | null {
 	const wrong = layer.findings.filter((finding) => finding.level !== 'note');
-	if (layer.layer === 'image') return fileTable(report, wrong, layer.more);
+	if (layer.layer === 'image' || layer.layer === 'container')
+		return fileTable(report, layer, wrong) ?? findingTable(newsOf(layer, wrong), layer.more);
 	if (layer.layer === 'source') return sourceTable(report, layer);
 	if (layer.layer === 'route' || layer.layer === 'api')
 		return answerTable(report, wrong) ?? findingTable(wrong, layer.more);
 	return findingTable(wrong, layer.more);
-}
-
-const perFile = new Set<string>([
-	'file-missing',
-	'file-differs',
-	'file-extra',
-	'mode-differs',
-	'type-differs',
-	'target-differs',
-]);
-
-function fileTable(report: ServiceReport, wrong: readonly Finding[], more: number): Table | null {
-	const files = wrong.filter((finding) => perFile.has(finding.code));
-	if (files.length === 0) return findingTable(wrong, more);
-	const changes = changesOf(report, trace(report));
-	const described = files.map((finding) => ({finding, change: changes.get(finding.subject) ?? null}));
-	// The pull request's own files first, then what is missing, then the rest; each group keeps its order.
-	const rank = ({finding, change}: (typeof described)[number]) =>
-		(change === null ? 2 : 0) + (finding.code === 'file-missing' ? 0 : 1);
-	described.sort((a, b) => rank(a) - rank(b));
-	const withCommit = described.some(({change}) => change !== null);
-	return {
-		columns: withCommit ? ['file', 'pull request', 'expected', 'image'] : ['file', 'expected', 'image'],
-		rows: described.map(({finding, change}) => [
-			say`${code(finding.subject)}`,
-			...(withCommit ? [say`${change ?? '–'}`] : []),
-			finding.expected === null ? say`absent` : shortValue(finding.expected),
-			finding.deployed === null ? say`missing` : shortValue(finding.deployed),
-		]),
-		more,
-	};
-}
-
-/** The pull request's word for a file, by the names a finding may give it: below `from`, or in the image. */
-function changesOf({plan, evidence}: ServiceReport, traced: Trace | null): ReadonlyMap<string, string> {
-	const changes = new Map<string, string>();
-	for (const {path, files, source} of traced?.traced ?? []) {
-		const placement = evidence.image.status === 'observed' ? evidence.image.value.placements[files] : undefined;
-		if (placement?.status === 'placed') changes.set(`/${joinPath(placement.to, path)}`, source.change);
-		changes.set(joinPath(pathOf(plan.service.files[files]?.from ?? '').path, path), source.change);
-	}
-	return changes;
 }
 
 function sourceTable(report: ServiceReport, layer: LayerVerdict): Table | null {
@@ -167,8 +125,3 @@ export function wordsOf(finding: Finding): string {
 	if (finding.code in findingWords) return findingWords[finding.code as keyof typeof findingWords];
 	return reasons[finding.code as ReasonCode][0];
 }
-
-/** A hash is shown by its first twelve digits, anything else as it is. */
-export const shortValue = (value: string): Phrase =>
-	say`${code(/^(?:sha256:)?[0-9a-f]{40,64}$/.test(value) ? shortDigest(value) : value)}`;
-const orDash = (phrase: Phrase): Phrase => (phrase.length === 0 ? say`–` : phrase);

@@ -1,0 +1,211 @@
+import type {RuntimeKind} from '../model/runtime.ts';
+import type {RemedyCode} from '../model/verdict.ts';
+import {shellWord} from './escape.ts';
+import {code, command, join, type Phrase, say} from './phrase.ts';
+import type {RemedyContext} from './sentences.ts';
+
+/** What commands for a runtime are filled with; null: the configuration does not name it. */
+export type RuntimeNames = {
+	readonly kind: RuntimeKind;
+	/** as the runtime calls it */
+	readonly service: string | null;
+	/** the replicas that a remedy is about, by name */
+	readonly containers: readonly string[];
+	readonly host: string | null;
+	readonly context: string | null;
+	readonly project: string | null;
+	readonly namespace: string | null;
+	readonly workload: string | null;
+	readonly cluster: string | null;
+	readonly region: string | null;
+	readonly manifest: string | null;
+	/** a document that somebody collected where the containers run */
+	readonly collected: boolean;
+};
+
+/** A name as one argument that cannot be read as an option. */
+const word = (text: string | null, otherwise: string): string =>
+	text === null || text === '' || text.startsWith('-') ? otherwise : shellWord(text);
+
+const option = (flag: string, value: string | null): string => (value === null ? '' : ` ${flag} ${shellWord(value)}`);
+
+/** Names in one command, before only the first of them stand there. */
+const mostContainers = 5;
+const containersOf = ({containers}: RuntimeNames): string =>
+	containers.length === 0
+		? 'CONTAINER'
+		: containers
+				.slice(0, mostContainers)
+				.map((name) => word(name, 'CONTAINER'))
+				.join(' ');
+
+const engine = (r: RuntimeNames): string =>
+	r.kind === 'podman' ? 'podman' : `docker${option('--host', r.host)}${option('--context', r.context)}`;
+const compose = (r: RuntimeNames): string => `${engine(r)} compose${option('--project-name', r.project)}`;
+const kubectl = (r: RuntimeNames): string =>
+	`kubectl${option('--context', r.context)}${option('--namespace', r.namespace)}`;
+const workloadOf = (r: RuntimeNames): string => word(r.workload, 'deployment/NAME');
+const ecs = (r: RuntimeNames, verb: string): string => `aws ecs ${verb}${option('--region', r.region)}`;
+const ecsService = (r: RuntimeNames, service: string): string =>
+	` --cluster ${word(r.cluster, 'default')} --service ${service}`;
+const cloudRun = (r: RuntimeNames): string => `${option('--project', r.project)}${option('--region', r.region)}`;
+
+type Step = (runtime: RuntimeNames, service: string, image: string) => string | null;
+type Steps = Readonly<Record<RuntimeKind, Step>>;
+
+const nothing: Step = () => null;
+
+const recreate: Steps = {
+	compose: (r, service) => `${compose(r)} up -d --force-recreate ${service}`,
+	docker: nothing,
+	podman: nothing,
+	swarm: (r, service) => `${engine(r)} service update --force ${service}`,
+	kubernetes: (r) => `${kubectl(r)} rollout restart ${workloadOf(r)}`,
+	ecs: (r, service) => `${ecs(r, 'update-service')}${ecsService(r, service)} --force-new-deployment`,
+	'cloud-run': (r, service, image) => `gcloud run deploy ${service} --image ${image}${cloudRun(r)}`,
+	command: nothing,
+};
+const take: Steps = {
+	...recreate,
+	compose: (r, service) => `${compose(r)} pull ${service} && ${compose(r)} up -d --force-recreate ${service}`,
+	docker: (r, _, image) => `${engine(r)} pull ${image}`,
+	podman: (r, _, image) => `${engine(r)} pull ${image}`,
+	swarm: (r, service, image) => `${engine(r)} service update --force --image ${image} ${service}`,
+};
+const restart: Steps = {
+	...recreate,
+	compose: (r, service) => `${compose(r)} restart ${service}`,
+	docker: (r) => `${engine(r)} restart ${containersOf(r)}`,
+	podman: (r) => `${engine(r)} restart ${containersOf(r)}`,
+};
+const start: Steps = {
+	compose: (r, service) => `${compose(r)} up -d ${service}`,
+	docker: (r) => `${engine(r)} start ${containersOf(r)}`,
+	podman: (r) => `${engine(r)} start ${containersOf(r)}`,
+	swarm: (r, service) => `${engine(r)} service scale ${service}=1`,
+	kubernetes: (r) => `${kubectl(r)} scale ${workloadOf(r)} --replicas=1`,
+	ecs: (r, service) => `${ecs(r, 'update-service')}${ecsService(r, service)} --desired-count 1`,
+	'cloud-run': (r, service) => `gcloud run services describe ${service}${cloudRun(r)}`,
+	command: nothing,
+};
+const inspect: Steps = {
+	compose: (r, service) => `${compose(r)} logs --tail 100 ${service}`,
+	docker: (r) => `${engine(r)} logs --tail 100 ${containersOf({...r, containers: r.containers.slice(0, 1)})}`,
+	podman: (r) => `${engine(r)} logs --tail 100 ${containersOf({...r, containers: r.containers.slice(0, 1)})}`,
+	swarm: (r, service) => `${engine(r)} service ps --no-trunc ${service}`,
+	kubernetes: (r) => `${kubectl(r)} describe ${workloadOf(r)} && ${kubectl(r)} logs ${workloadOf(r)} --tail 100`,
+	ecs: (r, service) => `${ecs(r, 'describe-services')} --cluster ${word(r.cluster, 'default')} --services ${service}`,
+	'cloud-run': (r, service) => `gcloud run services logs read ${service}${cloudRun(r)}`,
+	command: nothing,
+};
+const rollout: Steps = {
+	...inspect,
+	compose: (r, service) => `${compose(r)} ps --all ${service}`,
+	docker: (r) => `${engine(r)} ps --all`,
+	podman: (r) => `${engine(r)} ps --all`,
+	kubernetes: (r) => `${kubectl(r)} rollout status ${workloadOf(r)}`,
+	'cloud-run': (r, service) => `gcloud run revisions list --service ${service}${cloudRun(r)}`,
+};
+const ask: Steps = {
+	...rollout,
+	swarm: (r, service) => `${engine(r)} service ps ${service}`,
+	kubernetes: (r) => `${kubectl(r)} get pods`,
+	'cloud-run': (r, service) => `gcloud run services describe ${service}${cloudRun(r)}`,
+};
+
+/** The step as a command to copy, after our words; empty where the runtime is not known. */
+function step(words: string, steps: Steps, c: RemedyContext): Phrase {
+	if (c.runtime === null) return [];
+	const image = c.image === null ? 'IMAGE' : shellWord(c.image);
+	const text = steps[c.runtime.kind](c.runtime, word(c.runtime.service ?? c.service, 'SERVICE'), image);
+	return text === null ? [] : say`${words} ${command(text)}`;
+}
+
+/** A plain engine keeps no definition to make a container from again. */
+const byHand = ({runtime, service}: RemedyContext): Phrase =>
+	runtime?.kind === 'docker' || runtime?.kind === 'podman'
+		? say`Where Compose starts it: ${command(`docker compose up -d --force-recreate ${word(runtime.service ?? service, 'SERVICE')}`)}; elsewhere remove it and start it as this machine does: ${command(`${engine(runtime)} rm --force ${containersOf(runtime)}`)}, then the ${code(`${runtime.kind} run`)} that made it.`
+		: [];
+
+const collect = (c: RemedyContext): string =>
+	`deploy-truth collect --service ${word(c.service, 'SERVICE')} --out replicas.json`;
+
+const sentences = (...phrases: readonly Phrase[]): Phrase => join(phrases, ' ');
+
+const rights: Readonly<Partial<Record<RuntimeKind, Phrase>>> = {
+	kubernetes: say`The account needs ${code('get')} and ${code('list')} on ${code('pods')}, ${code('deployments')} and ${code('replicasets')}, and ${code('create')} on ${code('pods/exec')} to compare files (${code('inside: false')} does without).`,
+	ecs: say`The role needs ${code('ecs:DescribeServices')}, ${code('ecs:ListTasks')}, ${code('ecs:DescribeTasks')} and ${code('ecs:DescribeTaskDefinition')}.`,
+	'cloud-run': say`The account needs the role ${code('roles/run.viewer')}.`,
+};
+
+export const containerRemedies = {
+	'recreate-the-replicas': (c) =>
+		sentences(
+			say`Make the replicas anew from the deployed image; a restart keeps what they were made from.`,
+			step('Recreate:', recreate, c),
+			byHand(c),
+		),
+	'pull-and-recreate': (c) =>
+		sentences(
+			say`Let the service name the deployed image, best by its digest, and make the replicas anew from it.`,
+			step('Do:', take, c),
+			byHand(c),
+		),
+	'restart-the-service': (c) =>
+		sentences(
+			say`Restart the processes, so that they load the files that are there now.`,
+			step('Restart:', restart, c),
+		),
+	'start-the-service': (c) =>
+		sentences(
+			say`Start the service, or name where it runs under ${code('runtime:')} if it runs elsewhere.`,
+			step('Start:', start, c),
+			c.runtime?.kind === 'docker' ? say`A paused container goes on with ${command('docker unpause')}.` : [],
+		),
+	'look-at-the-replica': (c) =>
+		sentences(say`See what the replica and its runtime say of it, then deploy again.`, step('Ask:', inspect, c)),
+	'look-at-the-rollout': (c) =>
+		sentences(say`See which replicas there are and what the rollout waits for.`, step('Ask:', rollout, c)),
+	'wait-for-the-rollout': (c) =>
+		sentences(
+			say`Look again when the rollout is done, or let this run wait for it: ${code('wait: 5m')}.`,
+			step('See how far it is:', rollout, c),
+		),
+	'remove-the-mount': (c) =>
+		sentences(
+			say`Take the mount out of the definition of the service, or put this commit’s files where it leads, then make the replicas anew. Files that are meant to differ there belong under ${code('expected-changes:')}.`,
+			step('Recreate:', recreate, c),
+			byHand(c),
+		),
+	'apply-the-manifest': (c) => {
+		const file = c.runtime?.manifest ?? null;
+		const apply = say`Apply the manifest of this commit, or bring into it what was changed by hand.`;
+		if (c.runtime === null || file === null) return apply;
+		const {kind} = c.runtime;
+		if (kind === 'kubernetes')
+			return say`${apply} ${command(`${kubectl(c.runtime)} apply --filename ${shellWord(file)}`)}`;
+		return kind === 'compose'
+			? say`${apply} ${command(`${engine(c.runtime)} compose --file ${shellWord(file)} up -d ${word(c.runtime.service ?? c.service, 'SERVICE')}`)}`
+			: apply;
+	},
+	'look-inside': () =>
+		say`Let this check read the files in the containers: ${code('inside: true')} under ${code('runtime:')}, with the rights that takes; for a pod without tar, ${code('ephemeral: busybox:1.37')}. Where nobody can look inside, ${code('inside: false')} takes the platform’s word for the image.`,
+	'name-the-containers': (c) =>
+		sentences(
+			say`Say which containers are this service: ${code('container:')}, ${code('service:')}, ${code('workload:')} or ${code('selector:')} under ${code('runtime:')}.`,
+			step('What there is:', ask, c),
+		),
+	'give-runtime-rights': (c) =>
+		sentences(
+			say`Let the account of this job read what runs.`,
+			(c.runtime === null ? undefined : rights[c.runtime.kind]) ?? [],
+			step('Try:', ask, c),
+		),
+	'reach-the-runtime': (c) =>
+		sentences(
+			say`See whether the runtime can be asked from here: its command is installed, its address is right and answers. Where it cannot, let ${command(collect(c))} run where the containers do, and name the file: ${code('replicas: replicas.json')}.`,
+			step('Try:', ask, c),
+		),
+	'collect-again': (c) =>
+		say`Look at the replicas again where they run, and hand the file on: ${command(collect(c))}, then ${code('replicas: replicas.json')}.`,
+} as const satisfies Readonly<Partial<Record<RemedyCode, (context: RemedyContext) => Phrase>>>;
