@@ -11,7 +11,10 @@ import {decodeInputs} from '../src/config/inputs.ts';
 import {serviceKeys} from '../src/config/schema.ts';
 import {judge} from '../src/judge/judge.ts';
 import {evidenceSchema} from '../src/model/evidence.ts';
+import {containerReasons} from '../src/report/container-sentences.ts';
 import * as build from './builders/evidence.ts';
+import {running, runningCase, stale} from './builders/replicas.ts';
+import {hostileContainers} from './builders/report.ts';
 
 const top = dirname(dirname(fileURLToPath(import.meta.url)));
 const read = (file: string): string => readFileSync(join(top, file), 'utf8');
@@ -31,6 +34,12 @@ describe('what is written in two places', () => {
 			};
 			expect(disagreements(spoilt).map((one) => one.file)).toContain(file);
 		}
+	});
+
+	test('every reason of the container layer stands in the table of its rules, and none that there is not', () => {
+		const [, section = ''] = read('docs/verdict.md').split('**container** (');
+		const rows = [...section.split('**route** (')[0]!.matchAll(/^\| `([a-z-]+)` \| (match|drift|inconclusive) \|/gm)];
+		expect(rows.map(([, reason]) => reason).toSorted()).toEqual(Object.keys(containerReasons).toSorted());
 	});
 
 	test('action.yml runs dist/index.js on Node 24 with the inputs and outputs of the table', () => {
@@ -148,6 +157,8 @@ describe('the published schemas', () => {
 		staleCache: build.staleCache(),
 		unreachable: build.unreachable(),
 		repaired: build.repaired(),
+		running: runningCase([running(), stale()]),
+		hostileContainers: hostileContainers(),
 	});
 
 	test.each(cases)('evidence and verdict of the case %s are of their schemas', (_, {plan, evidence}) => {
