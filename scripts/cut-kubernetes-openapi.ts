@@ -4,6 +4,7 @@
 //   node scripts/on-node-24.mjs scripts/cut-kubernetes-openapi.ts "$(go mod download -json k8s.io/kubernetes@v1.31.4 | jq -r .Dir)"
 //
 // Left out: prose, and what only says how lists are merged. Every property, type and required name is kept as it is.
+import {spawnSync} from 'node:child_process';
 import {readFileSync, writeFileSync} from 'node:fs';
 import {basename, join} from 'node:path';
 
@@ -42,8 +43,14 @@ while (waiting.length > 0) {
 	waiting.push(...referencesIn(definitions[name]));
 }
 const sorted = Object.fromEntries(Object.entries(definitions).sort(([a], [b]) => (a < b ? -1 : 1)));
-const lines = Object.entries(sorted).map(([name, schema]) => `${JSON.stringify(name)}:${JSON.stringify(schema)}`);
-writeFileSync(target, `{"x-cut-from":"k8s.io/${basename(from)}","definitions":{\n${lines.join(',\n')}\n}}\n`);
+const cut = {'x-cut-from': `k8s.io/${basename(from)}`, definitions: sorted};
+writeFileSync(target, `${JSON.stringify(cut)}\n`);
+const formatted = spawnSync(
+	process.execPath,
+	[join('node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'format', '--write', target],
+	{stdio: 'inherit', cwd: join(import.meta.dirname, '..')},
+);
+process.exit(formatted.status ?? 1);
 
 /** `named`: the keys are names that somebody chose (properties of a schema), so that none of them is prose. */
 function withoutProse(value: Json, named: boolean): Json {
