@@ -30,6 +30,11 @@ export const themes = {
 	'token-handshake': '27',
 	'bounded-and-patient': '28',
 	'accept-every-manifest-type': '29',
+	'tag-as-typed-is-no-identity': '30',
+	'engine-files-are-no-change': '31',
+	'mounts-hide-files': '32',
+	'unread-containers-are-unknown': '33',
+	'every-replica-counts': '35',
 } as const;
 export type Theme = keyof typeof themes;
 

@@ -1,4 +1,5 @@
 import {archiveMutations} from './archives.ts';
+import {containerMutations} from './containers.ts';
 import {imageMutations} from './images.ts';
 import {layerMutations} from './layers.ts';
 import type {Mutation} from './mutation.ts';
@@ -12,4 +13,5 @@ export const mutations: readonly Mutation[] = [
 	...imageMutations,
 	...registryMutations,
 	...savedImageMutations,
+	...containerMutations,
 ];

@@ -24,7 +24,6 @@ const context = {
 		cluster: null,
 		region: null,
 		manifest: 'compose.yaml',
-		collected: false,
 	},
 };
 

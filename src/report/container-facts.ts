@@ -101,7 +101,7 @@ export function foundWords(finding: Finding): Phrase {
 
 /** What commands of remedies name: as configured, and the replicas that a layer's findings are about. */
 export function runtimeNames({plan, evidence}: ServiceReport, layer: LayerVerdict): RuntimeNames | null {
-	const {runtime, replicas} = plan.service;
+	const {runtime} = plan.service;
 	const seen = evidence.replicas.status === 'observed' ? evidence.replicas.value : null;
 	const kind = runtime?.kind ?? seen?.runtime ?? null;
 	if (kind === null) return null;
@@ -120,6 +120,5 @@ export function runtimeNames({plan, evidence}: ServiceReport, layer: LayerVerdic
 		cluster: runtime?.cluster ?? null,
 		region: runtime?.region ?? null,
 		manifest: runtime?.manifest ?? null,
-		collected: replicas !== null,
 	};
 }

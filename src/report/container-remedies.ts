@@ -19,8 +19,6 @@ export type RuntimeNames = {
 	readonly cluster: string | null;
 	readonly region: string | null;
 	readonly manifest: string | null;
-	/** a document that somebody collected where the containers run */
-	readonly collected: boolean;
 };
 
 /** A name as one argument that cannot be read as an option. */
