@@ -15,7 +15,6 @@ const rules: Record<string, readonly string[]> = {
 	rootfs: ['model', 'bytes', 'tar-stream'],
 	'adapters/git': ['model', 'bytes', 'world'],
 	'adapters/registry': ['model', 'bytes', 'world'],
-	'adapters/docker': ['model', 'world'],
 	'adapters/runtime': ['model', 'bytes', 'world', 'yaml'],
 	'adapters/proxy': ['model', 'bytes', 'world', 'yaml'],
 	'adapters/endpoint': ['model', 'bytes', 'world', 'htmlparser2'],

@@ -75,6 +75,8 @@ export type ExecOptions = {
 	readonly timeout?: number;
 	/** bytes of stdout that are kept; more is a FaultError `too-large` */
 	readonly maxBytes?: number;
+	/** of a stream: standard error comes with standard output, in the order in which it was written */
+	readonly merged?: boolean;
 };
 /** A command that ran: failure is a value. FaultError only for `command-missing`, `timed-out`, `too-large`, `cancelled`. */
 export type ExecResult = {readonly exitCode: number; readonly stdout: Uint8Array; readonly stderr: string};

@@ -1,4 +1,5 @@
 import {spawn, spawnSync} from 'node:child_process';
+import {randomBytes} from 'node:crypto';
 import {closeSync, mkdirSync, openSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
@@ -18,7 +19,43 @@ export type DockerEngine = {
 };
 
 /** A Docker engine of its own below `directory`: socket, images, containers and all; no network but the host's. */
-export async function dockerEngine(directory: string, extra: readonly string[] = []): Promise<DockerEngine> {
+export const dockerEngine = (directory: string, extra: readonly string[] = []): Promise<DockerEngine> =>
+	started(directory, [], [...withoutNetworks, ...extra]);
+
+/** The same in a network of its own: bridges, addresses, published ports; the loopback of this machine is not in it. */
+export async function networkedEngine(directory: string, extra: readonly string[] = []): Promise<DockerEngine> {
+	const namespace = `deploy-truth-${randomBytes(6).toString('hex')}`;
+	run('ip', ['netns', 'add', namespace]);
+	const away = (): void => void spawnSync('ip', ['netns', 'delete', namespace]);
+	try {
+		run('ip', ['-n', namespace, 'link', 'set', 'lo', 'up']);
+		// Not `ip netns exec`, which mounts a /sys without control groups.
+		const engine = await started(directory, ['nsenter', `--net=/run/netns/${namespace}`], extra);
+		return {
+			...engine,
+			async [Symbol.asyncDispose]() {
+				await engine[Symbol.asyncDispose]();
+				away();
+			},
+		};
+	} catch (error) {
+		away();
+		throw error;
+	}
+}
+
+function run(command: string, args: readonly string[]): void {
+	const done = spawnSync(command, args, {encoding: 'utf8'});
+	if (done.status !== 0) throw new Error(`${command} ${args.join(' ')}: ${done.error?.message ?? done.stderr}`);
+}
+
+const withoutNetworks = [
+	...['--bridge=none', '--iptables=false', '--ip6tables=false', '--ip-forward=false', '--ip-masq=false'],
+	'--userland-proxy=false',
+];
+
+/** `within`: a command that starts another in its own place. */
+async function started(directory: string, within: readonly string[], extra: readonly string[]): Promise<DockerEngine> {
 	const place = join(directory, 'engine');
 	mkdirSync(join(place, 'config'), {recursive: true});
 	const at = (name: string): string => join(place, name);
@@ -26,16 +63,17 @@ export async function dockerEngine(directory: string, extra: readonly string[] =
 	writeFileSync(at('daemon.json'), '{}');
 	const host = `unix://${at('docker.sock')}`;
 	const log = openSync(at('log'), 'a');
+	const [command = '', ...args] = [...within, 'dockerd'];
 	const child = spawn(
-		'dockerd',
+		command,
 		[
+			args,
 			['-H', host],
 			['--config-file', at('daemon.json')],
 			['--data-root', at('data')],
 			['--exec-root', at('exec')],
 			['--pidfile', at('dockerd.pid')],
-			['--bridge=none', '--iptables=false', '--ip6tables=false', '--ip-forward=false', '--ip-masq=false'],
-			['--userland-proxy=false', '--storage-driver', 'overlay2'],
+			['--storage-driver', 'overlay2'],
 			extra,
 		].flat(),
 		{stdio: ['ignore', log, log]},

@@ -36,8 +36,9 @@ export function nodeExecStream(env: Environment, signal: AbortSignal): World['ex
 				...common(env, signal, options),
 				stdin: 'pipe',
 				encoding: 'buffer',
-				buffer: {stdout: false, stderr: true},
+				buffer: {stdout: false, stderr: options.merged !== true, all: false},
 				maxBuffer: {stderr: maxErrorText},
+				all: true,
 			});
 			child.stdin.on('error', () => {}); // a command that stops reading says so by its exit code
 			return {child};
@@ -53,7 +54,7 @@ export function nodeExecStream(env: Environment, signal: AbortSignal): World['ex
 		done.catch(() => {}); // whoever awaits it sees it; nobody awaiting it must not end the process
 		async function* stdout(): AsyncGenerator<Uint8Array> {
 			const {child} = await started;
-			for await (const chunk of child.stdout) yield chunk as Uint8Array;
+			for await (const chunk of options.merged ? child.all : child.stdout) yield chunk as Uint8Array;
 		}
 		return {
 			stdout: stdout(),

@@ -1,4 +1,4 @@
-import {imageId, savedImage} from '../adapters/docker/engine.ts';
+import {imageId, savedImage} from '../adapters/runtime/docker-image.ts';
 import {hexOf, shortDigest} from '../model/digest.ts';
 import {FaultError} from '../model/fault.ts';
 import {sameImage} from '../model/image-digests.ts';

@@ -2,6 +2,7 @@ import type {Digest} from '../../model/digest.ts';
 import {isDigest} from '../../model/digest.ts';
 import {FaultError} from '../../model/fault.ts';
 import type {World} from '../../world.ts';
+import {type Asked, engineFault} from './docker-fault.ts';
 
 const maxInspected = 16 * 1024 * 1024;
 
@@ -15,7 +16,7 @@ export async function imageId(world: World, reference: string, timeout: number):
 	const {exitCode, stdout, stderr} = await world
 		.exec('docker', ['image', 'inspect', '--', reference], {timeout, maxBytes: maxInspected})
 		.catch(withoutDocker);
-	if (exitCode !== 0) throw engineFault(stderr, reference);
+	if (exitCode !== 0) throw engineFault(stderr, reading(reference));
 	const id = idIn(stdout);
 	if (id === null) throw new FaultError('invalid-answer', `docker image inspect ${reference} names no ID`);
 	return id;
@@ -43,48 +44,21 @@ export async function* savedImage(world: World, id: Digest): AsyncGenerator<Uint
 	try {
 		yield* save.stdout;
 		const {exitCode, stderr} = await save.done;
-		if (exitCode !== 0) throw engineFault(stderr, id);
+		if (exitCode !== 0) throw engineFault(stderr, reading(id));
 	} finally {
 		save.kill();
 		await save.done.catch(() => undefined);
 	}
 }
 
+const reading = (reference: string): Asked => ({
+	command: 'docker',
+	right: 'read images',
+	missing: `the engine's store holds no image ${reference}: pull or build it there, or read it with registry:`,
+});
+
 function withoutDocker(error: unknown): never {
 	if (!(error instanceof FaultError) || error.fault.code !== 'command-missing') throw error;
 	const podman = 'of podman: podman image save IMAGE | deploy-truth manifest docker-archive:-';
 	throw new FaultError('command-missing', `the command docker is not installed here; ${podman}`, error);
-}
-
-/** A proxy's address with its password, or a header, as an engine may repeat them. */
-const withoutSecrets = (text: string): string =>
-	text.replace(/\/\/[^\s/@]+@/g, '//…@').replace(/\b(Basic|Bearer)\s+\S+/gi, '$1 …');
-
-/** What docker and its engine say when something is in the way; podman's words where it goes by that name. */
-function engineFault(stderr: string, reference: string): FaultError {
-	// Warnings come first, as of a configuration that cannot be read, and are not why it failed.
-	const lines = stderr
-		.split('\n')
-		.filter((line) => line.trim() !== '' && !/^\s*(?:time="[^"]*" level=)?warning\b/i.test(line));
-	const said = withoutSecrets(lines.slice(0, 3).join(' ')).slice(0, 500);
-	if (/permission denied/i.test(said))
-		return new FaultError(
-			'forbidden',
-			`this user may not speak to the docker engine: run as a member of the group docker, or as root (${said})`,
-		);
-	if (/no such image|no such object|image not known|unable to find a match/i.test(said))
-		return new FaultError(
-			'not-found',
-			`the engine's store holds no image ${reference}: pull or build it there, or read it with registry:`,
-		);
-	if (
-		/cannot connect to|failed to connect|error during connect|connection refused|is the docker daemon running/i.test(
-			said,
-		)
-	)
-		return new FaultError(
-			'unreachable',
-			`no docker engine answers: start it, or say where it is with DOCKER_HOST or docker context use (${said})`,
-		);
-	return new FaultError('command-failed', `docker: ${said || 'it failed without a word'}`);
 }

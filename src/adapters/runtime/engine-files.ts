@@ -1,0 +1,59 @@
+import {FaultError} from '../../model/fault.ts';
+import type {Path} from '../../model/path.ts';
+import {baseOf, isUtf8} from '../../model/path.ts';
+import type {Replica} from '../../model/runtime.ts';
+import type {Engine} from './engine-command.ts';
+
+/** The archive of what a container shows at a path, whether it runs or not, as it comes. */
+export async function* engineFiles(engine: Engine, replica: Replica, path: Path): AsyncGenerator<Uint8Array> {
+	if (!isUtf8(path))
+		throw new FaultError('unsafe-name', `a name that is not UTF-8 cannot be handed to ${engine.command}`);
+	const archive = engine.stream(['container', 'cp', '--', `${replica.id}:/${path}`, '-'], {
+		right: 'copy files out of containers',
+		missing: `nothing is at /${path} in ${replica.name}`,
+		gone: `${replica.name} is gone`,
+	});
+	yield* engine.command === 'podman' ? unfollowed(archive, path) : archive;
+}
+
+/** Podman gives what a link leads to, under the name it has there: that is not what was asked for. */
+async function* unfollowed(archive: AsyncIterable<Uint8Array>, path: Path): AsyncGenerator<Uint8Array> {
+	let held: Uint8Array | null = new Uint8Array(0);
+	for await (const chunk of archive) {
+		if (held === null) {
+			yield chunk;
+			continue;
+		}
+		held = Buffer.concat([held, chunk]);
+		if (held.length < header) continue;
+		const first = firstName(held);
+		if (path !== '' && first !== null && first !== baseOf(path))
+			throw new FaultError(
+				'unsupported-tar-entry',
+				`/${path} is a symbolic link, which podman follows: name the directory it leads to`,
+			);
+		yield held;
+		held = null;
+	}
+	if (held !== null && held.length > 0) yield held;
+}
+
+/** ustar: a block of 512 bytes, the name in the first hundred, the type at 156. */
+const header = 512;
+
+/** The first segment of the first member; null where the name stands elsewhere (PAX, GNU, prefix). */
+function firstName(block: Uint8Array): string | null {
+	const end = block.indexOf(0);
+	const plain = block[156] === 0x30 || block[156] === 0x35 || block[156] === 0x32 || block[156] === 0;
+	if (!plain || end <= 0 || end >= 100 || block[345] !== 0) return null;
+	return new TextDecoder().decode(block.subarray(0, end)).replace(/^\//, '').split('/', 1)[0]!;
+}
+
+/** What it wrote, standard output and error as they come. */
+export async function* engineLogs(engine: Engine, replica: Replica, since: number): AsyncGenerator<Uint8Array> {
+	yield* engine.stream(
+		['container', 'logs', '--since', new Date(since).toISOString(), '--', replica.id],
+		{right: 'read logs of containers', missing: `${replica.name} has no logs`, gone: `${replica.name} is gone`},
+		{merged: true},
+	);
+}
