@@ -98,7 +98,7 @@ const healthy: Readonly<Record<string, Stage>> = {
 		host.engine.docker('exec', host.runs(image), '/bin/sh', '-c', 'echo cached > /app/dist/.cache');
 	},
 	'a health check that is passed': (image) => {
-		host.deploys(image, today, 'HEALTHCHECK --interval=1s --start-period=0s CMD ["/bin/busybox", "true"]\n');
+		host.deploys(image, today, 'HEALTHCHECK --interval=1s --start-period=1s CMD ["/bin/busybox", "true"]\n');
 		const id = host.runs(image);
 		for (let tries = 0; tries < 50; tries++)
 			if (host.engine.docker('inspect', '--format', '{{.State.Health.Status}}', id) === 'healthy') break;

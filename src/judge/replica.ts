@@ -39,9 +39,14 @@ function look(plan: Plan, evidence: Evidence, seen: ReplicaEvidence): Seen {
 	const identity = image === null ? 'unknown' : identityOf(image, replica.digests, replica.diffIds);
 	const places = plan.service.files.map((_, index) => judgePlace(plan, evidence, index, replica, seen.files[index]));
 	const equal = places.length > 0 && places.every(({status}) => status === 'match');
-	const wrong = image !== null && identity === 'another' && !equal ? wrongImageOf(replica, image) : null;
+	// Where the right files were copied into a container of another image, what is wrong is the process, not the files.
+	const held = equal || (places.length > 0 && places.every(isRightButForTheProcess));
+	const wrong = image !== null && identity === 'another' && !held ? wrongImageOf(replica, image) : null;
 	return {seen, identity, places, equal, wrong};
 }
+
+const isRightButForTheProcess = ({status, reason}: PlaceOpinion): boolean =>
+	status === 'match' || reason === 'process-older-than-files';
 
 const remedies: Readonly<Record<WrongImage, RemedyCode>> = {
 	'restarted-not-recreated': 'recreate-the-replicas',
