@@ -49,3 +49,14 @@ describe('a runtime', () => {
 		},
 	);
 });
+
+test.each([
+	['docker', true],
+	['kubernetes', true],
+	['{kind: ecs, cluster: c}', false],
+	['{kind: cloud-run, project: p, region: r}', false],
+])('%s is looked into, if nobody says otherwise: %s', async (runtime, inside) => {
+	const text = `version: 1\nservices:\n  api:\n    image: ghcr.io/acme/api:1\n    runtime: ${runtime}\n`;
+	const decoded = await decodeConfig(text, {file: 'deploy-truth.yml', trust: 'trusted', secrets: []});
+	expect('config' in decoded ? decoded.config.services[0]!.runtime!.inside : null).toBe(inside);
+});

@@ -224,3 +224,10 @@ describe('what is not to blame', () => {
 		expect(layerOf(verdict, 'container')).toMatchObject({status: 'match', assurance: 'verified'});
 	});
 });
+
+test('a directory that was removed in the running container is missing there, not unread', async () => {
+	const image = `${host.name()}:prod`;
+	host.deploys(image, today);
+	host.engine.docker('exec', host.runs(image), '/bin/rm', '-r', '/app/dist');
+	expect(troubles(await host.verify(host.service(image)))).toEqual(['container drift: files-changed']);
+});

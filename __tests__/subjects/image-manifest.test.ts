@@ -124,9 +124,47 @@ describe('an image configuration', () => {
 			platform: {os: 'linux', architecture: 'amd64', variant: 'v2'},
 			labels: {a: 'b'},
 			created: '2026-01-01T00:00:00Z',
+			settings: {
+				entrypoint: null,
+				command: null,
+				user: null,
+				workingDirectory: null,
+				environment: [],
+				ports: [],
+			},
 			diffIds: [image.layers[0]!.diffId],
 			createdBy: [],
 		});
+	});
+	test('tells how its process is started, by the names of what it is given', () => {
+		const started = {
+			Entrypoint: ['tini', '--'],
+			Cmd: ['node', 'app.js'],
+			User: '1000',
+			WorkingDir: '/app',
+			Env: ['PATH=/bin', 'TOKEN=a-secret-of-the-build', 'PATH=/usr/bin', 'BARE'],
+			ExposedPorts: {'8080/tcp': {}, '53/udp': {}},
+		};
+		const {settings} = readConfig(bytesOf({...config, config: started}));
+		expect(settings).toEqual({
+			entrypoint: ['tini', '--'],
+			command: ['node', 'app.js'],
+			user: '1000',
+			workingDirectory: '/app',
+			environment: ['BARE', 'PATH', 'TOKEN'],
+			ports: ['53/udp', '8080/tcp'],
+		});
+		expect(readConfig(bytesOf({...config, config: {Env: 'x', Cmd: [1], User: {}, ExposedPorts: []}})).settings).toEqual(
+			{
+				entrypoint: null,
+				command: null,
+				user: null,
+				workingDirectory: null,
+				environment: [],
+				ports: [],
+			},
+		);
+		expect(readConfig(bytesOf({...config, config: null})).settings).toBeNull();
 	});
 	test('tells the build step of each image layer, passing over steps that brought none', () => {
 		const history = [

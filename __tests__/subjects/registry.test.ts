@@ -95,6 +95,14 @@ describe('the files of an image', () => {
 				createdBy: at === 0 ? 'COPY a' : 'COPY b',
 			})),
 			tagMovedTo: null,
+			settings: {
+				entrypoint: null,
+				command: null,
+				user: null,
+				workingDirectory: null,
+				environment: [],
+				ports: [],
+			},
 			members: [
 				{
 					digest,

@@ -104,7 +104,7 @@ export const runtime = z.union(
 					wholeNumber('a whole number from 1 to 500', 1, 500),
 				),
 				inside: optional(
-					'Whether the files in the running containers are compared with the image. Default: true; false needs fewer rights and proves less.',
+					'Whether the files in the running containers are compared with the image. Default: true, but for ECS and Cloud Run, which let nobody look; false needs fewer rights and proves less.',
 					yesOrNo,
 				),
 				ephemeral: optional(

@@ -25,7 +25,7 @@ export function runtimeOf(service: string, raw: RawService['runtime']): RuntimeC
 		region: stated.region ?? null,
 		command: stated.command ?? null,
 		replicas: stated.replicas ?? null,
-		inside: stated.inside ?? true,
+		inside: stated.inside ?? !closed.has(stated.kind),
 		ephemeral: stated.ephemeral ?? null,
 		expectedChanges: (stated['expected-changes'] ?? []).map((glob) => glob.slice(1)),
 		manifest: stated.manifest === undefined ? null : plainInside(stated.manifest),
@@ -34,6 +34,9 @@ export function runtimeOf(service: string, raw: RawService['runtime']): RuntimeC
 }
 
 const servicesByName = new Set<RuntimeConfig['kind']>(['compose', 'swarm', 'ecs', 'cloud-run']);
+
+/** What lets nobody look into its containers: only which image runs there can be asked. */
+const closed = new Set<RuntimeConfig['kind']>(['ecs', 'cloud-run']);
 
 export function collectedOf(raw: RawService['replicas']): CollectedConfig | null {
 	if (raw === undefined) return null;

@@ -8,6 +8,7 @@ import type {
 	ReplicaFiles,
 	ReplicasEvidence,
 } from '../model/evidence.ts';
+import {FaultError} from '../model/fault.ts';
 import type {FileManifest} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
 import {baseOf, pathOf} from '../model/path.ts';
@@ -98,7 +99,7 @@ async function observeFiles(
 	if (replica.state !== 'running' && replica.state !== 'paused') return {status: 'skipped', reason: 'not-running'};
 	return attempt(world, async () => {
 		const {at, against} = expected;
-		const {manifest, newer, moreNewer} = await replicas.look(replica, at);
+		const {manifest, newer, moreNewer} = await replicas.look(replica, at).catch(nothingThere);
 		const seen = underItsName(expected.manifest, manifest, at);
 		const {changes, same, deployedGaps} = diffManifests(expected.manifest, seen, {modes, directories: false});
 		// Where extra files do not matter, the expected side holds only what does.
@@ -114,6 +115,12 @@ async function observeFiles(
 			moreNewer,
 		};
 	});
+}
+
+/** A container that runs and shows nothing at a place is no container that could not be read: all of it is missing there. */
+function nothingThere(error: unknown): Awaited<ReturnType<Replicas['look']>> {
+	if (!(error instanceof FaultError) || error.fault.code !== 'not-found') throw error;
+	return {manifest: {assurance: 'verified', entries: [], gaps: []}, newer: [], moreNewer: 0};
 }
 
 /** A place that is one file has the name it has in the image, which need not be the artifact's. */

@@ -178,7 +178,7 @@ describe('diff', () => {
 
 	test('problems of both sides are named at once, exit code 2', async () => {
 		const {world, out, log} = printer();
-		expect(await runDiff(world, out, 'nothing', 'pod:a/b', {})).toBe(2);
+		expect(await runDiff(world, out, 'nothing', 'pod:a', {})).toBe(2);
 		expect(log.lines).toHaveLength(2);
 	});
 

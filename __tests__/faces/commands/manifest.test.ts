@@ -137,11 +137,11 @@ describe('manifest', () => {
 
 	test('every wrong argument is named at once, nothing is printed, exit code 2', async () => {
 		const {world, out, text, log} = printer();
-		const code = await runManifest(world, out, 'container:x', {platform: 'linux', modes: 'all', path: '../x'});
+		const code = await runManifest(world, out, 'container:-x', {platform: 'linux', modes: 'all', path: '../x'});
 		expect(code).toBe(2);
 		expect(text()).toBe('');
 		expect(log.lines).toHaveLength(4);
-		expect(log.lines.join('\n')).toMatch(/not supported yet[\s\S]*--platform[\s\S]*--modes[\s\S]*--path/);
+		expect(log.lines.join('\n')).toMatch(/container's name or ID[\s\S]*--platform[\s\S]*--modes[\s\S]*--path/);
 	});
 
 	test('a slow reader holds the writing back', async () => {
