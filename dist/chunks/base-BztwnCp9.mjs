@@ -1,1 +1,0 @@
-export{P as compareBase}from"./line-EJQ2sWHE.mjs";

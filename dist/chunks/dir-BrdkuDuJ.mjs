@@ -1,1 +1,0 @@
-export{t as readDirectory}from"./dir-C3R55wg_.mjs";

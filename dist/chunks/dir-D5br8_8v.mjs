@@ -1,0 +1,1 @@
+export{t as readDirectory}from"./dir-C47my6la.mjs";

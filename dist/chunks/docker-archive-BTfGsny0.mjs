@@ -1,1 +1,0 @@
-export{t as readDockerArchive}from"./docker-archive-C8jo5S9b.mjs";

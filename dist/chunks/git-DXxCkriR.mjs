@@ -1,1 +1,0 @@
-export{t as readGitTree}from"./git-KaRrjWzi.mjs";

@@ -1,1 +1,0 @@
-export{C as record,w as report,T as verify}from"./line-EJQ2sWHE.mjs";

@@ -1,1 +1,0 @@
-export{F as readRegistry,I as registrySource,L as resolveImage}from"./line-EJQ2sWHE.mjs";

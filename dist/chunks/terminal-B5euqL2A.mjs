@@ -1,1 +1,0 @@
-export{Kt as openTerminal}from"./line-EJQ2sWHE.mjs";

@@ -1,0 +1,1 @@
+export{Xt as openTerminal}from"./line-CuEi2CHC.mjs";
