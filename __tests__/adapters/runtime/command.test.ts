@@ -1,12 +1,12 @@
 import {describe, expect, test} from '@jest/globals';
 import {readReplicasCommand} from '../../../src/adapters/runtime/command.ts';
 import {openRuntime} from '../../../src/adapters/runtime/runtime.ts';
+import {runtimeOfKind} from '../../../src/model/config.ts';
 import type {Fault} from '../../../src/model/fault.ts';
 import type {ReplicasDocument} from '../../../src/model/replicas-document.ts';
 import type {Replica} from '../../../src/model/runtime.ts';
 import {type Planted, plant, room} from '../../builders/repository.ts';
 import {answerOf, running} from '../../builders/running.ts';
-import {runtimeConfig} from '../../builders/runtime-config.ts';
 import {testWorld} from '../../builders/world.ts';
 import {faultOf} from '../registry/asking.ts';
 
@@ -40,7 +40,7 @@ async function run({files = {}, command, env = {}, timeout = 20_000}: Program): 
 	plant(repository.path, files);
 	const world = testWorld({env: {PATH: process.env['PATH'], ...env}});
 	const options = {timeout, repository: repository.path, image: null};
-	return await readReplicasCommand(world, runtimeConfig({kind: 'command', command}), options);
+	return await readReplicasCommand(world, {...runtimeOfKind('command', timeout), command}, options);
 }
 
 const printing = (text: string | Uint8Array): Program => ({files: {'out.json': text}, command: ['cat', 'out.json']});
@@ -57,7 +57,7 @@ describe('a program of the user', () => {
 		using repository = room();
 		const document = documentOf([running('a')]);
 		plant(repository.path, {'out.json': JSON.stringify(document)});
-		const config = runtimeConfig({kind: 'command', command: ['cat', 'out.json']});
+		const config = {...runtimeOfKind('command', 20_000), command: ['cat', 'out.json']};
 		const options = {timeout: 20_000, repository: repository.path, image: null};
 		const runtime = await openRuntime(testWorld(), config, options);
 		expect(await runtime.replicas()).toEqual(document.answer);
