@@ -72,15 +72,14 @@ ajv.addSchema({
 	definitions: Object.fromEntries(Object.entries(ecs.shapes).map(([name, shape]) => [name, ofShape(shape)])),
 });
 
-/** A discovery document is JSON Schema but for how it refers, and for objects that are open without saying so. */
+/** A discovery document is JSON Schema but for how it names and refers, and for objects that are open without saying so. */
 function ofDiscovery(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(ofDiscovery);
 	if (typeof value !== 'object' || value === null) return value;
 	const own = Object.fromEntries(
-		Object.entries(value).map(([key, item]) => [
-			key,
-			key === '$ref' ? `run#/definitions/${item as string}` : ofDiscovery(item),
-		]),
+		Object.entries(value)
+			.filter(([key, item]) => key !== 'id' || typeof item !== 'string')
+			.map(([key, item]) => [key, key === '$ref' ? `run#/definitions/${item as string}` : ofDiscovery(item)]),
 	);
 	return own['type'] === 'object' && 'properties' in own ? {...own, additionalProperties: false} : own;
 }
