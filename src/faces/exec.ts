@@ -1,3 +1,4 @@
+import {lend} from '../bytes/lent.ts';
 import {FaultError} from '../model/fault.ts';
 import type {ExecOptions, ExecResult, ExecStream, World} from '../world.ts';
 
@@ -38,7 +39,8 @@ export function nodeExecStream(env: Environment, signal: AbortSignal): World['ex
 				encoding: 'buffer',
 				buffer: {stdout: false, stderr: options.merged !== true, all: false},
 				maxBuffer: {stderr: maxErrorText},
-				all: true,
+				// Merged only where it is asked for: else every byte would pass through a second stream.
+				all: options.merged === true,
 			});
 			child.stdin.on('error', () => {}); // a command that stops reading says so by its exit code
 			return {child};
@@ -54,7 +56,10 @@ export function nodeExecStream(env: Environment, signal: AbortSignal): World['ex
 		done.catch(() => {}); // whoever awaits it sees it; nobody awaiting it must not end the process
 		async function* stdout(): AsyncGenerator<Uint8Array> {
 			const {child} = await started;
-			for await (const chunk of options.merged ? child.all : child.stdout) yield chunk as Uint8Array;
+			for await (const chunk of child.all ?? child.stdout) {
+				lend(chunk as Uint8Array);
+				yield chunk as Uint8Array;
+			}
 		}
 		return {
 			stdout: stdout(),

@@ -17,6 +17,7 @@ export function nodeWorld(face: {
 	const {log, signal, env, cwd, github} = face;
 	const http = nodeHttp(env, signal);
 	const files = nodeFiles(cwd);
+	const execStream = nodeExecStream(env, signal);
 	let young = true;
 	const downloading = (): void => {
 		if (young) void collectYoung();
@@ -30,7 +31,10 @@ export function nodeWorld(face: {
 			return response;
 		},
 		exec: nodeExec(env, signal),
-		execStream: nodeExecStream(env, signal),
+		execStream(command, args, options) {
+			downloading();
+			return execStream(command, args, options);
+		},
 		files: {
 			...files,
 			stream(path) {

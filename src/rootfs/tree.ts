@@ -1,5 +1,6 @@
 import type {Content} from '../bytes/content.ts';
 import {ContentHash} from '../bytes/content.ts';
+import {giveBack} from '../bytes/lent.ts';
 import type {Budget, Limits} from '../bytes/limits.ts';
 import {memoryOfText} from '../bytes/limits.ts';
 import type {FaultCode} from '../model/fault.ts';
@@ -8,7 +9,7 @@ import type {FileManifest, Gap, ManifestEntry} from '../model/manifest.ts';
 import {sortEntries} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
 import {asPath, baseOf, isWithin, parentOf, pathOf, relativeTo} from '../model/path.ts';
-import type {ListingOptions} from './entries.ts';
+import {type ListingOptions, octalMode} from './entries.ts';
 import type {TarEntry} from './tar.ts';
 import {TarReader} from './tar.ts';
 
@@ -60,6 +61,7 @@ export async function readTree(source: AsyncIterable<Uint8Array>, options: TreeO
 		if (bytes > limits.expandedBytes || (budget.expanded -= chunk.length) < 0)
 			throw new FaultError('limit-exceeded', `more than ${limits.expandedBytes} bytes of files`);
 		tar.push(chunk);
+		giveBack(chunk);
 	}
 	if (!tar.finish().endMarker)
 		throw new FaultError('truncated-tar', 'the archive has no end: what was to come is not known');
@@ -139,7 +141,7 @@ class TreeEntries {
 	}
 
 	#put(path: Path, entry: TarEntry): void {
-		const mode = entry.mode.toString(8).padStart(4, '0');
+		const mode = octalMode(entry.mode);
 		switch (entry.type) {
 			case 'file': {
 				const {size} = entry;
