@@ -1,5 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import {defaultLimits, freshBudget, type Limits} from '../../src/bytes/limits.ts';
+import type {FileManifest} from '../../src/model/manifest.ts';
 import type {Tree} from '../../src/rootfs/tree.ts';
 import {readTree} from '../../src/rootfs/tree.ts';
 import {directory, file, hardlink, part, paxBody, symlink} from '../builders/tar.ts';
@@ -12,13 +13,20 @@ async function treeOf(
 		base = 'dist',
 		newerThan = null,
 		limits = {},
-	}: {base?: string; newerThan?: number | null; limits?: Partial<Limits>} = {},
+		expected,
+	}: {base?: string; newerThan?: number | null; limits?: Partial<Limits>; expected?: FileManifest} = {},
 ): Promise<Tree> {
 	async function* source() {
 		const bytes = Buffer.concat(parts);
 		for (let at = 0; at < bytes.length; at += 700) yield bytes.subarray(at, at + 700);
 	}
-	return readTree(source(), {base, newerThan, limits: {...defaultLimits, ...limits}, budget: freshBudget()});
+	return readTree(source(), {
+		base,
+		newerThan,
+		limits: {...defaultLimits, ...limits},
+		budget: freshBudget(),
+		...(expected ? {expected} : {}),
+	});
 }
 const pathsOf = ({manifest}: Tree): string[] => manifest.entries.map(({path, type}) => `${type} ${path}`);
 const gapsOf = ({manifest}: Tree): string[] => manifest.gaps.map(({path, fault}) => `${path}: ${fault.code}`);
@@ -52,6 +60,15 @@ describe('an archive of a directory that exists', () => {
 
 	test('keeps a link as a link, even where it stands for the whole directory', async () => {
 		expect(pathsOf(await treeOf([symlink('dist', 'releases/8'), end]))).toEqual(['symlink dist']);
+	});
+
+	test('holds what is as it was expected once, and what is not by itself', async () => {
+		const parts = [file('dist/a', 'same'), file('dist/b', 'other'), end];
+		const expected = (await treeOf([file('dist/a', 'same'), file('dist/b', 'that'), end])).manifest;
+		const {manifest} = await treeOf(parts, {expected});
+		expect(manifest.entries[0]).toBe(expected.entries[0]);
+		expect(manifest.entries[1]).not.toEqual(expected.entries[1]);
+		expect(manifest).toEqual((await treeOf(parts)).manifest);
 	});
 
 	test('a name with a newline is one name', async () => {

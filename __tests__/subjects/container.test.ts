@@ -70,7 +70,7 @@ describe('a stream that never ends', () => {
 		['behind the end of the archive', afterTheEnd],
 	])('%s is given up, and nothing of it is believed', async (_, runtime) => {
 		const limits = {...defaultLimits, expandedBytes: 2 ** 28, entries: 100_000};
-		await expect(readContainer(runtime(), running('api'), at, {}, limits)).rejects.toMatchObject({
+		await expect(readContainer(runtime(), running('api'), at, {limits})).rejects.toMatchObject({
 			fault: {code: 'limit-exceeded'},
 		});
 	});

@@ -99,7 +99,7 @@ async function observeFiles(
 	if (replica.state !== 'running' && replica.state !== 'paused') return {status: 'skipped', reason: 'not-running'};
 	return attempt(world, async () => {
 		const {at, against} = expected;
-		const {manifest, newer, moreNewer} = await replicas.look(replica, at).catch(nothingThere);
+		const {manifest, newer, moreNewer} = await replicas.look(replica, at, expected.manifest).catch(nothingThere);
 		const seen = underItsName(expected.manifest, manifest, at);
 		const {changes, same, deployedGaps} = diffManifests(expected.manifest, seen, {modes, directories: false});
 		// Where extra files do not matter, the expected side holds only what does.

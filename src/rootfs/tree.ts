@@ -37,6 +37,8 @@ export type TreeOptions = {
 	readonly limits: Limits;
 	readonly budget: Budget;
 	readonly content?: TreeContent;
+	/** files that are expected: those that are equal are held once, as they stand there */
+	readonly expected?: FileManifest;
 };
 
 const mostNewer = 100;
@@ -79,8 +81,11 @@ class TreeEntries {
 	#store: ((content: Content) => void) | null = null;
 	readonly #found = new Map<Path, readonly string[]>();
 
+	readonly #expected: ReadonlyMap<string, ManifestEntry>;
+
 	constructor(options: TreeOptions) {
 		this.#options = options;
+		this.#expected = new Map(options.expected?.entries.map((entry) => [entry.path, entry]));
 	}
 
 	entry(entry: TarEntry): void {
@@ -150,6 +155,11 @@ class TreeEntries {
 				this.#content = new ContentHash({size, blob: blobs ? 'sha1' : null, texts, alike: alike ?? null});
 				this.#store = ({sha256, blob, alike, found}) => {
 					if (found.length > 0) this.#found.set(path, found);
+					const held = this.#expected.get(path);
+					if (held?.type === 'file' && held.sha256 === sha256 && held.size === size && held.mode === mode) {
+						this.#entries.set(held.path, held);
+						return;
+					}
 					const more = {...(blob === undefined ? {} : {blob}), ...(alike === undefined ? {} : {alike})};
 					this.#entries.set(path, {path, type: 'file', sha256, size, mode, ...more});
 				};

@@ -2,6 +2,7 @@ import type {Runtime} from '../adapters/runtime/runtime.ts';
 import type {Limits} from '../bytes/limits.ts';
 import {defaultLimits, freshBudget} from '../bytes/limits.ts';
 import {FaultError} from '../model/fault.ts';
+import type {FileManifest} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
 import {baseOf} from '../model/path.ts';
 import type {Replica} from '../model/runtime.ts';
@@ -10,6 +11,13 @@ import {readTree} from '../rootfs/tree.ts';
 
 /** A directory that is deployed holds no more; what streams for ever is given up. */
 const containerLimits: Limits = {...defaultLimits, expandedBytes: 16 * 2 ** 30};
+
+/** `expected`: files that are held once where the container has the same. */
+export type ContainerOptions = {
+	readonly content?: TreeContent;
+	readonly expected?: FileManifest;
+	readonly limits?: Limits;
+};
 
 /**
  * The files that a container shows its processes at a place, read as they stream by, and which of them were written
@@ -21,8 +29,7 @@ export async function readContainer(
 	runtime: Runtime,
 	replica: Replica,
 	at: Path,
-	content: TreeContent = {},
-	limits: Limits = containerLimits,
+	{content = {}, expected, limits = containerLimits}: ContainerOptions = {},
 ): Promise<Tree> {
 	if (runtime.files === null) throw new FaultError('no-archiver', 'this runtime gives no files of its containers');
 	// What a container that does not run would show is decided when it starts: its mounts are not there.
@@ -31,6 +38,7 @@ export async function readContainer(
 	const started = replica.startedAt === null ? Number.NaN : Date.parse(replica.startedAt);
 	return readTree(runtime.files(replica, at), {
 		content,
+		...(expected === undefined ? {} : {expected}),
 		base: baseOf(at),
 		newerThan: Number.isNaN(started) ? null : started,
 		limits,

@@ -23,7 +23,7 @@ export type Replicas = {
 	readonly runtime: RuntimeKind;
 	readonly origin: Origin;
 	readonly answer: RuntimeAnswer;
-	readonly look: (replica: Replica, at: Path) => Promise<Omit<Tree, 'found'>>;
+	readonly look: (replica: Replica, at: Path, expected?: FileManifest) => Promise<Omit<Tree, 'found'>>;
 };
 
 /** Asks the runtime. A program of the user's may have looked inside already; then its document is the answer. */
@@ -34,7 +34,8 @@ export async function askReplicas(world: World, config: RuntimeConfig, options: 
 	}
 	const runtime = await openRuntime(world, config, options);
 	const answer = await runtime.replicas();
-	const look = (replica: Replica, at: Path): Promise<Tree> => readContainer(runtime, replica, at);
+	const look: Replicas['look'] = (replica, at, expected) =>
+		readContainer(runtime, replica, at, expected === undefined ? {} : {expected});
 	return {runtime: config.kind, origin: {kind: 'asked'}, answer, look};
 }
 

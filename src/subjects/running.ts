@@ -34,7 +34,7 @@ export async function readRunning(
 	const {replicas} = await runtime.replicas();
 	const replica = theOne(subject, replicas);
 	const {path} = subject;
-	const {manifest, found} = await readContainer(runtime, replica, path, options);
+	const {manifest, found} = await readContainer(runtime, replica, path, {content: options});
 	const name =
 		subject.kind === 'container'
 			? subject.id

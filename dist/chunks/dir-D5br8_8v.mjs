@@ -1,1 +1,0 @@
-export{t as readDirectory}from"./dir-C47my6la.mjs";

@@ -1,0 +1,1 @@
+export{t as keptLayers}from"./kept-layers-Ct4zi7Wx.mjs";

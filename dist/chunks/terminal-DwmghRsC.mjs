@@ -1,1 +1,0 @@
-export{Xt as openTerminal}from"./line-CuEi2CHC.mjs";

@@ -1,0 +1,1 @@
+export{Xt as openTerminal}from"./line-BYozl8--.mjs";
