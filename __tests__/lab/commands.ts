@@ -17,8 +17,18 @@ export const deployTruth = (...args: string[]): SpawnSyncReturns<Buffer> =>
 	});
 
 /** Runs a real tool; its own message is in the error. */
-export function tool(command: string, args: readonly string[], cwd?: string): string {
-	const done = spawnSync(command, args, {encoding: 'utf8', maxBuffer: 1 << 30, ...(cwd === undefined ? {} : {cwd})});
+export function tool(
+	command: string,
+	args: readonly string[],
+	cwd?: string,
+	env: Readonly<Record<string, string>> = {},
+): string {
+	const done = spawnSync(command, args, {
+		encoding: 'utf8',
+		maxBuffer: 1 << 30,
+		env: {...process.env, ...env},
+		...(cwd === undefined ? {} : {cwd}),
+	});
 	if (done.status !== 0) throw new Error(`${command} ${args.join(' ')}: ${done.error?.message ?? done.stderr}`);
 	return done.stdout;
 }

@@ -148,7 +148,7 @@ function settingsOf(raw: Answered): RunSettings | null {
 	].flatMap(namesOf);
 	return {
 		entrypoint: entrypointOf(raw, config),
-		command: textsOf(config['Cmd']),
+		command: wordsOf(config['Cmd']),
 		user: textOf(config['User']),
 		workingDirectory: textOf(config['WorkingDir']),
 		environment: sortedOnce((textsOf(config['Env']) ?? []).map((variable) => variable.split('=', 1)[0]!)),
@@ -156,10 +156,16 @@ function settingsOf(raw: Answered): RunSettings | null {
 	};
 }
 
+/** No words are none: podman's API for docker has an empty list where docker has null. */
+function wordsOf(value: unknown): readonly string[] | null {
+	const words = textsOf(value);
+	return words === null || words.length === 0 ? null : words;
+}
+
 /** Podman before its version 5 writes it as one text, its words joined: what is started before the command are its words. */
 function entrypointOf(raw: Answered, config: Answered): readonly string[] | null {
 	const stated = config['Entrypoint'];
-	if (typeof stated !== 'string') return textsOf(stated);
+	if (typeof stated !== 'string') return wordsOf(stated);
 	if (stated === '') return null;
 	const started = [textOf(raw['Path']) ?? '', ...(textsOf(raw['Args']) ?? [])];
 	const words = started.slice(0, started.length - (textsOf(config['Cmd'])?.length ?? 0));
