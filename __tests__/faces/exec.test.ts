@@ -65,6 +65,28 @@ describe('a command that is read while it runs', () => {
 		expect((await running.done).exitCode).toBe(4);
 	});
 
+	test('gives what it says on standard error among its output where both are wanted, however much', async () => {
+		const script = 'echo one; echo two >&2; head -c 300000 /dev/zero >&2; echo three';
+		const running = stream(script, {merged: true});
+		running.end();
+		const chunks: Uint8Array[] = [];
+		for await (const chunk of running.stdout) chunks.push(chunk);
+		const text = Buffer.concat(chunks).toString();
+		expect([text.length, text.includes('one\n'), text.includes('two\n'), text.includes('three\n')]).toEqual([
+			300_014,
+			...[true, true, true],
+		]);
+		expect(await running.done).toEqual({exitCode: 0, stderr: ''});
+	});
+
+	test('may print more than any pipe holds', async () => {
+		const running = stream('head -c 9000000 /dev/zero; echo why >&2');
+		running.end();
+		let size = 0;
+		for await (const chunk of running.stdout) size += chunk.length;
+		expect([size, await running.done]).toEqual([9_000_000, {exitCode: 0, stderr: 'why'}]);
+	});
+
 	test('and hangs ends when it is left, with all it started', async () => {
 		const running = stream('echo ready; sleep 20; echo late');
 		const started = Date.now();

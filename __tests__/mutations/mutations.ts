@@ -1,5 +1,6 @@
 import {archiveMutations} from './archives.ts';
 import {containerMutations} from './containers.ts';
+import {engineMutations} from './engines.ts';
 import {imageMutations} from './images.ts';
 import {layerMutations} from './layers.ts';
 import type {Mutation} from './mutation.ts';
@@ -14,4 +15,5 @@ export const mutations: readonly Mutation[] = [
 	...registryMutations,
 	...savedImageMutations,
 	...containerMutations,
+	...engineMutations,
 ];
