@@ -1,5 +1,6 @@
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {openRuntime, type Runtime} from '../../../src/adapters/runtime/runtime.ts';
+import {giveBack} from '../../../src/bytes/lent.ts';
 import type {RuntimeConfig} from '../../../src/model/config.ts';
 import {runtimeOfKind} from '../../../src/model/config.ts';
 import {asPath, textOfBytes} from '../../../src/model/path.ts';
@@ -338,4 +339,14 @@ describe('files', () => {
 		};
 		expect(await faultOf(read())).toMatchObject({code: 'command-failed', detail: 'docker: unexpected EOF'});
 	});
+});
+
+test('logs of an engine that fails are a fault in its words, whatever the reader has done with the pieces', async () => {
+	const err = `${'x'.repeat(70_000)}\nunexpected EOF\n`;
+	const runtime = await open(engine(known, [{args: '^container logs', err, code: 1}]));
+	const [replica] = (await runtime.replicas()).replicas;
+	const read = async (): Promise<void> => {
+		for await (const chunk of runtime.logs!(replica!, 0)) giveBack(chunk);
+	};
+	expect(await faultOf(read())).toMatchObject({code: 'command-failed', detail: expect.stringMatching(/^docker: /)});
 });

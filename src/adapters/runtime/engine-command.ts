@@ -78,11 +78,12 @@ export function openEngine(
 			let last: Uint8Array = new Uint8Array(0);
 			try {
 				for await (const chunk of reading.stdout) {
-					if (merged) last = chunk;
+					// A copy: whoever reads may give the piece back.
+					if (merged) last = chunk.slice(-maxComplaint);
 					yield chunk;
 				}
 				const {exitCode, stderr} = await reading.done;
-				const said = merged ? new TextDecoder().decode(last.subarray(-maxComplaint)) : stderr;
+				const said = merged ? new TextDecoder().decode(last) : stderr;
 				if (exitCode !== 0) throw engineFault(said, {command, ...question});
 			} finally {
 				reading.kill();
