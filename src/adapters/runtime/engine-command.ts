@@ -79,7 +79,7 @@ export function openEngine(
 			try {
 				for await (const chunk of reading.stdout) {
 					// A copy: whoever reads may give the piece back.
-					if (merged) last = chunk.slice(-maxComplaint);
+					if (merged) last = new Uint8Array(chunk.subarray(-maxComplaint));
 					yield chunk;
 				}
 				const {exitCode, stderr} = await reading.done;
