@@ -23,6 +23,9 @@ export type ContentOptions = {
 	readonly alike?: AlikeRules | null;
 };
 
+/** In hex, of bytes that are all there: a file that came in one piece costs nothing more. */
+export const sha256Of = (bytes: Uint8Array): string => hash('sha256', bytes, 'hex');
+
 const none: readonly string[] = [];
 
 // One copy of a small file behind its header costs less than a Hash object of its own.

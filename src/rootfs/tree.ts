@@ -1,5 +1,5 @@
 import type {Content} from '../bytes/content.ts';
-import {ContentHash} from '../bytes/content.ts';
+import {ContentHash, sha256Of} from '../bytes/content.ts';
 import {giveBack} from '../bytes/lent.ts';
 import type {Budget, Limits} from '../bytes/limits.ts';
 import {memoryOfText} from '../bytes/limits.ts';
@@ -77,19 +77,25 @@ class TreeEntries {
 	readonly #gaps: Gap[] = [];
 	readonly #newer: Newer[] = [];
 	#moreNewer = 0;
+	/** the file whose bytes come now */
+	#path = '' as Path;
+	#size = 0;
+	#mode = '';
 	#content: ContentHash | null = null;
-	#store: ((content: Content) => void) | null = null;
+	#whole: string | null = null;
+	/** whether nothing but the hash is asked for */
+	readonly #plain: boolean;
 	readonly #found = new Map<Path, readonly string[]>();
 
 	readonly #expected: ReadonlyMap<string, ManifestEntry>;
 
 	constructor(options: TreeOptions) {
 		this.#options = options;
+		this.#plain = !options.content?.blobs && !options.content?.search && !options.content?.alike;
 		this.#expected = new Map(options.expected?.entries.map((entry) => [entry.path, entry]));
 	}
 
 	entry(entry: TarEntry): void {
-		this.#content = null;
 		if (entry.type === 'global') return;
 		const path = this.#inside(entry.name, entry.type === 'directory');
 		if (path === null) {
@@ -97,21 +103,53 @@ class TreeEntries {
 			return;
 		}
 		if (path === '') return;
-		this.#options.budget.memory -= entryCost + memoryOfText(path);
+		this.#options.budget.memory -= entryCost + 2 * path.length;
 		if (this.#options.budget.memory < 0)
 			throw new FaultError('limit-exceeded', 'the directory names more, and at greater length, than is held in memory');
-		if (this.#entries.has(path)) this.#gap(path, 'invalid-tar', 'the archive names it twice');
 		this.#note(path, entry);
 		this.#put(path, entry);
 	}
 
 	data(bytes: Uint8Array): void {
-		this.#content?.update(bytes);
+		if (this.#path === '') return;
+		// Most files come in one piece.
+		if (this.#plain && bytes.length === this.#size) this.#whole = sha256Of(bytes);
+		else (this.#content ??= this.#contentOf(this.#path, this.#size)).update(bytes);
 	}
 
 	end(): void {
-		if (this.#content !== null) this.#store!(this.#content.done());
+		const path = this.#path;
+		if (path === '') return;
+		if (this.#whole !== null) this.#file(path, {sha256: this.#whole, found: []});
+		else this.#file(path, (this.#content ?? this.#contentOf(path, this.#size)).done());
 		this.#content = null;
+		this.#whole = null;
+		this.#path = '' as Path;
+	}
+
+	#contentOf(path: Path, size: number): ContentHash {
+		const {blobs, search, alike} = this.#options.content ?? {};
+		const texts = search?.wants(path) ? search.texts : [];
+		return new ContentHash({size, blob: blobs ? 'sha1' : null, texts, alike: alike ?? null});
+	}
+
+	#file(path: Path, {sha256, blob, alike, found}: Content): void {
+		const [size, mode] = [this.#size, this.#mode];
+		if (found.length > 0) this.#found.set(path, found);
+		const held = this.#expected.get(path);
+		if (held?.type === 'file' && held.sha256 === sha256 && held.size === size && held.mode === mode)
+			this.#keep(held.path, held);
+		else if (blob === undefined && alike === undefined) this.#keep(path, {path, type: 'file', sha256, size, mode});
+		else {
+			const more = {...(blob === undefined ? {} : {blob}), ...(alike === undefined ? {} : {alike})};
+			this.#keep(path, {path, type: 'file', sha256, size, mode, ...more});
+		}
+	}
+
+	#keep(path: Path, entry: ManifestEntry): void {
+		const before = this.#entries.size;
+		this.#entries.set(path, entry);
+		if (this.#entries.size === before) this.#gap(path, 'invalid-tar', 'the archive names it twice');
 	}
 
 	tree(): Tree {
@@ -148,37 +186,25 @@ class TreeEntries {
 	#put(path: Path, entry: TarEntry): void {
 		const mode = octalMode(entry.mode);
 		switch (entry.type) {
-			case 'file': {
-				const {size} = entry;
-				const {blobs, search, alike} = this.#options.content ?? {};
-				const texts = search?.wants(path) ? search.texts : [];
-				this.#content = new ContentHash({size, blob: blobs ? 'sha1' : null, texts, alike: alike ?? null});
-				this.#store = ({sha256, blob, alike, found}) => {
-					if (found.length > 0) this.#found.set(path, found);
-					const held = this.#expected.get(path);
-					if (held?.type === 'file' && held.sha256 === sha256 && held.size === size && held.mode === mode) {
-						this.#entries.set(held.path, held);
-						return;
-					}
-					const more = {...(blob === undefined ? {} : {blob}), ...(alike === undefined ? {} : {alike})};
-					this.#entries.set(path, {path, type: 'file', sha256, size, mode, ...more});
-				};
+			case 'file':
+				this.#path = path;
+				this.#size = entry.size;
+				this.#mode = mode;
 				break;
-			}
 			case 'directory':
-				this.#entries.set(path, {path, type: 'directory', mode});
+				this.#keep(path, {path, type: 'directory', mode});
 				break;
 			case 'symlink':
 				this.#options.budget.memory -= memoryOfText(entry.link);
-				this.#entries.set(path, {path, type: 'symlink', target: entry.link});
+				this.#keep(path, {path, type: 'symlink', target: entry.link});
 				break;
 			case 'fifo':
-				this.#entries.set(path, {path, type: 'fifo', mode});
+				this.#keep(path, {path, type: 'fifo', mode});
 				break;
 			case 'character':
 			case 'block': {
 				const {type: kind, major, minor} = entry;
-				this.#entries.set(path, {path, type: 'device', kind, major, minor, mode});
+				this.#keep(path, {path, type: 'device', kind, major, minor, mode});
 				break;
 			}
 			case 'hardlink': {
@@ -186,7 +212,7 @@ class TreeEntries {
 				const held = target === null ? undefined : this.#entries.get(target);
 				if (held === undefined || held.type === 'directory')
 					this.#gap(path, 'unresolved-hardlink', `a hardlink to what the archive does not hold`);
-				else this.#entries.set(path, {...held, path});
+				else this.#keep(path, {...held, path});
 				break;
 			}
 			default:

@@ -1,0 +1,1 @@
+export{F as compareBase}from"./line-D6PA24Vz.mjs";

@@ -1,1 +1,0 @@
-import"./rolldown-runtime-D23_we8F.mjs";import{o as openEngine,t as engineRuntime}from"./engine-runtime-CbhXlkYH.mjs";import{t as selected}from"./engine-selection-Cg_wMJsg.mjs";function openDocker(world,config,options){let engine=openEngine(world,`docker`,config,options.timeout);return engineRuntime(engine,()=>selected(engine,config,options.image))}export{openDocker};

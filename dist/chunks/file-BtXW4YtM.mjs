@@ -1,0 +1,1 @@
+export{t as readFileSubject}from"./file-DLN0tos1.mjs";

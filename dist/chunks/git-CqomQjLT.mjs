@@ -1,0 +1,1 @@
+export{n as readGitTree}from"./git-9A7f_W-8.mjs";

@@ -1,1 +1,0 @@
-import"./rolldown-runtime-D23_we8F.mjs";import{a as FaultError}from"./config-yPny_N1v.mjs";function openSwarm(_world,_config,_options){throw new FaultError(`internal-error`,`not built yet`)}export{openSwarm};

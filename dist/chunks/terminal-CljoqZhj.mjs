@@ -1,0 +1,1 @@
+export{Xt as openTerminal}from"./line-D6PA24Vz.mjs";

@@ -1,1 +1,0 @@
-export{Xt as openTerminal}from"./line-BYozl8--.mjs";
