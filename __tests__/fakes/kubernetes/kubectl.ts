@@ -120,13 +120,23 @@ function debug(name: string): void {
 	const pod = objects.find(({kind, metadata}) => kind === 'Pod' && metadata.name === name) as Tree | undefined;
 	if (pod === undefined) end(1, `Error from server (NotFound): pods "${name}" not found\n`);
 	const own = flags.get('container')!;
+	const held = {waiting: {reason: 'ImagePullBackOff'}};
 	(pod!['spec'] as Tree)['ephemeralContainers'] = [
 		{name: own, image: flags.get('image'), targetContainerName: flags.get('target')},
 	];
 	(pod!['status'] as Tree)['ephemeralContainerStatuses'] = [
-		{name: own, state: {running: {startedAt: '2026-01-02T03:05:00Z'}}},
+		{name: own, state: flags.get('image')!.includes('missing') ? held : {running: {startedAt: '2026-01-02T03:05:00Z'}}},
 	];
-	writeFileSync(file, JSON.stringify({...cluster, own: args.slice(dashes + 1).join('\0')}));
+	writeFileSync(
+		file,
+		JSON.stringify({
+			...cluster,
+			own: args
+				.slice(dashes + 1)
+				.map((word) => `${word}\0`)
+				.join(''),
+		}),
+	);
 	end(0);
 }
 

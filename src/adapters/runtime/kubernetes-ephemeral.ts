@@ -11,7 +11,7 @@ import {listOf, mappingOf, textOf} from './kubernetes-objects.ts';
 const targetRoot = '/proc/1/root';
 
 const right = {group: '', resource: 'pods/ephemeralcontainers', verb: 'patch'};
-/** A container that was added stays in the pod's list for good, but ends by itself after some ten minutes. */
+/** A container that was added stays in the pod's list for good, but ends by itself after ten to twenty minutes (seconds). */
 const leastLife = 600;
 const tries = 60;
 const pause = 1_000;
@@ -35,8 +35,8 @@ export async function lookBeside(
 			`${target.pod} shares its processes: the first of them is not ${target.container}'s`,
 		);
 	const container = `deploy-truth-${Buffer.from(world.random(4)).toString('hex')}`;
-	// No other process has this command line, so that it can be told from the target's.
-	const life = `${leastLife}.${Buffer.from(world.random(4)).readUInt32BE()}`;
+	// Hardly another process has this command line, so that it can be told from the target's.
+	const life = String(leastLife + (Buffer.from(world.random(4)).readUInt32BE() % leastLife));
 	await kubectl.text(
 		[
 			...[
@@ -54,7 +54,7 @@ export async function lookBeside(
 	const beside = {...target, container};
 	await untilItRuns(world, kubectl, beside, image);
 	const first = await printed(kubectl, beside, ['cat', '/proc/1/cmdline']);
-	if (first === '' || first.includes(life))
+	if (first === '' || first.endsWith(`sleep\0${life}\0`))
 		throw new FaultError(
 			'no-archiver',
 			`the runtime of ${target.pod} does not show one container's processes to another`,

@@ -1,5 +1,7 @@
 import type {FaultCode} from '../../model/fault.ts';
 import {FaultError} from '../../model/fault.ts';
+import type {World} from '../../world.ts';
+import {wholeSaid} from './said.ts';
 
 /** What RBAC has to grant for a command: `group` is '' for the core API. */
 export type Right = {readonly group: string; readonly resource: string; readonly verb: string};
@@ -37,9 +39,8 @@ const causes: readonly (readonly [RegExp, FaultCode, string])[] = [
 	],
 ];
 
-/** Why kubectl failed. `right`: what the command needs, for a server that does not say what is missing. */
-export function kubectlFault(stderr: string, right: Right): FaultError {
-	const said = saidBy(stderr);
+/** Why kubectl failed, by what it said. `right`: what the command needs, for a server that does not say what is missing. */
+export function kubectlFault(said: string, right: Right): FaultError {
 	if (/\bforbidden\b/i.test(said)) return forbidden(said, right);
 	for (const [form, code, meaning] of causes) if (form.test(said)) return new FaultError(code, `${meaning} (${said})`);
 	return new FaultError('command-failed', `kubectl: ${said || 'it failed without a word'}`);
@@ -72,22 +73,12 @@ function forbidden(said: string, right: Right): FaultError {
 	);
 }
 
-const mostSaid = 500;
+/** klog's own lines (E0102 15:04:05 …) come before the message that says the same; warnings are not why it failed. */
+const aside = /^(?:Warning:|[IWE]\d{4} \d\d:\d\d:\d\d)/;
+const mostLines = 4;
 
-/** The reason in a command's own words: one line, without warnings and without what was sent to log in. */
-export function saidBy(stderr: string): string {
-	const lines = stderr
-		.slice(0, 65_536)
-		.split('\n')
-		.map((line) => line.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim())
-		// klog's own lines (E0102 15:04:05 …) come before the message that says the same.
-		.filter((line) => line !== '' && !/^(?:Warning:|[IWE]\d{4} \d\d:\d\d:\d\d)/.test(line));
-	return lines
-		.slice(0, 4)
-		.join(' ')
-		.replace(/\/\/[^\s/@]+@/g, '//…@')
-		.replace(/\b(Basic|Bearer)\s+\S+/gi, '$1 …')
-		.replace(/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, '…')
-		.slice(0, mostSaid)
-		.toWellFormed();
+/** The reason in a command's own words, fit to be shown. */
+export function saidBy(world: World, stderr: string): string {
+	const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !aside.test(line.trim()));
+	return wholeSaid(world, lines.slice(0, mostLines).join(' '));
 }

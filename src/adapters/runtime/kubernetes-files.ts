@@ -2,8 +2,8 @@ import {FaultError} from '../../model/fault.ts';
 import type {Path} from '../../model/path.ts';
 import {baseOf, isUtf8, parentOf} from '../../model/path.ts';
 import type {ContainerPlace} from './kubernetes-container.ts';
-import {kubectlFault, saidBy} from './kubernetes-fault.ts';
-import type {Kubectl} from './kubernetes-kubectl.ts';
+import {kubectlFault} from './kubernetes-fault.ts';
+import type {Failed, Kubectl} from './kubernetes-kubectl.ts';
 
 const execRight = {group: '', resource: 'pods/exec', verb: 'create'};
 
@@ -12,8 +12,7 @@ export const runIn = (
 	kubectl: Kubectl,
 	{pod, container, namespace}: ContainerPlace,
 	command: readonly string[],
-	fault: (end: {readonly exitCode: number; readonly stderr: string}) => FaultError = ({stderr}) =>
-		kubectlFault(stderr, execRight),
+	fault: (end: Failed) => FaultError = ({said}) => kubectlFault(said, execRight),
 ): AsyncGenerator<Uint8Array, void, undefined> =>
 	kubectl.stream(['exec', pod, `--container=${container}`, `--namespace=${namespace}`, '--', ...command], fault);
 
@@ -34,12 +33,11 @@ export function packedIn(
 		path === ''
 			? ['tar', 'cf', '-', '-C', `${root}/`, '--exclude=./proc', '--exclude=./sys', '.']
 			: ['tar', 'cf', '-', '-C', parent, '--', baseOf(path)];
-	return runIn(kubectl, place, command, ({exitCode, stderr}) => tarFault(stderr, exitCode, place, path, parent));
+	return runIn(kubectl, place, command, (end) => tarFault(end, place, path, parent));
 }
 
 /** Why there is no archive, or not a whole one: in the words of the container's runtime, of its tar, or of kubectl. */
-function tarFault(stderr: string, exitCode: number, place: ContainerPlace, path: Path, parent: string): FaultError {
-	const said = saidBy(stderr);
+function tarFault({exitCode, said}: Failed, place: ContainerPlace, path: Path, parent: string): FaultError {
 	const where = `${place.pod}/${place.container}`;
 	if (
 		/executable file (?:not found|[`'"]?tar\b)|exec: "?tar"?:|finding executable/.test(said) ||
@@ -59,7 +57,7 @@ function tarFault(stderr: string, exitCode: number, place: ContainerPlace, path:
 	if (/^tar: |\btar: /.test(said)) {
 		const missing = [baseOf(path), parent, parent.replace(/\/$/, '')].some((name) =>
 			new RegExp(
-				`tar: (?:can't change directory to )?'?${escaped(name)}'?: .*(?:No such file|Not a directory)`,
+				`tar: (?:can't change directory to )?'?${escaped(name)}'?: (?:Cannot \\w+: )?(?:No such file|Not a directory)`,
 				'u',
 			).test(said),
 		);
@@ -70,7 +68,7 @@ function tarFault(stderr: string, exitCode: number, place: ContainerPlace, path:
 			return new FaultError('file-unreadable', `the user of ${where} may not read all of /${path} (${said})`);
 		return new FaultError('command-failed', `tar in ${where}: ${said}`);
 	}
-	return kubectlFault(stderr, execRight);
+	return kubectlFault(said, execRight);
 }
 
 const escaped = (name: string): string =>

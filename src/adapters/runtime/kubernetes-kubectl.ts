@@ -2,7 +2,7 @@ import type {RuntimeConfig} from '../../model/config.ts';
 import {FaultError} from '../../model/fault.ts';
 import {isObject} from '../../model/shape.ts';
 import type {ExecResult, World} from '../../world.ts';
-import {kubectlFault, type Right} from './kubernetes-fault.ts';
+import {kubectlFault, type Right, saidBy} from './kubernetes-fault.ts';
 import type {Raw} from './kubernetes-objects.ts';
 
 /** Five hundred pods with all that is known of them. */
@@ -13,6 +13,9 @@ const grace = 30_000;
 /** kubectl 1.34 has preferences that change what flags mean. */
 const environment = {KUBERC: 'off', KUBECTL_KUBERC: 'false'};
 
+/** `said`: what was written to standard error, fit to be shown. */
+export type Failed = {readonly exitCode: number; readonly said: string};
+
 /** The user's own kubectl in one context and namespace. All reject with FaultError. */
 export type Kubectl = {
 	/** One object. `resource`: plural and group, as `deployments.apps`. */
@@ -21,10 +24,10 @@ export type Kubectl = {
 	readonly list: (resource: string, ...args: readonly string[]) => Promise<readonly Raw[]>;
 	/** What a command that must succeed prints. */
 	readonly text: (args: readonly string[], right: Right) => Promise<string>;
-	/** Standard output as it comes; `fault` reads what was said by a command that failed. Leaving the loop ends it. */
+	/** Standard output as it comes; `fault` tells why the command failed. Leaving the loop ends it. */
 	readonly stream: (
 		args: readonly string[],
-		fault: (end: {readonly exitCode: number; readonly stderr: string}) => FaultError,
+		fault: (end: Failed) => FaultError,
 	) => AsyncGenerator<Uint8Array, void, undefined>;
 };
 
@@ -38,7 +41,7 @@ export function kubectlIn(world: World, {context, namespace}: RuntimeConfig, tim
 		const seconds = `--request-timeout=${Math.ceil(timeout / 1_000)}s`;
 		const options = {env: environment, timeout: timeout + grace, maxBytes: mostBytes};
 		const done = await world.exec('kubectl', [...place, seconds, ...args], options).catch(withoutKubectl);
-		if (done.exitCode !== 0) throw kubectlFault(done.stderr, right);
+		if (done.exitCode !== 0) throw kubectlFault(saidBy(world, done.stderr), right);
 		return done;
 	};
 	const get = async (resource: string, verb: string, args: readonly string[]): Promise<Raw> => {
@@ -65,7 +68,7 @@ export function kubectlIn(world: World, {context, namespace}: RuntimeConfig, tim
 			try {
 				yield* command.stdout;
 				const end = await command.done.catch(withoutKubectl);
-				if (end.exitCode !== 0) throw fault(end);
+				if (end.exitCode !== 0) throw fault({exitCode: end.exitCode, said: saidBy(world, end.stderr)});
 			} finally {
 				command.kill();
 				await command.done.catch(() => undefined);

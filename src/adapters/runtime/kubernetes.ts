@@ -45,7 +45,7 @@ export function openKubernetes(world: World, config: RuntimeConfig, options: Run
 			const from = new Date(since).toISOString();
 			yield* kubectl.stream(
 				['logs', pod, `--container=${container}`, `--namespace=${namespace}`, `--since-time=${from}`],
-				({stderr}) => kubectlFault(stderr, {group: '', resource: 'pods/log', verb: 'get'}),
+				({said}) => kubectlFault(said, {group: '', resource: 'pods/log', verb: 'get'}),
 			);
 		},
 	};
@@ -87,6 +87,7 @@ function containersOf({kind, object}: Workload, wanted: Wanted): number {
 }
 
 function unserved({containers}: RuntimeConfig, replicas: readonly Replica[]): FaultError {
+	if (containers.length === 0) return new FaultError('invalid-answer', 'kubectl gave pods without containers');
 	const names = [...new Set(replicas.map((replica) => placeOf(replica).container))].sort();
 	return new FaultError(
 		'not-found',
