@@ -9,7 +9,7 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {basename, join} from 'node:path';
 
 const kinds: readonly string[] = [
-	...['Pod', 'PodList'].map((kind) => `io.k8s.api.core.v1.${kind}`),
+	...['Namespace', 'Pod', 'PodList'].map((kind) => `io.k8s.api.core.v1.${kind}`),
 	...['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'ControllerRevision'].flatMap((kind) => [
 		`io.k8s.api.apps.v1.${kind}`,
 		`io.k8s.api.apps.v1.${kind}List`,

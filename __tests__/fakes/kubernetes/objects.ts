@@ -7,7 +7,12 @@ export type KubernetesObject = {
 	readonly metadata: Metadata;
 	readonly [key: string]: Json;
 };
-type Metadata = {readonly name: string; readonly namespace: string; readonly uid: string; readonly [key: string]: Json};
+type Metadata = {
+	readonly name: string;
+	readonly namespace?: string;
+	readonly uid: string;
+	readonly [key: string]: Json;
+};
 type Tree = {readonly [key: string]: Json};
 
 export const namespace = 'shop';
@@ -30,6 +35,13 @@ const metadataOf = (kind: string, name: string, more: Tree = {}): Metadata => ({
 	creationTimestamp: created,
 	...more,
 });
+
+/** The namespace itself: kubectl looks whether it is there when something in it is not. */
+export const namespaced: KubernetesObject = {
+	apiVersion: 'v1',
+	kind: 'Namespace',
+	metadata: {name: namespace, uid: uidOf('Namespace', namespace), creationTimestamp: created},
+};
 
 const ownedBy = (kind: string, name: string): Tree => ({
 	ownerReferences: [
