@@ -1,6 +1,7 @@
-import {mkdirSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
+import {parse} from 'yaml';
 import {openRuntime, type Runtime} from '../../src/adapters/runtime/runtime.ts';
 import {type RuntimeConfig, runtimeOfKind} from '../../src/model/config.ts';
 import {asPath} from '../../src/model/path.ts';
@@ -69,10 +70,21 @@ async function stage(
 	};
 }
 
-const reading = [
-	...['list /pods', 'get /pods', 'get apps/deployments', 'list apps/replicasets'],
-	...['get apps/statefulsets', 'get apps/daemonsets', 'list apps/controllerrevisions'],
-];
+type Rule = {readonly apiGroups: string[]; readonly resources: string[]; readonly verbs: string[]};
+
+/** What the documentation grants: to list pods, and more to look inside. */
+const [reading, more] = rightsIn(readFileSync(new URL('../../docs/runtimes.md', import.meta.url), 'utf8'));
+
+function rightsIn(document: string): [string[], string[]] {
+	const blocks = [...document.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, text]) => text!);
+	const role = blocks.find((text) => text.includes('kind: Role\n'))!;
+	const added = blocks[blocks.indexOf(role) + 1]!;
+	const rights = (rules: readonly Rule[]): string[] =>
+		rules.flatMap(({apiGroups, resources, verbs}) =>
+			resources.flatMap((resource) => verbs.map((verb) => `${verb} ${apiGroups[0]}/${resource}`)),
+		);
+	return [rights((parse(role) as {rules: Rule[]}).rules), rights(parse(added) as Rule[])];
+}
 
 describe('kubectl', () => {
 	test('finds the pods of a workload with the rights that the documentation grants, and with no others', async () => {
@@ -92,7 +104,7 @@ describe('kubectl', () => {
 	});
 
 	test.each([{selector: 'app=api'}, {}])('finds them by %j, and their workload from them', async (config) => {
-		await using here = await stage({objects: build.settled(), rights: [...reading, 'get apps/replicasets']});
+		await using here = await stage({objects: build.settled(), rights: reading});
 		const seen = await (await here.open({workload: null, ...config})).replicas();
 		expect([seen.replicas.length, seen.wanted, seen.rollout?.status]).toEqual([2, 2, 'complete']);
 	});
@@ -147,7 +159,7 @@ describe('kubectl', () => {
 		const {cert} = selfSigned(['127.0.0.1']);
 		await using untrusted = await stage({objects: []}, {authority: cert});
 		expect(await faultOf((await untrusted.open()).replicas())).toMatchObject({
-			code: 'unreachable',
+			code: 'tls-untrusted',
 			detail: expect.stringContaining('x509'),
 		});
 		await using unset = await stage({objects: []});
@@ -204,7 +216,7 @@ if (!streams)
 const env = {KUBECTL_REMOTE_COMMAND_WEBSOCKETS: 'true'};
 
 (streams ? describe : describe.skip)('kubectl exec', () => {
-	const inside = [...reading, 'create /pods/exec', 'get /pods/log'];
+	const inside = [...reading, ...more];
 
 	test('brings the files of a container, however many', async () => {
 		const content = Buffer.alloc(3_000_000, 'abcdefghij');
@@ -239,7 +251,7 @@ const env = {KUBECTL_REMOTE_COMMAND_WEBSOCKETS: 'true'};
 });
 
 test('kubectl logs brings what a container wrote since a time', async () => {
-	await using here = await stage({objects: build.settled(), logs: 'GET /nonce 200\n'});
+	await using here = await stage({objects: build.settled(), rights: [...reading, ...more], logs: 'GET /nonce 200\n'});
 	const runtime = await here.open();
 	const [replica] = (await runtime.replicas()).replicas;
 	let text = '';

@@ -28,7 +28,7 @@ describe('a cluster that cannot be asked', () => {
 		['unreachable', 'Unable to connect to the server: dial tcp: lookup k8s.example.com: no such host'],
 		['unreachable', 'Unable to connect to the server: dial tcp 192.0.2.1:443: i/o timeout'],
 		[
-			'unreachable',
+			'tls-untrusted',
 			'Unable to connect to the server: tls: failed to verify certificate: x509: certificate signed by unknown authority',
 		],
 		[
@@ -130,6 +130,10 @@ describe('an answer that is none', () => {
 	])('is told: %s', async (_, stdout) => {
 		const asked = await fault({match: 'get pods', stdout, code: 0}, {selector: 'app=api'});
 		expect(asked.code).toBe('invalid-answer');
+	});
+
+	test('is too much of one', async () => {
+		expect((await printed(' '.repeat(17 << 20))).code).toBe('too-large');
 	});
 
 	test('repeats nothing of what was printed: it may hold values of variables', async () => {

@@ -100,7 +100,7 @@ describe('the files of a container', () => {
 		['no-archiver', 127, 'command terminated with exit code 127'],
 		['not-running', 1, 'error: Internal error occurred: unable to upgrade connection: container not found ("api")'],
 		['not-running', 1, 'error: cannot exec into a container in a completed pod; current phase is Succeeded'],
-		['not-found', 1, 'Error from server (NotFound): pods "api-2-aaaaa" not found'],
+		['not-running', 1, 'Error from server (NotFound): pods "api-2-aaaaa" not found'],
 		[
 			'not-found',
 			1,
@@ -202,6 +202,13 @@ describe('a container without tar', () => {
 		begin({...bare, ...more}, spec);
 		expect((await faultAt('app/dist', permitted)).code).toBe('no-archiver');
 		expect(cluster.asked().some((line) => line.includes('/proc/1/root/app'))).toBe(false);
+	});
+
+	test('is no container without files where its pod is gone before one can be added beside it', async () => {
+		cluster[Symbol.dispose]();
+		const stderr = 'Error from server (NotFound): pods "api-2-aaaaa" not found\n';
+		begin({...bare, says: [{match: ' debug ', stderr, code: 1}]});
+		expect((await faultAt('app/dist', permitted)).code).toBe('not-running');
 	});
 
 	test('is given up where the one beside it does not start', async () => {

@@ -1,9 +1,13 @@
-import {describe, expect, test} from '@jest/globals';
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {afterAll, describe, expect, test} from '@jest/globals';
 import type {RuntimeConfig} from '../../../src/model/config.ts';
+import {asPath} from '../../../src/model/path.ts';
 import type {RuntimeAnswer} from '../../../src/model/runtime.ts';
 import * as build from '../../fakes/kubernetes/objects.ts';
-import {kubernetes} from '../../fakes/kubernetes/stand-in.ts';
+import {type Kubernetes, kubernetes} from '../../fakes/kubernetes/stand-in.ts';
 import {faultOf} from '../registry/asking.ts';
+import {runtimeContract} from './contract.ts';
 
 /** What is answered when some objects are in the cluster. */
 async function answer(
@@ -321,4 +325,55 @@ describe('what is asked', () => {
 		expect(seen.replicas[0]?.settings?.environment).toEqual(['A', 'TOKEN']);
 		expect(JSON.stringify(seen)).not.toContain(secret);
 	});
+});
+
+const stages: Kubernetes[] = [];
+afterAll(() => {
+	for (const stage of stages) stage[Symbol.dispose]();
+});
+
+runtimeContract('kubernetes', () => {
+	const [value, label, credential] = ['sv-4711-value', 'sv-4711-label', 'sv-4711-credential'];
+	const spec = {
+		containers: [
+			build.container({
+				env: [
+					{name: 'TOKEN', value},
+					{name: 'A', value},
+				],
+				ports: [{containerPort: 80}],
+			}),
+		],
+	};
+	const template = {spec, labels: {app: 'api', owner: label}};
+	const cluster = kubernetes(
+		[
+			build.deployment('api', 2, {template}),
+			build.replicaSet('api', 2, 2, template),
+			build.pod('api-2-aaaaa', {template}),
+			build.pod('api-2-bbbbb', {template}),
+			build.deployment('idle', 0, {template}),
+		],
+		{logs: 'to standard output\nto standard error\n'},
+	);
+	const gone = kubernetes([], {
+		says: [
+			{
+				match: '',
+				stderr: `error dialing\nUnable to connect to the server: Get "https://ci:${credential}@192.0.2.1/api": dial tcp: i/o timeout\n`,
+				code: 1,
+			},
+		],
+	});
+	stages.push(cluster, gone);
+	mkdirSync(join(cluster.root, 'srv/site/deep'), {recursive: true});
+	for (const file of ['index.html', 'deep/a.js']) writeFileSync(join(cluster.root, 'srv/site', file), file);
+	return {
+		open: () => cluster.open(api),
+		nothing: () => cluster.open({workload: 'deployment/idle'}),
+		nobody: () => gone.open(api),
+		secrets: [value, label, credential],
+		files: {at: asPath('srv/site'), hold: ['deep/a.js', 'index.html']},
+		logs: ['to standard output', 'to standard error'],
+	};
 });

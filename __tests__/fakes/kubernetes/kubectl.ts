@@ -70,6 +70,7 @@ switch (verb) {
 		debug(names[0]!);
 		break;
 	case 'exec':
+		podCalled(names[0]!);
 		run(args.slice(dashes + 1));
 		break;
 	default:
@@ -116,15 +117,19 @@ function selects(selector: string, labels: Tree): boolean {
 		});
 }
 
+function podCalled(name: string): Tree {
+	const pod = objects.find(({kind, metadata}) => kind === 'Pod' && metadata.name === name && metadata.namespace === at);
+	return pod ?? end(1, `Error from server (NotFound): pods "${name}" not found\n`);
+}
+
 function debug(name: string): void {
-	const pod = objects.find(({kind, metadata}) => kind === 'Pod' && metadata.name === name) as Tree | undefined;
-	if (pod === undefined) end(1, `Error from server (NotFound): pods "${name}" not found\n`);
+	const pod = podCalled(name);
 	const own = flags.get('container')!;
 	const held = {waiting: {reason: 'ImagePullBackOff'}};
-	(pod!['spec'] as Tree)['ephemeralContainers'] = [
+	(pod['spec'] as Tree)['ephemeralContainers'] = [
 		{name: own, image: flags.get('image'), targetContainerName: flags.get('target')},
 	];
-	(pod!['status'] as Tree)['ephemeralContainerStatuses'] = [
+	(pod['status'] as Tree)['ephemeralContainerStatuses'] = [
 		{name: own, state: flags.get('image')!.includes('missing') ? held : {running: {startedAt: '2026-01-02T03:05:00Z'}}},
 	];
 	writeFileSync(

@@ -70,7 +70,8 @@ export async function apiServer(cluster: Cluster): Promise<ApiServer> {
 		const place = placeOf(url.pathname);
 		if (place === null)
 			return answer(response, 404, status(404, 'NotFound', 'the server could not find the requested resource', {}));
-		const refusal = refused(cluster, place, place.name === null ? 'list' : 'get');
+		const verb = request.method === 'POST' ? 'create' : place.name === null ? 'list' : 'get';
+		const refusal = refused(cluster, place, verb);
 		if (refusal !== null) return answer(response, 403, refusal);
 		const own = [...cluster.objects, build.namespaced].filter(
 			({kind, metadata}) =>
@@ -93,6 +94,7 @@ export async function apiServer(cluster: Cluster): Promise<ApiServer> {
 		const url = new URL(request.url!, 'http://localhost');
 		asked.push(`${request.method} ${url.pathname}${url.search} ${String(request.headers['sec-websocket-protocol'])}`);
 		const place = placeOf(url.pathname)!;
+		// As from 1.35 on: opened by GET, and yet no mere get. Before, kubectl falls back to the POST of SPDY.
 		const refusal = refused(cluster, place, 'create');
 		if (refusal === null) {
 			execute(request, socket, url, cluster);

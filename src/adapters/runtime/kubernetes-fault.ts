@@ -28,6 +28,11 @@ const causes: readonly (readonly [RegExp, FaultCode, string])[] = [
 		'the API server did not answer in time',
 	],
 	[
+		/x509:|tls: failed to verify|certificate signed by unknown authority/i,
+		'tls-untrusted',
+		"the API server's certificate is not trusted: correct certificate-authority of the kubeconfig",
+	],
+	[
 		/unable to connect to the server|connection to the server .* was refused|connection refused|no route to host|no such host|i\/o timeout|error dialing backend|\(ServiceUnavailable\)|couldn't get current server API group list|localhost:8080/i,
 		'unreachable',
 		'no API server answers: look at the server of the kubeconfig, or choose it with context',

@@ -10,11 +10,20 @@ const execRight = {group: '', resource: 'pods/exec', verb: 'create'};
 /** Runs a program in a container; a program that fails is a fault by its own words. */
 export const runIn = (
 	kubectl: Kubectl,
-	{pod, container, namespace}: ContainerPlace,
+	place: ContainerPlace,
 	command: readonly string[],
-	fault: (end: Failed) => FaultError = ({said}) => kubectlFault(said, execRight),
+	fault: (end: Failed) => FaultError = ({said}) => ofContainer(place, kubectlFault(said, execRight)),
 ): AsyncGenerator<Uint8Array, void, undefined> =>
-	kubectl.stream(['exec', pod, `--container=${container}`, `--namespace=${namespace}`, '--', ...command], fault);
+	kubectl.stream(
+		['exec', place.pod, `--container=${place.container}`, `--namespace=${place.namespace}`, '--', ...command],
+		fault,
+	);
+
+/** Of files, `not-found` says that a container shows nothing at a path: a pod that is gone says nothing of its files. */
+export const ofContainer = ({pod, container}: ContainerPlace, {fault}: FaultError): FaultError =>
+	fault.code === 'not-found'
+		? new FaultError('not-running', `${pod}/${container} is not there any more (${fault.detail})`)
+		: new FaultError(fault.code, fault.detail);
 
 /**
  * An archive of what is at a path, as the container's own tar packs it. `root`: where the container's root is for the
@@ -68,7 +77,7 @@ function tarFault({exitCode, said}: Failed, place: ContainerPlace, path: Path, p
 			return new FaultError('file-unreadable', `the user of ${where} may not read all of /${path} (${said})`);
 		return new FaultError('command-failed', `tar in ${where}: ${said}`);
 	}
-	return kubectlFault(said, execRight);
+	return ofContainer(place, kubectlFault(said, execRight));
 }
 
 const escaped = (name: string): string =>

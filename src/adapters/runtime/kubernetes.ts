@@ -6,7 +6,7 @@ import {claimsOf} from './kubernetes-claims.ts';
 import {type ContainerPlace, placeOf} from './kubernetes-container.ts';
 import {lookBeside, packedBeside} from './kubernetes-ephemeral.ts';
 import {kubectlFault} from './kubernetes-fault.ts';
-import {packedIn} from './kubernetes-files.ts';
+import {ofContainer, packedIn} from './kubernetes-files.ts';
 import {type Kubectl, kubectlIn} from './kubernetes-kubectl.ts';
 import {mappingOf, nameOf} from './kubernetes-objects.ts';
 import {replicasOf} from './kubernetes-replica.ts';
@@ -21,7 +21,12 @@ export function openKubernetes(world: World, config: RuntimeConfig, options: Run
 	const kubectl = kubectlIn(world, config, options.timeout);
 	const besides = new Map<string, Promise<ContainerPlace>>();
 	const beside = (replica: Replica, image: string): Promise<ContainerPlace> => {
-		const there = besides.get(replica.id) ?? lookBeside(world, kubectl, placeOf(replica), image);
+		const place = placeOf(replica);
+		const there =
+			besides.get(replica.id) ??
+			lookBeside(world, kubectl, place, image).catch((error: unknown) => {
+				throw error instanceof FaultError ? ofContainer(place, error) : error;
+			});
 		besides.set(replica.id, there);
 		return there;
 	};
