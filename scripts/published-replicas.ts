@@ -68,6 +68,7 @@ const files = z.object({
 	gaps: z.array(gap),
 	newer,
 	moreNewer: count,
+	touched: z.boolean().nullable(),
 });
 
 /** What a run saw of the replicas. */
@@ -109,6 +110,7 @@ export const replicasDocument = z
 				fault: fault.nullable(),
 				newer,
 				moreNewer: count,
+				touched: z.boolean().nullable(),
 			}),
 		),
 	})

@@ -103,6 +103,7 @@ export const inside = (
 		gaps: [],
 		newer: [],
 		moreNewer: 0,
+		touched: false,
 		...overrides,
 	});
 };

@@ -34,8 +34,15 @@ export const answerOf = (replicas: readonly Replica[]): RuntimeAnswer => ({
 });
 
 /** A runtime of these replicas, whose files are what `files` streams. */
-export const runtimeOf = (replicas: readonly Replica[], files: Runtime['files']): Runtime => ({
+export const runtimeOf = (
+	replicas: readonly Replica[],
+	files: Runtime['files'],
+	more: Partial<Runtime> = {},
+): Runtime => ({
 	replicas: async () => answerOf(replicas),
 	files,
 	logs: null,
+	unshown: [],
+	touched: null,
+	...more,
 });

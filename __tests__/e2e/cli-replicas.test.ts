@@ -27,7 +27,9 @@ function documentOf(build: Build, replica: Partial<Replica>, at = new Date()): R
 		runtime: 'docker',
 		answer: answerOf([one]),
 		trees: {files: {assurance: 'verified', entries: sortEntries(entries), gaps: []}},
-		looks: [{replica: one.id, at: asPath('app/dist'), tree: 'files', fault: null, newer: [], moreNewer: 0}],
+		looks: [
+			{replica: one.id, at: asPath('app/dist'), tree: 'files', fault: null, newer: [], moreNewer: 0, touched: false},
+		],
 	};
 }
 

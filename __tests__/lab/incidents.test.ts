@@ -231,3 +231,27 @@ test('a directory that was removed in the running container is missing there, no
 	host.engine.docker('exec', host.runs(image), '/bin/rm', '-r', '/app/dist');
 	expect(troubles(await host.verify(host.service(image)))).toEqual(['container drift: files-changed']);
 });
+
+test.each([
+	['--tmpfs', '/app/dist'],
+	['--mount', 'type=tmpfs,destination=/app/dist'],
+])(
+	'a tmpfs over the files (%s %s) shows the process none of them, and the engine cannot show what it does',
+	async (...options) => {
+		const image = `${host.name()}:prod`;
+		host.deploys(image, today);
+		host.runs(image, {options});
+		expect(troubles(await host.verify(host.service(image)))).toEqual(['container inconclusive: replica-unread']);
+	},
+);
+
+test('the right files copied into a container of the old image, with times from before its start, prove nothing', async () => {
+	const image = `${host.name()}:prod`;
+	const early = host.holds('early', today);
+	host.deploys(image, lastMonth);
+	await new Promise((resolve) => setTimeout(resolve, 1_100));
+	const id = host.runs(image);
+	host.deploys(image, today);
+	host.engine.docker('cp', `${early}/.`, `${id}:/app/dist`);
+	expect(troubles(await host.verify(host.service(image)))).toEqual(['container inconclusive: start-unknown']);
+});

@@ -40,7 +40,7 @@ function replicasWith(files: Readonly<Record<string, string | FaultError>>): Rep
 		runtime: 'docker',
 		origin: {kind: 'asked'},
 		answer: answerOf(replicas),
-		look: (replica, place) => readContainer(runtime, replica, place),
+		look: async (replica, place) => ({...(await readContainer(runtime, replica, place)), touched: null}),
 	};
 }
 
@@ -114,6 +114,11 @@ describe('a document', () => {
 	});
 
 	test.each<[string, (document: ReplicasDocument) => unknown, string]>([
+		[
+			'names a container twice',
+			(document) => ({...document, answer: answerOf([running('a'), running('a')])}),
+			'two replicas have the id "a-id"',
+		],
 		['is no JSON', () => '{', 'not JSON'],
 		['is of another schema', (document) => ({...document, schema: 'deploy-truth/record/v1'}), 'its schema is'],
 		['names a tree that is not there', (document) => ({...document, trees: {}}), 'which is not there'],

@@ -14,6 +14,8 @@ type Seen = {
 	readonly places: readonly PlaceOpinion[];
 	/** files were compared at every place, and are equal */
 	readonly equal: boolean;
+	/** and they came with its image, or after it but before its process: what it runs is what was compared */
+	readonly loaded: boolean;
 	readonly wrong: WrongImage | null;
 };
 
@@ -29,6 +31,7 @@ export function judgeReplicas(
 		...imagesOf(evidence, all),
 		...placesOf(all, compared),
 		...all.flatMap((one) => unknownImage(plan, one)),
+		...all.flatMap(notKnownToBeLoaded),
 		...right(evidence, all, compared),
 	];
 }
@@ -42,8 +45,17 @@ function look(plan: Plan, evidence: Evidence, seen: ReplicaEvidence): Seen {
 	// Where the right files were copied into a container of another image, what is wrong is the process, not the files.
 	const held = equal || (places.length > 0 && places.every(isRightButForTheProcess));
 	const wrong = image !== null && identity === 'another' && !held ? wrongImageOf(replica, image) : null;
-	return {seen, identity, places, equal, wrong};
+	const loaded = equal && (identity === 'deployed' || image === null || cameWithItsImage(seen, places));
+	return {seen, identity, places, equal, loaded, wrong};
 }
+
+/**
+ * Files that are right in a container of another image came with that image, or were copied over it, by copies that
+ * keep their times. Only a container that nobody wrote to, with nothing mounted there, tells the two apart.
+ */
+const cameWithItsImage = ({files}: ReplicaEvidence, places: readonly PlaceOpinion[]): boolean =>
+	files.every((place) => place.status === 'observed' && place.value.touched === false) &&
+	!places.some(({findings}) => findings.some(({code}) => code === 'mount-over-files'));
 
 const isRightButForTheProcess = ({status, reason}: PlaceOpinion): boolean =>
 	status === 'match' || reason === 'process-older-than-files';
@@ -62,7 +74,7 @@ function imagesOf({image}: Evidence, all: readonly Seen[]): readonly Opinion[] {
 	const wrong = all.filter((one) => one.wrong !== null);
 	const [worst] = wrongImages.filter((reason) => wrong.some((one) => one.wrong === reason));
 	if (worst === undefined) return [];
-	const mixed = all.some((one) => one.identity === 'deployed' || one.equal);
+	const mixed = all.some((one) => one.identity === 'deployed' || one.loaded);
 	const findings = wrong.map((one) => imageFinding('drift', one.wrong!, one.seen.replica, image.value));
 	return [drift(mixed ? 'mixed-replicas' : worst, remedies[worst], 'platform', findings)];
 }
@@ -121,11 +133,26 @@ function unknownImage(plan: Plan, {seen, identity, places, equal}: Seen): readon
 	];
 }
 
+/** The files are right, and whether the process read these is not known. */
+function notKnownToBeLoaded({seen, equal, loaded}: Seen): readonly Opinion[] {
+	if (!equal || loaded) return [];
+	const {replica} = seen;
+	return [
+		inconclusive('start-unknown', placeRemedies['start-unknown'], [
+			finding('inconclusive', 'start-unknown', replica.name, {
+				deployed: replica.digests[0] ?? null,
+				detail: replica.image,
+			}),
+		]),
+	];
+}
+
 /** The replicas that are right: on the strength of the image they run, or of the files that were found in them. */
 function right({image}: Evidence, all: readonly Seen[], compared: Assurance): readonly Opinion[] {
 	const good = all.filter(
-		({identity, places, equal}) =>
-			(identity === 'deployed' || equal) && !places.some(({status}) => status === 'drift' || status === 'inconclusive'),
+		({identity, places, loaded}) =>
+			(identity === 'deployed' || loaded) &&
+			!places.some(({status}) => status === 'drift' || status === 'inconclusive'),
 	);
 	if (good.length === 0) return [];
 	const notes = good.flatMap(({seen, places, identity}) => {

@@ -210,6 +210,8 @@ export type ReplicaFiles = {
 	/** files modified after the process started, to the second; relative to `at` */
 	readonly newer: readonly {readonly path: Path; readonly modified: string}[];
 	readonly moreNewer: number;
+	/** whether anything here was written in this container since it was made, mounts left out; null: nobody tells */
+	readonly touched: boolean | null;
 };
 
 /** What the commit's own compose file or Kubernetes manifest says; null: it says nothing about that. */

@@ -37,6 +37,8 @@ export type Look = {
 	/** files modified after the process started */
 	readonly newer: readonly {readonly path: Path; readonly modified: string}[];
 	readonly moreNewer: number;
+	/** whether anything there was written in this container since it was made, mounts left out; null: nobody tells */
+	readonly touched: boolean | null;
 };
 
 const shape = object({...documentMembers, trees: mapping(manifest)});
@@ -55,6 +57,11 @@ export function decodeReplicas(text: string): ReplicasDocument | string {
 	const wrong = shape(value, 'document');
 	if (wrong !== null) return wrong;
 	const document = value as unknown as ReplicasDocument;
+	const seen = new Set<string>();
+	for (const {id} of document.answer.replicas) {
+		if (seen.has(id)) return `two replicas have the id ${JSON.stringify(id)}`;
+		seen.add(id);
+	}
 	const astray = document.looks.find(({tree}) => tree !== null && !Object.hasOwn(document.trees, tree));
 	return astray === undefined ? document : `looks name the tree ${JSON.stringify(astray.tree)}, which is not there`;
 }

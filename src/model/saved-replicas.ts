@@ -58,6 +58,7 @@ const files = object({
 	gaps,
 	newer,
 	moreNewer: count,
+	touched: nullable(truth),
 });
 
 /** What a run saw of the replicas. */
@@ -89,6 +90,7 @@ const look = object({
 	fault: nullable(fault),
 	newer,
 	moreNewer: count,
+	touched: nullable(truth),
 });
 
 export const documentMembers = {

@@ -9,9 +9,9 @@ import type {
 	ReplicasEvidence,
 } from '../model/evidence.ts';
 import {FaultError} from '../model/fault.ts';
-import type {FileManifest} from '../model/manifest.ts';
+import type {FileManifest, Gap} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
-import {baseOf, pathOf} from '../model/path.ts';
+import {baseOf, isWithin, pathOf} from '../model/path.ts';
 import type {Plan} from '../model/plan.ts';
 import {mostReplicas, type Replica} from '../model/runtime.ts';
 import {askReplicas, readReplicas, type Replicas} from '../subjects/replicas.ts';
@@ -99,7 +99,9 @@ async function observeFiles(
 	if (replica.state !== 'running' && replica.state !== 'paused') return {status: 'skipped', reason: 'not-running'};
 	return attempt(world, async () => {
 		const {at, against} = expected;
-		const {manifest, newer, moreNewer} = await replicas.look(replica, at, expected.manifest).catch(nothingThere);
+		const {manifest, newer, moreNewer, touched} = await replicas
+			.look(replica, at, expected.manifest)
+			.catch(nothingThere);
 		const seen = underItsName(expected.manifest, manifest, at);
 		const {changes, same, deployedGaps} = diffManifests(expected.manifest, seen, {modes, directories: false});
 		// Where extra files do not matter, the expected side holds only what does.
@@ -110,17 +112,22 @@ async function observeFiles(
 			changes: told.slice(0, mostChanges),
 			moreChanges: Math.max(0, told.length - mostChanges),
 			same,
-			gaps: deployedGaps,
+			gaps: deployedGaps.filter((gap) => matters(gap, expected.manifest)),
 			newer,
 			moreNewer,
+			touched,
 		};
 	});
 }
 
+/** What cannot be seen below a mount matters where something is expected there. */
+const matters = ({path, fault}: Gap, {entries}: FileManifest): boolean =>
+	path === '' || fault.code !== 'file-unreadable' || entries.some((entry) => isWithin(entry.path, path));
+
 /** A container that runs and shows nothing at a place is no container that could not be read: all of it is missing there. */
 function nothingThere(error: unknown): Awaited<ReturnType<Replicas['look']>> {
 	if (!(error instanceof FaultError) || error.fault.code !== 'not-found') throw error;
-	return {manifest: {assurance: 'verified', entries: [], gaps: []}, newer: [], moreNewer: 0};
+	return {manifest: {assurance: 'verified', entries: [], gaps: []}, newer: [], moreNewer: 0, touched: true};
 }
 
 /** A place that is one file has the name it has in the image, which need not be the artifact's. */

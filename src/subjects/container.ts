@@ -3,8 +3,9 @@ import type {Limits} from '../bytes/limits.ts';
 import {defaultLimits, freshBudget} from '../bytes/limits.ts';
 import {FaultError} from '../model/fault.ts';
 import type {FileManifest} from '../model/manifest.ts';
+import {sortEntries} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
-import {baseOf} from '../model/path.ts';
+import {baseOf, isWithin, pathOf, relativeTo} from '../model/path.ts';
 import type {Replica} from '../model/runtime.ts';
 import type {Tree, TreeContent} from '../rootfs/tree.ts';
 import {readTree} from '../rootfs/tree.ts';
@@ -35,13 +36,43 @@ export async function readContainer(
 	// What a container that does not run would show is decided when it starts: its mounts are not there.
 	if (replica.state !== 'running' && replica.state !== 'paused')
 		throw new FaultError('not-running', `${replica.name} is ${replica.state}`);
+	const hidden = unshownMounts(runtime, replica);
+	const over = hidden.find((place) => isWithin(at, place));
+	if (over !== undefined)
+		throw new FaultError(
+			'file-unreadable',
+			`a tmpfs lies over /${over}, which can be seen from inside the container alone`,
+		);
 	const started = replica.startedAt === null ? Number.NaN : Date.parse(replica.startedAt);
-	return readTree(runtime.files(replica, at), {
-		content,
-		...(expected === undefined ? {} : {expected}),
+	const tree = await readTree(runtime.files(replica, at), {
 		base: baseOf(at),
 		newerThan: Number.isNaN(started) ? null : started,
 		limits,
 		budget: freshBudget(),
+		content,
+		...(expected === undefined ? {} : {expected}),
 	});
+	return withoutHidden(
+		tree,
+		hidden.filter((place) => isWithin(place, at)).map((place) => relativeTo(place, at)),
+	);
+}
+
+const unshownMounts = ({unshown}: Runtime, {mounts}: Replica): readonly Path[] =>
+	mounts.filter(({kind}) => unshown.includes(kind)).map(({destination}) => pathOf(destination).path);
+
+/** What the archive has below such a mount is what the image has there, not what the processes see. */
+function withoutHidden(tree: Tree, hidden: readonly Path[]): Tree {
+	if (hidden.length === 0) return tree;
+	const shown = ({path}: {readonly path: Path}): boolean => !hidden.some((place) => isWithin(path, place));
+	const fault = {
+		code: 'file-unreadable',
+		detail: 'below a tmpfs, which can be seen from inside the container alone',
+	} as const;
+	const gaps = [...tree.manifest.gaps, ...hidden.map((path) => ({path, fault}))];
+	return {
+		...tree,
+		manifest: {...tree.manifest, entries: tree.manifest.entries.filter(shown), gaps: sortEntries(gaps)},
+		newer: tree.newer.filter(shown),
+	};
 }

@@ -1,10 +1,11 @@
-import {openRuntime, type RuntimeOptions} from '../adapters/runtime/runtime.ts';
+import {openRuntime, type Runtime, type RuntimeOptions} from '../adapters/runtime/runtime.ts';
 import {rootDigest} from '../bytes/tree.ts';
 import type {CollectedConfig, RuntimeConfig} from '../model/config.ts';
 import type {Fault} from '../model/fault.ts';
 import {FaultError} from '../model/fault.ts';
 import type {FileManifest} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
+import {isWithin} from '../model/path.ts';
 import type {Look, ReplicasDocument} from '../model/replicas-document.ts';
 import {decodeReplicas, replicasSchema} from '../model/replicas-document.ts';
 import type {Replica, RuntimeAnswer, RuntimeKind} from '../model/runtime.ts';
@@ -23,23 +24,44 @@ export type Replicas = {
 	readonly runtime: RuntimeKind;
 	readonly origin: Origin;
 	readonly answer: RuntimeAnswer;
-	readonly look: (replica: Replica, at: Path, expected?: FileManifest) => Promise<Omit<Tree, 'found'>>;
+	readonly look: (replica: Replica, at: Path, expected?: FileManifest) => Promise<Looked>;
 };
+
+/** `touched`: whether anything there was written in this container since it was made; null: nobody tells. */
+export type Looked = Omit<Tree, 'found'> & {readonly touched: boolean | null};
 
 /** Asks the runtime. A program of the user's may have looked inside already; then its document is the answer. */
 export async function askReplicas(world: World, config: RuntimeConfig, options: RuntimeOptions): Promise<Replicas> {
 	if (config.kind === 'command') {
 		const {readReplicasCommand} = await import('../adapters/runtime/command.ts');
-		return inDocument(await readReplicasCommand(world, config, options));
+		const document = await readReplicasCommand(world, config, options);
+		mustBeOfNow(world, document, mostCommandAge, config.command?.[0] ?? 'the command');
+		return inDocument(document);
 	}
 	const runtime = await openRuntime(world, config, options);
 	const answer = await runtime.replicas();
-	const look: Replicas['look'] = (replica, at, expected) =>
-		readContainer(runtime, replica, at, expected === undefined ? {} : {expected});
+	const look: Replicas['look'] = async (replica, at, expected) => {
+		const tree = await readContainer(runtime, replica, at, expected === undefined ? {} : {expected});
+		return {...tree, touched: await touchedAt(runtime, replica, at)};
+	};
 	return {runtime: config.kind, origin: {kind: 'asked'}, answer, look};
 }
 
+/** A runtime that does not say leaves it open: nothing is claimed of when the files came. */
+async function touchedAt(runtime: Runtime, replica: Replica, at: Path): Promise<boolean | null> {
+	if (runtime.touched === null) return null;
+	try {
+		// What was replaced above counts too: a directory that was removed and made again is one line of its own.
+		return (await runtime.touched(replica)).some((path) => isWithin(path, at));
+	} catch (error) {
+		if (!(error instanceof FaultError) || error.fault.code === 'cancelled') throw error;
+		return null;
+	}
+}
+
 const mostDocument = 128 * 2 ** 20;
+/** A program that is asked now may have looked a while ago, not yesterday. */
+const mostCommandAge = 60 * 60_000;
 /** A clock that is a little ahead is no forgery. */
 const mostAhead = 5 * 60_000;
 
@@ -52,27 +74,31 @@ export async function readReplicas(world: World, config: CollectedConfig, reposi
 	const bytes = await world.files.read(`${repository}/${config.file}`, mostDocument);
 	const document = decodeReplicas(new TextDecoder().decode(bytes));
 	if (typeof document === 'string') throw new FaultError('invalid-replicas', `${config.file}: ${document}`);
-	const age = world.now() - Date.parse(document.at);
-	if (age < -mostAhead)
-		throw new FaultError('invalid-replicas', `${config.file} was written at ${document.at}, which is yet to come`);
-	if (age > config.maxAge)
+	mustBeOfNow(world, document, config.maxAge, config.file);
+	return inDocument(document);
+}
+
+/** Evidence of a time that is past, or is yet to come, says nothing of now. */
+function mustBeOfNow(world: World, {at}: ReplicasDocument, maxAge: number, name: string): void {
+	const age = world.now() - Date.parse(at);
+	if (age < -mostAhead) throw new FaultError('invalid-replicas', `${name} was written at ${at}, which is yet to come`);
+	if (age > maxAge)
 		throw new FaultError(
 			'evidence-too-old',
-			`${config.file} was written at ${document.at}, more than ${Math.round(config.maxAge / 1_000)} s ago`,
+			`${name} was written at ${at}, more than ${Math.round(maxAge / 60_000)} minutes ago`,
 		);
-	return inDocument(document);
 }
 
 function inDocument(document: ReplicasDocument): Replicas {
 	const {runtime, answer, trees, at, host, tool} = document;
 	const looks = new Map(document.looks.map((look) => [keyOf(look.replica, look.at), look]));
-	const look = async (replica: Replica, place: Path): Promise<Omit<Tree, 'found'>> => {
+	const look = async (replica: Replica, place: Path): Promise<Looked> => {
 		const seen = looks.get(keyOf(replica.id, place));
 		if (seen === undefined)
 			throw new FaultError('not-asked', `whoever wrote it did not look at /${place}: collect with --path /${place}`);
 		if (seen.tree === null) throw faultOf(seen.fault);
-		const {newer, moreNewer} = seen;
-		return {manifest: trees[seen.tree]!, newer, moreNewer};
+		const {newer, moreNewer, touched} = seen;
+		return {manifest: trees[seen.tree]!, newer, moreNewer, touched};
 	};
 	return {runtime, origin: {kind: 'collected', at, host, tool}, answer, look};
 }
@@ -111,7 +137,7 @@ export async function collectReplicas(
 			world.log.progress(`looking into ${replica.name} (${index + 1} of ${serving.length}): /${at}`);
 			const look = {replica: replica.id, at};
 			try {
-				const {manifest, newer, moreNewer} = await replicas.look(replica, at);
+				const {manifest, newer, moreNewer, touched} = await replicas.look(replica, at);
 				const tree = rootDigest(manifest, 'exact') ?? `${replica.id} /${at}`;
 				if (!Object.hasOwn(trees, tree)) left -= manifest.entries.length;
 				if (left < 0)
@@ -120,10 +146,10 @@ export async function collectReplicas(
 						`more than ${collecting.mostEntries} files in all containers together`,
 					);
 				trees[tree] = manifest;
-				looks.push({...look, tree, fault: null, newer, moreNewer});
+				looks.push({...look, tree, fault: null, newer, moreNewer, touched});
 			} catch (error) {
 				if (!(error instanceof FaultError) || error.fault.code === 'cancelled') throw error;
-				looks.push({...look, tree: null, fault: error.fault, newer: [], moreNewer: 0});
+				looks.push({...look, tree: null, fault: error.fault, newer: [], moreNewer: 0, touched: null});
 			}
 		}
 	const {tool, host} = collecting;

@@ -25,6 +25,7 @@ const documentOf = (replicas: readonly Replica[]): ReplicasDocument => ({
 		fault: null,
 		newer: [],
 		moreNewer: 0,
+		touched: false,
 	})),
 });
 

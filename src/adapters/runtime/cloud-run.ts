@@ -14,6 +14,8 @@ import type {Runtime, RuntimeOptions} from './runtime.ts';
 export const openCloudRun = (world: World, config: RuntimeConfig, options: RuntimeOptions): Runtime => ({
 	replicas: () => askCloudRun(world, config, options),
 	files: null,
+	unshown: [],
+	touched: null,
 	logs: null,
 });
 

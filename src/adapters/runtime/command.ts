@@ -13,6 +13,8 @@ const mostPrinted = 64 * 2 ** 20;
 export const openCommand = (world: World, config: RuntimeConfig, options: RuntimeOptions): Runtime => ({
 	replicas: async () => (await readReplicasCommand(world, config, options)).answer,
 	files: null,
+	unshown: [],
+	touched: null,
 	logs: null,
 });
 
@@ -40,8 +42,6 @@ export async function readReplicasCommand(
 		);
 	const document = decodeReplicas(decoded(program, stdout));
 	if (typeof document === 'string') throw notSo(program, wholeSaid(world, document));
-	const twice = repeated(document.answer.replicas);
-	if (twice !== null) throw notSo(program, `two replicas have the id ${wholeSaid(world, JSON.stringify(twice))}`);
 	const replicas = document.answer.replicas
 		.map(withoutValues)
 		.sort((a, b) => comparePaths(a.name, b.name) || comparePaths(a.id, b.id));
@@ -57,15 +57,6 @@ function decoded(program: string, bytes: Uint8Array): string {
 	} catch {
 		throw notSo(program, 'not UTF-8');
 	}
-}
-
-function repeated(replicas: readonly Replica[]): string | null {
-	const seen = new Set<string>();
-	for (const {id} of replicas) {
-		if (seen.has(id)) return id;
-		seen.add(id);
-	}
-	return null;
 }
 
 /** `NAME=value`, as a container inspection has it and a program may pass on, ends here as `NAME`. */

@@ -21,6 +21,8 @@ const mostDefinitions = 50;
 export const openEcs = (world: World, config: RuntimeConfig, options: RuntimeOptions): Runtime => ({
 	replicas: () => askEcs(world, config, options),
 	files: null,
+	unshown: [],
+	touched: null,
 	logs: null,
 });
 

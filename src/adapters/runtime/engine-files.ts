@@ -1,6 +1,6 @@
 import {FaultError} from '../../model/fault.ts';
 import type {Path} from '../../model/path.ts';
-import {baseOf, isUtf8} from '../../model/path.ts';
+import {baseOf, isUtf8, pathOf} from '../../model/path.ts';
 import type {Replica} from '../../model/runtime.ts';
 import type {Engine} from './engine-command.ts';
 
@@ -56,4 +56,17 @@ export async function* engineLogs(engine: Engine, replica: Replica, since: numbe
 		{right: 'read logs of containers', missing: `${replica.name} has no logs`, gone: `${replica.name} is gone`},
 		{merged: true},
 	);
+}
+
+/** A path is one line, `A`, `C` or `D` before it; of a name with a line break the rest is no line of that form, or one more. */
+export async function engineTouched(engine: Engine, replica: Replica): Promise<readonly Path[]> {
+	const printed = await engine.ask(['container', 'diff', '--', replica.id], {
+		right: 'read what containers have changed',
+		missing: `there is no container ${replica.name}`,
+		gone: `${replica.name} is gone`,
+	});
+	return new TextDecoder()
+		.decode(printed)
+		.split('\n')
+		.flatMap((line) => (/^[ACD] \//.test(line) ? [pathOf(line.slice(2)).path] : []));
 }

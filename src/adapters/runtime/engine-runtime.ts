@@ -5,7 +5,7 @@ import {aboutEngine} from './engine-about.ts';
 import type {Engine} from './engine-command.ts';
 import type {EngineContainer} from './engine-container.ts';
 import {containerOf, replicaOf} from './engine-container.ts';
-import {engineFiles, engineLogs} from './engine-files.ts';
+import {engineFiles, engineLogs, engineTouched} from './engine-files.ts';
 import {engineImages} from './engine-images.ts';
 import type {Runtime} from './runtime.ts';
 
@@ -23,6 +23,9 @@ export const engineRuntime = (engine: Engine, select: () => Promise<readonly Eng
 		return {where, wanted: null, rollout: null, claims: [], replicas: replicas.toSorted(byName)};
 	},
 	files: (replica, path) => engineFiles(engine, replica, path),
+	// The archive is made from outside of the container, where a tmpfs cannot be seen; podman goes inside.
+	unshown: engine.command === 'docker' ? ['tmpfs'] : [],
+	touched: (replica) => engineTouched(engine, replica),
 	logs: (replica, since) => engineLogs(engine, replica, since),
 });
 

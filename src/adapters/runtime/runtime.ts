@@ -1,6 +1,6 @@
 import type {RuntimeConfig} from '../../model/config.ts';
 import type {Path} from '../../model/path.ts';
-import type {Replica, RuntimeAnswer, RuntimeKind} from '../../model/runtime.ts';
+import type {Mount, Replica, RuntimeAnswer, RuntimeKind} from '../../model/runtime.ts';
 import type {World} from '../../world.ts';
 
 /**
@@ -23,6 +23,15 @@ export type Runtime = {
 	 * @throws FaultError, while it is read: as above; `not-found` where nothing is at `path`
 	 */
 	readonly files: ((replica: Replica, path: Path) => AsyncIterable<Uint8Array>) | null;
+	/** kinds of mounts whose content `files` does not show, though the container's processes see it */
+	readonly unshown: readonly Mount['kind'][];
+	/**
+	 * Paths that were written, added or removed in a container since it was made, what is mounted left out. Null: the
+	 * runtime does not tell.
+	 *
+	 * @throws FaultError as above
+	 */
+	readonly touched: ((replica: Replica) => Promise<readonly Path[]>) | null;
 	/** What the container wrote since a time (milliseconds since 1970), standard output and error together; null: no logs. */
 	readonly logs: ((replica: Replica, since: number) => AsyncIterable<Uint8Array>) | null;
 };

@@ -7,7 +7,7 @@ import type {Answered} from './engine-answer.ts';
 import {objectsIn, textOf} from './engine-answer.ts';
 import type {Engine} from './engine-command.ts';
 import {openEngine} from './engine-command.ts';
-import {engineFiles, engineLogs} from './engine-files.ts';
+import {engineFiles, engineLogs, engineTouched} from './engine-files.ts';
 import {byName, inspected, replicasOf} from './engine-runtime.ts';
 import type {Runtime, RuntimeOptions} from './runtime.ts';
 import {rolloutOf, wantedOf} from './swarm-rollout.ts';
@@ -56,6 +56,12 @@ export function openSwarm(world: World, config: RuntimeConfig, options: RuntimeO
 			const fault = notHere(replica);
 			if (fault !== null) throw fault;
 			yield* engineFiles(engine, replica, path);
+		},
+		unshown: ['tmpfs'],
+		touched: async (replica) => {
+			const fault = notHere(replica);
+			if (fault !== null) throw fault;
+			return engineTouched(engine, replica);
 		},
 		logs: async function* (replica, since) {
 			const fault = notHere(replica);
