@@ -188,6 +188,22 @@ describe('replicas of another image', () => {
 		]);
 	});
 
+	test.each<[string, Parameters<typeof inside>[1], Parameters<typeof running>[0]]>([
+		['was written to since it was made', {touched: true}, {}],
+		['may have been written to since it was made', {touched: null}, {}],
+		[
+			'has something mounted over them',
+			{touched: false},
+			{mounts: [{kind: 'bind', source: '/srv', destination: '/app/dist', writable: false}]},
+		],
+	])('the right files in a container of another image that %s may be younger than its process', (_, seen, more) => {
+		expect(said(runningCase([running({...more, digests: [oldId]}, inside(undefined, seen))]))).toBe(
+			'inconclusive start-unknown null',
+		);
+		// Of the deployed image the process started with these files, or with what lay over them then.
+		expect(said(runningCase([running(more, inside(undefined, seen))]))).toMatch(/^match /);
+	});
+
 	test('another image with the same files is as good, and said', () => {
 		const seen = layer(runningCase([running(old)]));
 		expect(seen).toMatchObject({status: 'match', reason: 'replicas-hold-files', assurance: 'verified'});
