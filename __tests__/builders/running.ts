@@ -42,7 +42,6 @@ export const runtimeOf = (
 	replicas: async () => answerOf(replicas),
 	files,
 	logs: null,
-	unshown: [],
 	touched: null,
 	...more,
 });

@@ -1,4 +1,4 @@
-import {writeFileSync} from 'node:fs';
+import {renameSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, afterEach, beforeAll, describe, expect, test} from '@jest/globals';
 import {Host, lastMonth, layerOf, today, troubles} from './host.ts';
@@ -236,12 +236,12 @@ test.each([
 	['--tmpfs', '/app/dist'],
 	['--mount', 'type=tmpfs,destination=/app/dist'],
 ])(
-	'a tmpfs over the files (%s %s) shows the process none of them, and the engine cannot show what it does',
+	'a tmpfs over the files (%s %s) shows the process none of them, whatever the engine copies from outside',
 	async (...options) => {
 		const image = `${host.name()}:prod`;
 		host.deploys(image, today);
 		host.runs(image, {options});
-		expect(troubles(await host.verify(host.service(image)))).toEqual(['container inconclusive: replica-unread']);
+		expect(troubles(await host.verify(host.service(image)))).toEqual(['container drift: mount-hides-files']);
 	},
 );
 
@@ -254,4 +254,26 @@ test('the right files copied into a container of the old image, with times from 
 	host.deploys(image, today);
 	host.engine.docker('cp', `${early}/.`, `${id}:/app/dist`);
 	expect(troubles(await host.verify(host.service(image)))).toEqual(['container inconclusive: start-unknown']);
+});
+
+test('a directory of the host that was exchanged behind a bind mount is not what the process sees', async () => {
+	const image = `${host.name()}:prod`;
+	host.deploys(image, today);
+	const source = host.holds('releases/now', lastMonth);
+	host.runs(image, {options: ['--volume', `${source}:/app/dist`]});
+	renameSync(source, `${source}-before`);
+	host.holds('releases/now', today);
+	expect(troubles(await host.verify(host.service(image)))).toEqual(['container drift: mount-hides-files']);
+});
+
+test('a tmpfs over the files of a container without tar leaves open what it shows', async () => {
+	const image = `${host.name()}:prod`;
+	host.builds(image, today);
+	host.dockerfile(
+		image,
+		'FROM scratch\nCOPY busybox /busybox\nCOPY dist /app/dist\nENTRYPOINT ["/busybox", "sleep", "100000"]\n',
+	);
+	host.engine.docker('push', '--quiet', image);
+	host.runs(image, {options: ['--tmpfs', '/app/dist']});
+	expect(troubles(await host.verify(host.service(image)))).toEqual(['container inconclusive: replica-unread']);
 });

@@ -126,15 +126,6 @@ export const containerMutations: readonly Mutation[] = [
 		test: {file: containerTest, name: 'may be younger than its process'},
 	},
 	{
-		theme: 'mounts-hide-files',
-		guard: 'tmpfs-is-not-shown',
-		why: 'the engine shows the files of the image below a tmpfs, and the process sees none of them',
-		file: 'src/subjects/container.ts',
-		find: 'if (over !== undefined)',
-		replace: 'if (over === null)',
-		test: {file: '__tests__/subjects/container.test.ts', name: 'hides what the image has there'},
-	},
-	{
 		theme: 'unread-containers-are-unknown',
 		guard: 'process-older-than-its-files',
 		why: 'files copied over a running process pass for what it runs',

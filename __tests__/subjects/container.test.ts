@@ -1,9 +1,9 @@
 import {describe, expect, test} from '@jest/globals';
 import type {Runtime} from '../../src/adapters/runtime/runtime.ts';
 import {defaultLimits} from '../../src/bytes/limits.ts';
+import {FaultError} from '../../src/model/fault.ts';
 import {asPath} from '../../src/model/path.ts';
 import {readContainer} from '../../src/subjects/container.ts';
-import type {Replica} from '../../src/model/runtime.ts';
 import {running, runtimeOf} from '../builders/running.ts';
 import {directory, file, part} from '../builders/tar.ts';
 import {testWorld} from '../builders/world.ts';
@@ -87,30 +87,17 @@ describe('a stream that never ends', () => {
 	});
 });
 
-describe('a tmpfs, which the engine does not show', () => {
-	const tmpfs = (destination: string): Replica =>
-		running('api', {mounts: [{kind: 'tmpfs', source: null, destination, writable: true}]});
-	const parts = [directory('dist/'), file('dist/a.js', 'x'), file('dist/cache/b.js', 'x'), end];
-	const blind = (): Runtime => ({...serving(parts), unshown: ['tmpfs']});
-
-	test.each(['/app/dist', '/app/dist/', '/app', '/'])('at %s hides what the image has there', async (destination) => {
-		await expect(readContainer(blind(), tmpfs(destination), at)).rejects.toMatchObject({
-			fault: {code: 'file-unreadable'},
-		});
+test('a file that went while it was packed is no directory without files', async () => {
+	const runtime = runtimeOf([], async function* () {
+		yield Buffer.concat([directory('dist/'), file('dist/a.js', 'x'), end]);
+		throw new FaultError('not-found', 'no such file');
 	});
-
-	test('below the place hides what is there alone', async () => {
-		const {manifest} = await readContainer(blind(), tmpfs('/app/dist/cache'), at);
-		expect(manifest.entries.map(({path}) => path)).toEqual(['a.js']);
-		expect(manifest.gaps.map(({path, fault}) => [path, fault.code])).toEqual([['cache', 'file-unreadable']]);
+	await expect(readContainer(runtime, running('api'), at)).rejects.toMatchObject({
+		fault: {code: 'file-changed-while-read'},
 	});
-
-	test.each(['/app/dist2', '/tmp', '/app/di'])('at %s hides nothing of it', async (destination) => {
-		const {manifest} = await readContainer(blind(), tmpfs(destination), at);
-		expect([manifest.entries.length, manifest.gaps.length]).toEqual([2, 0]);
+	const empty = runtimeOf([], async function* () {
+		yield Buffer.alloc(0);
+		throw new FaultError('not-found', 'nothing is there');
 	});
-
-	test('is read where the runtime shows it', async () => {
-		expect((await readContainer(serving(parts), tmpfs('/app/dist'), at)).manifest.entries).toHaveLength(2);
-	});
+	await expect(readContainer(empty, running('api'), at)).rejects.toMatchObject({fault: {code: 'not-found'}});
 });

@@ -9,9 +9,9 @@ import type {
 	ReplicasEvidence,
 } from '../model/evidence.ts';
 import {FaultError} from '../model/fault.ts';
-import type {FileManifest, Gap} from '../model/manifest.ts';
+import type {FileManifest} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
-import {baseOf, isWithin, pathOf} from '../model/path.ts';
+import {baseOf, pathOf} from '../model/path.ts';
 import type {Plan} from '../model/plan.ts';
 import {mostReplicas, type Replica} from '../model/runtime.ts';
 import {askReplicas, readReplicas, type Replicas} from '../subjects/replicas.ts';
@@ -112,17 +112,13 @@ async function observeFiles(
 			changes: told.slice(0, mostChanges),
 			moreChanges: Math.max(0, told.length - mostChanges),
 			same,
-			gaps: deployedGaps.filter((gap) => matters(gap, expected.manifest)),
+			gaps: deployedGaps,
 			newer,
 			moreNewer,
 			touched,
 		};
 	});
 }
-
-/** What cannot be seen below a mount matters where something is expected there. */
-const matters = ({path, fault}: Gap, {entries}: FileManifest): boolean =>
-	path === '' || fault.code !== 'file-unreadable' || entries.some((entry) => isWithin(entry.path, path));
 
 /** A container that runs and shows nothing at a place is no container that could not be read: all of it is missing there. */
 function nothingThere(error: unknown): Awaited<ReturnType<Replicas['look']>> {

@@ -3,9 +3,8 @@ import type {Limits} from '../bytes/limits.ts';
 import {defaultLimits, freshBudget} from '../bytes/limits.ts';
 import {FaultError} from '../model/fault.ts';
 import type {FileManifest} from '../model/manifest.ts';
-import {sortEntries} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
-import {baseOf, isWithin, pathOf, relativeTo} from '../model/path.ts';
+import {baseOf} from '../model/path.ts';
 import type {Replica} from '../model/runtime.ts';
 import type {Tree, TreeContent} from '../rootfs/tree.ts';
 import {readTree} from '../rootfs/tree.ts';
@@ -36,15 +35,8 @@ export async function readContainer(
 	// What a container that does not run would show is decided when it starts: its mounts are not there.
 	if (replica.state !== 'running' && replica.state !== 'paused')
 		throw new FaultError('not-running', `${replica.name} is ${replica.state}`);
-	const hidden = unshownMounts(runtime, replica);
-	const over = hidden.find((place) => isWithin(at, place));
-	if (over !== undefined)
-		throw new FaultError(
-			'file-unreadable',
-			`a tmpfs lies over /${over}, which can be seen from inside the container alone`,
-		);
 	const started = replica.startedAt === null ? Number.NaN : Date.parse(replica.startedAt);
-	const tree = await readTree(runtime.files(replica, at), {
+	return readTree(untilNothing(runtime.files(replica, at)), {
 		base: baseOf(at),
 		newerThan: Number.isNaN(started) ? null : started,
 		limits,
@@ -52,27 +44,19 @@ export async function readContainer(
 		content,
 		...(expected === undefined ? {} : {expected}),
 	});
-	return withoutHidden(
-		tree,
-		hidden.filter((place) => isWithin(place, at)).map((place) => relativeTo(place, at)),
-	);
 }
 
-const unshownMounts = ({unshown}: Runtime, {mounts}: Replica): readonly Path[] =>
-	mounts.filter(({kind}) => unshown.includes(kind)).map(({destination}) => pathOf(destination).path);
-
-/** What the archive has below such a mount is what the image has there, not what the processes see. */
-function withoutHidden(tree: Tree, hidden: readonly Path[]): Tree {
-	if (hidden.length === 0) return tree;
-	const shown = ({path}: {readonly path: Path}): boolean => !hidden.some((place) => isWithin(path, place));
-	const fault = {
-		code: 'file-unreadable',
-		detail: 'below a tmpfs, which can be seen from inside the container alone',
-	} as const;
-	const gaps = [...tree.manifest.gaps, ...hidden.map((path) => ({path, fault}))];
-	return {
-		...tree,
-		manifest: {...tree.manifest, entries: tree.manifest.entries.filter(shown), gaps: sortEntries(gaps)},
-		newer: tree.newer.filter(shown),
-	};
+/** That nothing is at a place is said before anything comes; later it is of a file that went while it was packed. */
+async function* untilNothing(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+	let came = false;
+	try {
+		for await (const chunk of source) {
+			came ||= chunk.length > 0;
+			yield chunk;
+		}
+	} catch (error) {
+		if (came && error instanceof FaultError && error.fault.code === 'not-found')
+			throw new FaultError('file-changed-while-read', error.fault.detail, error);
+		throw error;
+	}
 }

@@ -14,7 +14,6 @@ import type {Runtime, RuntimeOptions} from './runtime.ts';
 export const openCloudRun = (world: World, config: RuntimeConfig, options: RuntimeOptions): Runtime => ({
 	replicas: () => askCloudRun(world, config, options),
 	files: null,
-	unshown: [],
 	touched: null,
 	logs: null,
 });

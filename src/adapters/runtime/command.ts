@@ -13,7 +13,6 @@ const mostPrinted = 64 * 2 ** 20;
 export const openCommand = (world: World, config: RuntimeConfig, options: RuntimeOptions): Runtime => ({
 	replicas: async () => (await readReplicasCommand(world, config, options)).answer,
 	files: null,
-	unshown: [],
 	touched: null,
 	logs: null,
 });

@@ -10,6 +10,8 @@ export type Asked = {
 	readonly right: string;
 	readonly missing: string;
 	readonly gone?: string;
+	/** what to say where the program that packs is not in the container */
+	readonly archiver?: string;
 };
 
 /** A proxy's address with its password, or a header, as an engine may repeat them. */
@@ -92,6 +94,8 @@ export function saysNothingThere(stderr: string): boolean {
 /** What docker, podman and their engines say when something is in the way. */
 export function engineFault(stderr: string, asked: Asked): FaultError {
 	const said = withoutSecrets(complaintsOf(stderr).slice(0, 3).join(' ')).slice(0, 500);
+	if (asked.archiver !== undefined && /executable file not found|exec: "tar"/i.test(said))
+		return new FaultError('no-archiver', asked.archiver);
 	if (asked.gone !== undefined && /no such container|no container with name/i.test(said))
 		return new FaultError('not-running', asked.gone);
 	if (isMissing(said)) return new FaultError('not-found', asked.missing);

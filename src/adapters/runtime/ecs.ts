@@ -21,7 +21,6 @@ const mostDefinitions = 50;
 export const openEcs = (world: World, config: RuntimeConfig, options: RuntimeOptions): Runtime => ({
 	replicas: () => askEcs(world, config, options),
 	files: null,
-	unshown: [],
 	touched: null,
 	logs: null,
 });

@@ -1,6 +1,6 @@
 import {FaultError} from '../../model/fault.ts';
 import type {Path} from '../../model/path.ts';
-import {baseOf, isUtf8, pathOf} from '../../model/path.ts';
+import {baseOf, isUtf8, isWithin, parentOf, pathOf} from '../../model/path.ts';
 import type {Replica} from '../../model/runtime.ts';
 import type {Engine} from './engine-command.ts';
 
@@ -8,6 +8,10 @@ import type {Engine} from './engine-command.ts';
 export async function* engineFiles(engine: Engine, replica: Replica, path: Path): AsyncGenerator<Uint8Array> {
 	if (!isUtf8(path))
 		throw new FaultError('unsafe-name', `a name that is not UTF-8 cannot be handed to ${engine.command}`);
+	if (engine.command === 'docker' && path !== '' && liesOnMounts(replica, path)) {
+		yield* packedInside(engine, replica, path);
+		return;
+	}
 	const archive = engine.stream(['container', 'cp', '--', `${replica.id}:/${path}`, '-'], {
 		right: 'copy files out of containers',
 		missing: `nothing is at /${path} in ${replica.name}`,
@@ -15,6 +19,42 @@ export async function* engineFiles(engine: Engine, replica: Replica, path: Path)
 	});
 	yield* engine.command === 'podman' ? unfollowed(archive, path) : archive;
 }
+
+/**
+ * Docker copies from outside: of a bind mount it shows what is at the source now, not what was mounted when the container
+ * started, and of a tmpfs nothing. Podman goes inside by itself.
+ */
+const liesOnMounts = ({mounts, state}: Replica, path: Path): boolean =>
+	state === 'running' &&
+	mounts.some(({kind, destination}) => {
+		const {path: place} = pathOf(destination);
+		return kind !== 'volume' && (isWithin(path, place) || isWithin(place, path));
+	});
+
+/** The container's own tar, started in it by the engine: what the processes there see. */
+const packedInside = (engine: Engine, replica: Replica, path: Path): AsyncIterable<Uint8Array> =>
+	engine.stream(
+		[
+			'container',
+			'exec',
+			'--user',
+			'0',
+			replica.id,
+			'tar',
+			'-c',
+			'-f',
+			'-',
+			'-C',
+			`/${parentOf(path)}`,
+			`./${baseOf(path)}`,
+		],
+		{
+			right: 'start tar in containers',
+			missing: `nothing is at /${path} in ${replica.name}`,
+			gone: `${replica.name} is gone`,
+			archiver: `something is mounted over /${path} in ${replica.name}, which can be seen from inside alone, and it has no tar`,
+		},
+	);
 
 /** Podman gives what a link leads to, under the name it has there: that is not what was asked for. */
 async function* unfollowed(archive: AsyncIterable<Uint8Array>, path: Path): AsyncGenerator<Uint8Array> {

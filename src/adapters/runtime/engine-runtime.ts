@@ -23,8 +23,6 @@ export const engineRuntime = (engine: Engine, select: () => Promise<readonly Eng
 		return {where, wanted: null, rollout: null, claims: [], replicas: replicas.toSorted(byName)};
 	},
 	files: (replica, path) => engineFiles(engine, replica, path),
-	// The archive is made from outside of the container, where a tmpfs cannot be seen; podman goes inside.
-	unshown: engine.command === 'docker' ? ['tmpfs'] : [],
 	touched: (replica) => engineTouched(engine, replica),
 	logs: (replica, since) => engineLogs(engine, replica, since),
 });

@@ -32,7 +32,6 @@ export function openKubernetes(world: World, config: RuntimeConfig, options: Run
 	};
 	return {
 		replicas: () => answer(world, kubectl, config, options.image),
-		unshown: [],
 		touched: null,
 		async *files(replica, path) {
 			let begun = false;

@@ -1,6 +1,6 @@
 import type {RuntimeConfig} from '../../model/config.ts';
 import type {Path} from '../../model/path.ts';
-import type {Mount, Replica, RuntimeAnswer, RuntimeKind} from '../../model/runtime.ts';
+import type {Replica, RuntimeAnswer, RuntimeKind} from '../../model/runtime.ts';
 import type {World} from '../../world.ts';
 
 /**
@@ -23,8 +23,6 @@ export type Runtime = {
 	 * @throws FaultError, while it is read: as above; `not-found` where nothing is at `path`
 	 */
 	readonly files: ((replica: Replica, path: Path) => AsyncIterable<Uint8Array>) | null;
-	/** kinds of mounts whose content `files` does not show, though the container's processes see it */
-	readonly unshown: readonly Mount['kind'][];
 	/**
 	 * Paths that were written, added or removed in a container since it was made, what is mounted left out. Null: the
 	 * runtime does not tell.

@@ -57,7 +57,6 @@ export function openSwarm(world: World, config: RuntimeConfig, options: RuntimeO
 			if (fault !== null) throw fault;
 			yield* engineFiles(engine, replica, path);
 		},
-		unshown: ['tmpfs'],
 		touched: async (replica) => {
 			const fault = notHere(replica);
 			if (fault !== null) throw fault;
