@@ -91,6 +91,7 @@ const image = z.object({
 		z.object({digest, diffId: digest.nullable(), size: count, mediaType: text, createdBy: text.nullable()}),
 	),
 	settings: runSettings.nullable(),
+	startDigest: sha256.nullable(),
 	members: z.array(
 		z.object({
 			digest,

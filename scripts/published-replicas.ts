@@ -23,6 +23,7 @@ const replica = z
 		image: text.nullable(),
 		digests: z.array(text),
 		diffIds: z.array(text).nullable(),
+		startDigest: text.nullable(),
 		imageNow: z.array(text).nullable(),
 		imageNowSince: time.nullable(),
 		createdAt: time.nullable(),

@@ -223,6 +223,7 @@ export const imageEvidence = (overrides: Partial<ImageEvidence> = {}): ImageEvid
 		},
 	],
 	settings: null,
+	startDigest: null,
 	members: [],
 	placements: [placed(distFiles)],
 	markers: [],

@@ -69,6 +69,7 @@ export const replica = (overrides: Partial<Replica> = {}): Replica => ({
 	image: 'registry.example.com/team/api:prod',
 	digests: [deployedId, `registry.example.com/team/api@sha256:${hash('image manifest')}`],
 	diffIds: null,
+	startDigest: null,
 	imageNow: [deployedId],
 	imageNowSince: null,
 	createdAt: '2026-03-01T09:00:00.000Z',

@@ -9,6 +9,7 @@ export const running = (name: string, more: Partial<Replica> = {}): Replica => (
 	image: null,
 	digests: [],
 	diffIds: null,
+	startDigest: null,
 	imageNow: null,
 	imageNowSince: null,
 	createdAt: null,

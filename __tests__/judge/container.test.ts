@@ -108,6 +108,15 @@ describe('an index of several platforms', () => {
 		).toContain('drift other-image');
 	});
 
+	test('of equal files that are started otherwise is another image', () => {
+		const diffIds = [`sha256:${hash('base diff')}`, `sha256:${hash('dist diff')}`];
+		const image = {startDigest: hash('FEATURE=on')};
+		const seen = (startDigest: string | null) =>
+			said(runningCase([running({digests: [oldId], diffIds, startDigest})], {image}));
+		expect(seen(hash('FEATURE=off'))).toBe('drift not-recreated platform');
+		expect(seen(hash('FEATURE=on'))).toBe('match replicas-run-image verified');
+	});
+
 	test('and equal files decide what it leaves open', () => {
 		expect(said(runningCase([running({digests: [index]})], {image}))).toBe('match replicas-hold-files verified');
 	});

@@ -132,6 +132,7 @@ describe('an image configuration', () => {
 				environment: [],
 				ports: [],
 			},
+			startDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
 			diffIds: [image.layers[0]!.diffId],
 			createdBy: [],
 		});

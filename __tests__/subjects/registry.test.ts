@@ -103,6 +103,7 @@ describe('the files of an image', () => {
 				environment: [],
 				ports: [],
 			},
+			startDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
 			members: [
 				{
 					digest,

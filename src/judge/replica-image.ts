@@ -9,19 +9,24 @@ import {finding} from './opinion.ts';
 export type Identity = 'deployed' | 'another' | 'unknown';
 
 /**
- * One digest that leads into the image proves it; equal diff IDs do too. Digests that nothing holds contradict nothing:
+ * One digest that leads into the image proves it; so do equal diff IDs, where it is started alike too. Digests that nothing holds contradict nothing:
  * an image has a digest in each repository it was ever pushed to. What names nothing at all proves nothing.
  */
 export function identityOf(
 	image: ImageEvidence,
 	digests: readonly string[],
 	diffIds: readonly string[] | null,
+	startDigest: string | null = null,
 ): Identity {
 	const content = sameContent(image, diffIds);
-	if (content === true) return 'deployed';
+	const alike = startsAlike(image, startDigest);
+	// Equal files that are started alike: a rebuild that changed nothing but its date.
+	if (content === true && alike === true) return 'deployed';
 	const asked = digests.map((digest) => sameImage(image, digest));
 	const foreign = asked.some(({status}) => status === 'another');
 	const same = asked.filter((one) => one.status === 'same');
+	// Where nobody says how it is started, equal files decide what digests leave open.
+	if (content === true && alike === null && (same.length > 0 || asked.length === 0)) return 'deployed';
 	if (same.length > 0) {
 		// Under an index of several platforms its digest alone does not say which of them runs.
 		const whole = same.some(({platforms}) => platforms === 1);
@@ -33,6 +38,10 @@ export function identityOf(
 	// What an index lists beyond the members that are kept may be this image by another name.
 	return named && image.members.length < mostMembers ? 'another' : 'unknown';
 }
+
+/** Null where one side does not say. */
+export const startsAlike = (image: ImageEvidence, startDigest: string | null): boolean | null =>
+	image.startDigest === null || startDigest === null ? null : image.startDigest === startDigest;
 
 /** Null where one side does not say. */
 function sameContent(image: ImageEvidence, diffIds: readonly string[] | null): boolean | null {

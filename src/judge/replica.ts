@@ -5,7 +5,15 @@ import type {Opinion} from './opinion.ts';
 import {drift, finding, inconclusive, match} from './opinion.ts';
 import {judgePlace, type PlaceOpinion} from './replica-files.ts';
 import {tellTogether} from './replica-findings.ts';
-import {type Identity, identityOf, imageFinding, type WrongImage, wrongImageOf, wrongImages} from './replica-image.ts';
+import {
+	type Identity,
+	identityOf,
+	startsAlike,
+	imageFinding,
+	type WrongImage,
+	wrongImageOf,
+	wrongImages,
+} from './replica-image.ts';
 
 /** One replica, by what its runtime names and by what its files are. `files`: the places, in the order of `files`. */
 type Seen = {
@@ -39,13 +47,16 @@ export function judgeReplicas(
 function look(plan: Plan, evidence: Evidence, seen: ReplicaEvidence): Seen {
 	const {replica} = seen;
 	const image = evidence.image.status === 'observed' ? evidence.image.value : null;
-	const identity = image === null ? 'unknown' : identityOf(image, replica.digests, replica.diffIds);
+	const identity =
+		image === null ? 'unknown' : identityOf(image, replica.digests, replica.diffIds, replica.startDigest);
 	const places = plan.service.files.map((_, index) => judgePlace(plan, evidence, index, replica, seen.files[index]));
 	const equal = places.length > 0 && places.every(({status}) => status === 'match');
 	// Where the right files were copied into a container of another image, what is wrong is the process, not the files.
 	const held = equal || (places.length > 0 && places.every(isRightButForTheProcess));
-	const wrong = image !== null && identity === 'another' && !held ? wrongImageOf(replica, image) : null;
-	const loaded = equal && (identity === 'deployed' || image === null || cameWithItsImage(seen, places));
+	// Equal files that are started otherwise are another program.
+	const otherwise = image !== null && startsAlike(image, replica.startDigest) === false;
+	const wrong = image !== null && identity === 'another' && (!held || otherwise) ? wrongImageOf(replica, image) : null;
+	const loaded = equal && (identity === 'deployed' || image === null || (cameWithItsImage(seen, places) && !otherwise));
 	return {seen, identity, places, equal, loaded, wrong};
 }
 
@@ -134,8 +145,8 @@ function unknownImage(plan: Plan, {seen, identity, places, equal}: Seen): readon
 }
 
 /** The files are right, and whether the process read these is not known. */
-function notKnownToBeLoaded({seen, equal, loaded}: Seen): readonly Opinion[] {
-	if (!equal || loaded) return [];
+function notKnownToBeLoaded({seen, equal, loaded, wrong}: Seen): readonly Opinion[] {
+	if (!equal || loaded || wrong !== null) return [];
 	const {replica} = seen;
 	return [
 		inconclusive('start-unknown', placeRemedies['start-unknown'], [

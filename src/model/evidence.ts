@@ -111,6 +111,8 @@ export type ImageEvidence = {
 	readonly layers: readonly ImageLayerEvidence[];
 	/** how its process is started where nobody says otherwise; null: its configuration does not say */
 	readonly settings: RunSettings | null;
+	/** one hash over that, values of variables included: equal hashes are started alike; null as above */
+	readonly startDigest: string | null;
 	/** what stands beside the image in its index, itself included: a digest of one of these is another image, and proven so */
 	readonly members: readonly IndexMember[];
 	/** one for each `files` of the service, in its order */

@@ -72,6 +72,8 @@ export type Replica = {
 	readonly digests: readonly string[];
 	/** of the image it was started from, from the bottom, where the runtime tells: equal diff IDs are equal files */
 	readonly diffIds: readonly string[] | null;
+	/** one hash over how that image says it is started, as an image's evidence has it; null where the runtime does not tell */
+	readonly startDigest: string | null;
 	/** what `image` leads to in the runtime's own store now, as IDs and digests; null where that was not, or cannot be, asked */
 	readonly imageNow: readonly string[] | null;
 	/** ISO 8601, UTC: when `imageNow` came to bear that name on the machine, or was built; null: not known */

@@ -20,6 +20,7 @@ export const replicaShape = object({
 	image: nullable(text),
 	digests: list(text),
 	diffIds: nullable(list(text)),
+	startDigest: nullable(text),
 	imageNow: nullable(list(text)),
 	imageNowSince: nullable(date),
 	createdAt: nullable(date),

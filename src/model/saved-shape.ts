@@ -152,6 +152,7 @@ const image = object({
 	created: nullable(text),
 	layers: list(object({digest, diffId: nullable(digest), size: count, mediaType: text, createdBy: nullable(text)})),
 	settings: nullable(runSettings),
+	startDigest: nullable(sha256),
 	members: list(
 		object({
 			digest,

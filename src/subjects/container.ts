@@ -51,7 +51,8 @@ async function* untilNothing(source: AsyncIterable<Uint8Array>): AsyncGenerator<
 	let came = false;
 	try {
 		for await (const chunk of source) {
-			came ||= chunk.length > 0;
+			// A tar that found nothing ends an archive that holds nothing: zeros.
+			came ||= chunk.length > 0 && chunk[0] !== 0;
 			yield chunk;
 		}
 	} catch (error) {

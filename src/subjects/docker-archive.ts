@@ -40,7 +40,7 @@ export async function readSaved(
 	options: Pick<ImageReadOptions, 'platform' | 'only'>,
 ): Promise<SubjectRead & {readonly image: ImageIdentity}> {
 	const {image, config} = chooseSaved(archive, name.asked, options.platform);
-	const {diffIds, createdBy, platform, labels, created, settings} = config;
+	const {diffIds, createdBy, platform, labels, created, settings, startDigest} = config;
 	if (diffIds.length !== image.layerFiles.length) {
 		const counts = `${image.layerFiles.length} image layers, the configuration names ${diffIds.length}`;
 		throw new FaultError('layer-count-mismatch', `${archive.name}: manifest.json names ${counts}`);
@@ -56,6 +56,7 @@ export async function readSaved(
 		labels,
 		created,
 		settings,
+		startDigest,
 		layers: stored.map(({file, diffId}, at) => ({
 			digest: file?.digest ?? diffId,
 			diffId,

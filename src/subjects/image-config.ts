@@ -1,3 +1,4 @@
+import {startDigest} from '../bytes/start.ts';
 import type {Digest} from '../model/digest.ts';
 import {isDigest} from '../model/digest.ts';
 import {FaultError} from '../model/fault.ts';
@@ -12,6 +13,8 @@ export type ImageConfig = {
 	readonly created: string | null;
 	/** null where the configuration holds no `config` */
 	readonly settings: RunSettings | null;
+	/** of how its process is started, values included; null as above */
+	readonly startDigest: string | null;
 	/** from the bottom */
 	readonly diffIds: readonly Digest[];
 	/** one for each image layer, where the history fits them; else empty */
@@ -36,6 +39,7 @@ export function readConfig(bytes: Uint8Array): ImageConfig {
 		labels: readLabels(document['config']),
 		created: typeof created === 'string' ? created.slice(0, 64) : null,
 		settings: readSettings(document['config']),
+		startDigest: isObject(document['config']) ? startDigest(document['config']) : null,
 		diffIds,
 		createdBy: readCreatedBy(document['history'], diffIds.length),
 	};

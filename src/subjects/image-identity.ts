@@ -69,11 +69,11 @@ export async function identifyImage(source: ImageSource, asked: Platform | null)
 		mediaType: layer.mediaType,
 		createdBy: config.createdBy[at] ?? null,
 	}));
-	const {platform, labels, created, settings} = config;
+	const {platform, labels, created, settings, startDigest} = config;
 	const names = {reference: source.reference, index, manifest: digest, config: manifest.config.digest};
 	const beside = {members: keptMembers(members, digest), builtOn: builtOnOf(manifest.annotations, labels)};
 	return {
-		identity: {...names, platform, labels, created, settings, layers, tagMovedTo, ...beside},
+		identity: {...names, platform, labels, created, settings, startDigest, layers, tagMovedTo, ...beside},
 		layers: manifest.layers,
 	};
 }

@@ -51,6 +51,8 @@ export type ImageIdentity = {
 	readonly created: string | null;
 	/** how its process is started; null: its configuration does not say */
 	readonly settings: RunSettings | null;
+	/** one hash over that, values included; null as above */
+	readonly startDigest: string | null;
 	/** from the bottom */
 	readonly layers: readonly ImageLayerEvidence[];
 	readonly tagMovedTo: Digest | null;

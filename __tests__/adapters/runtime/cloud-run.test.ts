@@ -66,6 +66,7 @@ describe('a service of Cloud Run', () => {
 					image: `${repository}:main`,
 					digests: [`${repository}@${digest('a')}`],
 					diffIds: null,
+					startDigest: null,
 					imageNow: null,
 					imageNowSince: null,
 					createdAt: '2026-05-01T12:00:00.123Z',

@@ -311,7 +311,15 @@ describe('what is in the way', () => {
 		const bare = {Id, Config: {Image: 'app:v1'}} as unknown as Recorded;
 		const [replica] = await replicas(engine({containers: [bare], images: []}));
 		expect(replica).toEqual({
-			...{id: Id, name: 'c'.repeat(12), role: 'service', image: 'app:v1', digests: [], diffIds: null},
+			...{
+				id: Id,
+				name: 'c'.repeat(12),
+				role: 'service',
+				image: 'app:v1',
+				digests: [],
+				diffIds: null,
+				startDigest: null,
+			},
 			...{imageNow: null, imageNowSince: null, createdAt: null, startedAt: null, restarts: null},
 			...{state: 'unknown', trouble: null, ready: null, node: 'vm', addresses: [], revision: null, mounts: []},
 			settings: {entrypoint: null, command: null, user: null, workingDirectory: null, environment: [], ports: []},
@@ -331,7 +339,9 @@ describe('files', () => {
 	});
 
 	test('of an engine that fails in the middle are a fault, whatever came', async () => {
-		const program = engine(known, [{args: '^container cp', out: 'x'.repeat(2_000), err: 'unexpected EOF', code: 1}]);
+		const program = engine(known, [
+			{args: '^container (?:cp|exec)', out: 'x'.repeat(2_000), err: 'unexpected EOF', code: 1},
+		]);
 		const runtime = await open(program);
 		const [replica] = (await runtime.replicas()).replicas;
 		const read = async (): Promise<void> => {

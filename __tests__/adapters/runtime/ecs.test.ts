@@ -85,6 +85,7 @@ describe('a service of ECS', () => {
 					image: `${repository}:main`,
 					digests: [digest('a')],
 					diffIds: null,
+					startDigest: null,
 					imageNow: null,
 					imageNowSince: null,
 					createdAt: new Date((started - 30) * 1_000).toISOString(),

@@ -40,6 +40,7 @@ describe('the pods of a Deployment', () => {
 			image: 'ghcr.io/acme/api:main',
 			digests: [`ghcr.io/acme/api@${build.digestOf('image')}`],
 			diffIds: null,
+			startDigest: null,
 			imageNow: null,
 			imageNowSince: null,
 			createdAt: '2026-01-02T03:04:05.000Z',

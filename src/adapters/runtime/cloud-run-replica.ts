@@ -31,6 +31,7 @@ export function replicasOfRevision(world: World, {revision, share, current, serv
 			image,
 			digests: sortedOnce([...resolvedOf(revision, container, containers), digestNamed(image)]),
 			diffIds: null,
+			startDigest: null,
 			imageNow: null,
 			imageNowSince: null,
 			createdAt: timeOf(within(revision, 'metadata', 'creationTimestamp')),

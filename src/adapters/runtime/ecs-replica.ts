@@ -34,6 +34,7 @@ export function replicasOfTask(world: World, asked: Asked): readonly Replica[] {
 			image,
 			digests: sortedOnce([textOf(container['imageDigest']), digestNamed(image)]),
 			diffIds: null,
+			startDigest: null,
 			imageNow: null,
 			imageNowSince: null,
 			createdAt: timeOfEcs(task['createdAt']),

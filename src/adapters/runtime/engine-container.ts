@@ -47,6 +47,7 @@ export function replicaOf(
 		image,
 		digests: [...new Set([...stated, ...(started?.digests ?? [])])].filter((digest) => digest !== null),
 		diffIds: started?.diffIds ?? null,
+		startDigest: started?.startDigest ?? null,
 		imageNow: now?.digests ?? null,
 		imageNowSince: now?.since ?? null,
 		createdAt: timeOf(raw['Created']),

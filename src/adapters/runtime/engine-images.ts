@@ -1,3 +1,5 @@
+import {startDigest} from '../../bytes/start.ts';
+import {isObject} from '../../model/shape.ts';
 import type {Answered} from './engine-answer.ts';
 import {objectsIn, textOf, textsOf, timeOf, within} from './engine-answer.ts';
 import type {Engine} from './engine-command.ts';
@@ -7,6 +9,7 @@ export type EngineImage = {
 	/** its ID, and the digests under which it was pulled or pushed */
 	readonly digests: readonly string[];
 	readonly diffIds: readonly string[] | null;
+	readonly startDigest: string | null;
 	/** when a name of it was last set on this machine, or it was built; null: not known */
 	readonly since: string | null;
 };
@@ -59,6 +62,7 @@ function imageOf(name: string, image: Answered): EngineImage | null {
 	return {
 		digests: [...new Set([id, ...(textsOf(image['RepoDigests'], 100) ?? []), ...more])].filter((one) => one !== null),
 		diffIds: textsOf(within(image, 'RootFS', 'Layers'), mostLayers),
+		startDigest: isObject(image['Config']) ? startDigest(image['Config']) : null,
 		since: timeOf(within(image, 'Metadata', 'LastTagTime')) ?? timeOf(image['Created']),
 	};
 }

@@ -52,6 +52,7 @@ function replicaOf(pod: Raw, container: Raw, status: Raw, role: ReplicaRole, rev
 		image: textOf(container['image']),
 		digests: digestsOf(status),
 		diffIds: null,
+		startDigest: null,
 		imageNow: null,
 		imageNowSince: null,
 		createdAt: timeOf(metadataOf(pod)['creationTimestamp']),

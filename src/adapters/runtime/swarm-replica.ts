@@ -31,6 +31,7 @@ export function taskReplica(task: SwarmTask, container: Replica | null): Replica
 		image,
 		digests: pinned,
 		diffIds: null,
+		startDigest: null,
 		imageNow: null,
 		imageNowSince: null,
 		createdAt: timeOf(raw['CreatedAt']),
