@@ -50,7 +50,10 @@ async function dispatch(args: readonly string[], signal: AbortSignal): Promise<n
 			'where the last result is remembered (default: .deploy-truth/history in the repository)',
 		)
 		.option('--out <file>', 'write the report there instead of stdout')
-		.option('--evidence <file>', 'save what was seen, to be judged again')
+		.option(
+			'--evidence <file>',
+			'save what was seen, to be judged again; of several services a file each: x.json becomes x.api.json, x.web.json',
+		)
 		.option(...cacheOption);
 	formats(verify, ['terminal', 'json', 'markdown', 'html']).action(
 		act(async (terminal, options: never) => (await import('./commands/verify.ts')).runVerify(terminal, options)),
@@ -73,7 +76,10 @@ async function dispatch(args: readonly string[], signal: AbortSignal): Promise<n
 		.argument('<expected>', 'a subject: dir:PATH, git:REVISION, file:MANIFEST.json and more')
 		.argument('<deployed>', 'a subject: registry:REFERENCE, docker:REFERENCE, oci-dir:PATH and more');
 	reading(formats(diff, ['terminal', 'json']))
-		.option('--path <prefix>', 'where in an image the other side sits; where both or none is one, a part of both')
+		.option(
+			'--path <prefix>',
+			'where in an image or a container the other side sits; where both or none is one, a part of both',
+		)
 		.option(
 			'--ignore <differences>',
 			`what does not count as different, and is printed: ${ignorables.join(', ')}; may be repeated`,

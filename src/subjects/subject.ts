@@ -4,7 +4,7 @@ import type {IndexMember} from '../model/image-digests.ts';
 import type {AlikeRules} from '../model/ignorable.ts';
 import type {FileManifest} from '../model/manifest.ts';
 import type {LayerStore} from './layer-store.ts';
-import type {Path} from '../model/path.ts';
+import {joinPath, type Path} from '../model/path.ts';
 import type {Platform} from '../model/platform.ts';
 import type {Reference} from '../model/reference.ts';
 import type {RunSettings} from '../model/runtime.ts';
@@ -34,6 +34,17 @@ export type Subject =
 const treeKinds: readonly Subject['kind'][] = ['dir', 'git', 'file', 'container', 'pod'];
 
 export const isImage = ({kind}: Subject): boolean => !treeKinds.includes(kind);
+
+/** Whether it has a root file system: an image, or a container that was named without a place in it. */
+export const isRoot = (subject: Subject): boolean => isImage(subject) || (isRunning(subject) && subject.path === '');
+
+/** Whether only what lies at its path is ever read. */
+export const isRunning = (subject: Subject): subject is Extract<Subject, {kind: 'container' | 'pod'}> =>
+	subject.kind === 'container' || subject.kind === 'pod';
+
+/** What is to be read for a part of a subject: of a container that part alone. */
+export const partOf = (subject: Subject, below: Path): Subject =>
+	isRunning(subject) && below !== '' ? {...subject, path: joinPath(subject.path, below)} : subject;
 
 /** Standard input can be read once. */
 export const isPiped = (subject: Subject): boolean =>

@@ -101,6 +101,22 @@ describe('what Docker 20.10 tells of a container', () => {
 		]);
 	});
 
+	test('whose engine says the same of a path and of a container that is gone is asked which', async () => {
+		const err = `Error: No such container:path: ${api.Id}:/nope\n`;
+		const read = async (more: readonly Otherwise[]): Promise<void> => {
+			const program = engine(known, [{args: 'container cp', err, code: 1}, ...more]);
+			const runtime = await open(program);
+			const replica = (await runtime.replicas()).replicas.find(({id}) => id === api.Id)!;
+			for await (const _ of runtime.files!(replica, asPath('nope')));
+		};
+		expect(await faultOf(read([]))).toMatchObject({
+			code: 'not-found',
+			detail: expect.stringContaining('nothing is at /nope'),
+		});
+		const gone = {args: 'inspect --format {{.Id}}', err: `Error: No such container: ${api.Id}\n`, code: 1};
+		expect(await faultOf(read([gone]))).toMatchObject({code: 'not-running'});
+	});
+
 	test('is asked for in pieces where there are many', async () => {
 		const many = Array.from({length: 120}, (_, at) => ({
 			...api,

@@ -12,12 +12,20 @@ export async function* engineFiles(engine: Engine, replica: Replica, path: Path)
 		yield* packedInside(engine, replica, path);
 		return;
 	}
+	const missing = `nothing is at /${path} in ${replica.name}`;
 	const archive = engine.stream(['container', 'cp', '--', `${replica.id}:/${path}`, '-'], {
 		right: 'copy files out of containers',
-		missing: `nothing is at /${path} in ${replica.name}`,
+		missing,
 		gone: `${replica.name} is gone`,
 	});
-	yield* engine.command === 'podman' ? unfollowed(archive, path) : archive;
+	try {
+		yield* engine.command === 'podman' ? unfollowed(archive, path) : archive;
+	} catch (error) {
+		// Some Docker commands say `No such container:path` of either.
+		const isGone = error instanceof FaultError && error.fault.code === 'not-running';
+		if (isGone && (await isThere(engine, replica))) throw new FaultError('not-found', missing);
+		throw error;
+	}
 }
 
 /**
@@ -55,6 +63,9 @@ const packedInside = (engine: Engine, replica: Replica, path: Path): AsyncIterab
 			archiver: `something is mounted over /${path} in ${replica.name}, which can be seen from inside alone, and it has no tar`,
 		},
 	);
+
+const isThere = async (engine: Engine, {id}: Replica): Promise<boolean> =>
+	(await engine.mayTell(['container', 'inspect', '--format', '{{.Id}}', '--', id])) !== null;
 
 /** Podman gives what a link leads to, under the name it has there: that is not what was asked for. */
 async function* unfollowed(archive: AsyncIterable<Uint8Array>, path: Path): AsyncGenerator<Uint8Array> {

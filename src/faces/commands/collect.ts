@@ -63,11 +63,20 @@ export async function runCollect(terminal: Terminal, options: CollectOptions): P
 	else await deliverFile(world, options.out, text);
 	const unseen = collected.looks.filter(({fault}) => fault !== null);
 	for (const {replica, at, fault} of unseen) world.log.warn(`${replica}: /${at}: ${fault!.code}: ${fault!.detail}`);
-	const many = collected.answer.replicas.length;
-	world.log.info(
-		`${many} containers of ${service.service}, ${collected.looks.length - unseen.length} places looked at`,
-	);
+	const containers = counted(collected.answer.replicas.length, 'container');
+	const of = whose(options, service.service);
+	world.log.info(`${containers}${of}, ${counted(collected.looks.length - unseen.length, 'place')} looked at`);
 	return unseen.length > 0 ? exitCodes.inconclusive : exitCodes.ok;
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** Of which service, or else by what they were chosen; without a file nobody has named a service. */
+function whose(options: CollectOptions, service: string): string {
+	if (options.runtime === undefined || options.service !== undefined) return ` of ${service}`;
+	if (options.container.length > 0) return ` (${options.container.join(', ')})`;
+	const chosen = options.workload ?? options.image;
+	return chosen === undefined ? '' : ` of ${chosen}`;
 }
 
 type Asked =
@@ -94,7 +103,11 @@ async function serviceOf(world: World, options: CollectOptions): Promise<Asked> 
 	const running = decoded.config.services.filter(({runtime}) => runtime !== null);
 	const [service] = running;
 	if (service === undefined)
-		return {problems: ['no service says what runs it: add `runtime` to its configuration, or give --runtime docker']};
+		return {
+			problems: [
+				'no service says what runs it: add `runtime` to its configuration, or say it here: collect --runtime docker --image ghcr.io/acme/api --path /app/dist',
+			],
+		};
 	if (running.length > 1)
 		return {
 			problems: [

@@ -6,7 +6,7 @@ import type {Path} from '../../model/path.ts';
 import {type ComparedSide, type ComparedSubjects, fileDiffJson} from '../../report/file-diff.ts';
 import {fileDiffTerminal} from '../../report/file-diff-terminal.ts';
 import {readPair} from '../../subjects/pair.ts';
-import {isImage, type Subject, type SubjectRead} from '../../subjects/subject.ts';
+import {isRoot, isRunning, partOf, type Subject, type SubjectRead} from '../../subjects/subject.ts';
 import type {World} from '../../world.ts';
 import {complainAbout, type ReadingArguments, readingOf} from './reading.ts';
 import {exitCodes} from './terminal.ts';
@@ -27,10 +27,10 @@ export async function runDiff(
 		return exitCodes.usage;
 	}
 	const {subjects, below, modes, ignore, options} = asked;
-	const narrowed = subjects.map((subject) => below !== '' && takesPath(subject, subjects));
-	const within = narrowed.every(Boolean) ? below : ('' as Path);
-	const pair = [subjects[0]!, subjects[1]!] as const;
-	const {reads, shared} = await readPair(world, pair, options, within);
+	const within = subjects.map((subject) => (takesPath(subject, subjects) ? below : ('' as Path)));
+	const pair = [partOf(subjects[0]!, within[0]!), partOf(subjects[1]!, within[1]!)] as const;
+	const narrowed = pair.map((subject, at) => within[at] !== '' && !isRunning(subject));
+	const {reads, shared} = await readPair(world, pair, options, narrowed.every(Boolean) ? below : ('' as Path));
 	const failures = reads.flatMap((read) => (read.status === 'rejected' ? [read.reason as unknown] : []));
 	for (const failure of failures) {
 		if (!(failure instanceof FaultError) || failure.fault.code === 'cancelled') throw failure;
@@ -62,11 +62,11 @@ export async function runDiff(
 }
 
 /**
- * `--path` says where in an image the other side sits: `diff dir:dist registry:app --path app/dist`. Where neither
- * side is an image, both are narrowed.
+ * `--path` says where in a root file system the other side sits: `diff dir:dist registry:app --path app/dist`. Where
+ * neither side is one, both are narrowed.
  */
 function takesPath(subject: Subject, both: readonly Subject[]): boolean {
-	return isImage(subject) || !both.some(isImage);
+	return isRoot(subject) || !both.some(isRoot);
 }
 
 /** A side without anything at the path is an empty one: all that the other side holds is missing there. */

@@ -3,6 +3,7 @@ import {FaultError} from '../../model/fault.ts';
 import {subtree} from '../../model/manifest.ts';
 import {fileManifestJson, sha256sumLines} from '../../report/file-manifest.ts';
 import {readSubject} from '../../subjects/read.ts';
+import {isRunning, partOf} from '../../subjects/subject.ts';
 import type {World} from '../../world.ts';
 import {complainAbout, type ReadingArguments, readingOf} from './reading.ts';
 import {exitCodes} from './terminal.ts';
@@ -21,8 +22,10 @@ export async function runManifest(
 		complainAbout(world, asked.problems);
 		return exitCodes.usage;
 	}
-	const {below, modes, options} = asked;
-	const read = await readSubject(world, asked.subjects[0]!, options);
+	const {modes, options} = asked;
+	const part = partOf(asked.subjects[0]!, asked.below);
+	const below = isRunning(part) ? '' : asked.below;
+	const read = await readSubject(world, part, options);
 	const manifest = subtree(read.manifest, below);
 	if (manifest === null) throw new FaultError('file-missing', `${read.subject} holds nothing at ${below}`);
 	for (const {path, code} of read.oddities) world.log.warn(`${code}: ${path}`);
