@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import {globProblem} from '../model/glob.ts';
-import {parseReference} from '../model/reference.ts';
 import {runtimeKinds} from '../model/runtime.ts';
 import {acceptedInside, insideRule} from './location.ts';
 import type {Rule} from './problem.ts';
 import {repeated} from './problem.ts';
+import {reference} from './reference.ts';
 import {
 	choice,
 	duration,
@@ -56,10 +56,6 @@ const change: Rule = (value) => {
 };
 
 const acceptedImage = 'an image reference, such as busybox:1.37';
-const reference: Rule = (value) => {
-	const parsed = parseReference(value);
-	return typeof parsed === 'string' ? {todo: `correct it: ${repeated(parsed)}`} : null;
-};
 
 const acceptedWord = 'a text without control characters';
 const word: Rule = (value) =>

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import {globProblem} from '../model/glob.ts';
 import {parsePlatform} from '../model/platform.ts';
-import {parseReference} from '../model/reference.ts';
 import {acceptedBase, acceptedUrl, acceptedUrlPath, baseRule, urlPathRule, urlRule} from './address.ts';
 import {durationRule} from './duration.ts';
 import {absoluteRule, acceptedAbsolute, acceptedInside, insideRule} from './location.ts';
@@ -18,6 +17,7 @@ import {
 import {probe} from './probe-schema.ts';
 import type {Rule} from './problem.ts';
 import {repeated} from './problem.ts';
+import {reference} from './reference.ts';
 import {replicas, runtime} from './runtime-schema.ts';
 import {
 	asIssue,
@@ -34,10 +34,6 @@ import {
 	yesOrNo,
 } from './shape.ts';
 
-const reference: Rule = (value) => {
-	const parsed = parseReference(value);
-	return typeof parsed === 'string' ? {todo: `correct it: ${repeated(parsed)}`} : null;
-};
 const acceptedReference = 'an image reference: registry/repository:tag, registry/repository@sha256:… or both';
 
 const acceptedPlatform = 'os/architecture or os/architecture/variant, such as linux/amd64 or linux/arm64/v8';
