@@ -76,15 +76,17 @@ function keyTable(): string {
 	const resolve = (one: JsonSchema): JsonSchema =>
 		one.$ref === undefined ? one : (schema.definitions?.[one.$ref.replace('#/definitions/', '')] ?? one);
 	const rows: string[][] = [];
-	const add = (parent: JsonSchema, prefix: string): void => {
+	/** `form`: of two forms the one that has these keys, where the other is a word. */
+	const add = (parent: JsonSchema, prefix: string, form = ''): void => {
 		for (const [name, stated] of Object.entries(parent.properties ?? {})) {
 			const property = resolve(stated);
 			const isRequired = parent.required?.includes(name) ?? false;
 			const description = stated.description ?? property.description ?? '';
-			rows.push([`\`${prefix}${name}\``, `${isRequired ? '**Required.** ' : ''}${description}`]);
+			rows.push([`\`${prefix}${name}\``, `${isRequired ? `**Required${form}.** ` : ''}${description}`]);
 			const nested = [property, ...(property.anyOf ?? [])].map(resolve);
+			const hasWord = nested.slice(1).some(({properties, items}) => !properties && !items);
 			for (const inner of nested) {
-				if (inner.properties) add(inner, `${prefix}${name}.`);
+				if (inner.properties) add(inner, `${prefix}${name}.`, hasWord ? ' in the mapping form' : '');
 				if (inner.items) add(resolve(inner.items), `${prefix}${name}[].`);
 			}
 		}
