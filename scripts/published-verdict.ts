@@ -64,7 +64,14 @@ const layerVerdict = z
 
 const proof = z
 	.union([
-		z.object({kind: z.literal('container')}),
+		z.object({
+			kind: z.literal('container'),
+			files: z.enum(['all', 'some', 'none']).describe('Whose files were compared.'),
+			image: z
+				.enum(['this', 'another', 'unknown'])
+				.describe('`another`: replicas were made from another image that holds the same files.'),
+			but: z.array(z.enum(['expected-changes', 'added-files', 'mounts'])).describe('What is let pass.'),
+		}),
 		z.object({
 			kind: z.literal('live-bytes'),
 			path: text,

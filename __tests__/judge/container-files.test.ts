@@ -45,7 +45,7 @@ describe('files inside a replica of the deployed image', () => {
 	});
 
 	test('that are right and younger than the process leave the process with what it loaded before', () => {
-		const seen = one(inside(distFiles, {newer: newer('app.js')}));
+		const seen = one(inside(distFiles, {newer: newer('app.js'), touched: true}));
 		expect(layer(seen)).toMatchObject({
 			status: 'drift',
 			reason: 'process-older-than-files',
@@ -54,10 +54,17 @@ describe('files inside a replica of the deployed image', () => {
 		});
 	});
 
+	test('that nobody wrote to since the container was made are the image’s, though its builder’s clock was ahead', () => {
+		expect(said(one(inside(distFiles, {newer: newer('app.js'), touched: false})))).toBe(
+			'match replicas-run-image verified',
+		);
+		expect(said(one(inside(distFiles, {newer: newer('app.js'), touched: null})))).toMatch(/^drift /);
+	});
+
 	test('that the process wrote beside the expected ones say nothing of what it loaded', () => {
 		const written = inside({...distFiles, 'cache/x.json': '{}'}, {newer: newer('cache/x.json')});
 		expect(said(one(written))).toBe('match replicas-run-image verified');
-		const unlisted = inside(distFiles, {newer: newer('cache/x.json')});
+		const unlisted = inside(distFiles, {newer: newer('cache/x.json'), touched: true});
 		const service = {files: [filesConfig({extra: 'ignore'})], runtime: runtimeConfig(), probes: [], live: null};
 		expect(said(runningCase([running({}, unlisted)], {service}))).toBe('match replicas-run-image verified');
 	});

@@ -27,16 +27,35 @@ describe('which replicas serve', () => {
 		['that was made and never started', {state: 'created'}, 'drift none-running'],
 		['of which the runtime knows nothing', {state: 'unknown'}, 'inconclusive state-unknown'],
 		['that is not ready', {ready: false}, 'drift not-ready'],
+		['whose health check fails', {ready: false, trouble: 'unhealthy'}, 'drift not-ready'],
+		['whose health check has only begun', {ready: false, trouble: 'starting'}, 'inconclusive not-ready-yet'],
 		['that nobody checks', {ready: null}, 'match replicas-run-image'],
 	] as const)('one %s', (_, more, expected) => {
 		expect(said(alone(more))).toBe(expected);
 		expect(layer(alone(more)).assurance === 'platform' || expected.startsWith('inconclusive')).toBe(true);
 	});
 
-	test('none at all: nothing runs, and the finding says where', () => {
+	test('what a failing health check says of itself is in its finding', () => {
+		expect(layer(alone({ready: false, trouble: 'unhealthy'})).findings).toMatchObject([
+			{code: 'not-ready', deployed: 'unhealthy'},
+		]);
+		const both = runningCase([
+			running({ready: false, trouble: 'starting'}),
+			second({ready: false, trouble: 'unhealthy'}),
+		]);
+		expect(said(both)).toBe('drift not-ready');
+	});
+
+	test('not even one that stopped: the name may be wrong, and the finding says where it was looked for', () => {
 		const seen = layer(runningCase([]));
+		expect(seen).toMatchObject({status: 'inconclusive', reason: 'no-replica-found', remedy: 'check-the-names'});
+		expect(seen.findings).toMatchObject([{subject: 'production-1', deployed: '0'}]);
+	});
+
+	test('none of those that the runtime was told to run: nothing runs', () => {
+		const seen = layer(runningCase([], {replicas: {wanted: 2}}));
 		expect(seen).toMatchObject({status: 'drift', reason: 'none-running', remedy: 'start-the-service'});
-		expect(seen.findings).toMatchObject([{subject: 'production-1', expected: '1', deployed: '0'}]);
+		expect(seen.findings).toMatchObject([{subject: 'production-1', expected: '2', deployed: '0'}]);
 	});
 
 	test('a runtime that was told to run none runs none', () => {
@@ -136,6 +155,30 @@ describe('how a container is started', () => {
 			remedy: 'apply-the-manifest',
 		});
 		expect(told(seen)).toContain(finding);
+	});
+
+	test('fewer replicas than the manifest states are too few, unless the configuration asks for another number', () => {
+		const states = declared({}, {replicas: 2});
+		expect(said(runningCase([running()], {replicas: states}))).toBe('drift too-few-replicas');
+		expect(said(runningCase([running()], {replicas: {...states, wanted: 1}}))).toBe('drift too-few-replicas');
+		expect(said(runningCase([running()], {replicas: states, runtime: {replicas: 1}}))).toBe('match replicas-run-image');
+	});
+
+	test('an image that the manifest names otherwise is worth knowing, while the right one runs', () => {
+		const seen = runningCase([running()], {replicas: declared({}, {image: 'registry.example.com/team/api:1.2'})});
+		expect(said(seen)).toBe('match replicas-run-image');
+		expect(layer(seen).findings).toMatchObject([
+			{
+				level: 'note',
+				code: 'setting-differs',
+				subject: 'image',
+				expected: 'registry.example.com/team/api:1.2',
+				deployed: 'registry.example.com/team/api:prod',
+			},
+		]);
+		const pinned = `registry.example.com/team/api@sha256:${'0'.repeat(64)}`;
+		for (const image of ['registry.example.com/team/api:prod', pinned, 'api ${TAG}'])
+			expect(told(runningCase([running()], {replicas: declared({}, {image})}))).toEqual([]);
 	});
 
 	test('a mount that the manifest states and the container lacks is drift', () => {

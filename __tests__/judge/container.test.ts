@@ -13,10 +13,11 @@ import {
 	skipped,
 	unavailable,
 } from '../builders/evidence.ts';
-import {oldDistFiles} from '../builders/evidence.ts';
+import {distFiles, oldDistFiles} from '../builders/evidence.ts';
 import {
 	deployedId,
 	inside,
+	mount,
 	oldId,
 	replicasEvidence,
 	running,
@@ -38,7 +39,7 @@ describe('replicas of the deployed image', () => {
 		expect(said({plan, evidence})).toBe('match replicas-run-image verified');
 		expect(judge(plan, evidence)).toMatchObject({
 			status: 'live',
-			proof: [{kind: 'container'}],
+			proof: [{kind: 'container', files: 'all', image: 'this', but: []}],
 			deployedCommit: expectedSha,
 		});
 	});
@@ -84,6 +85,30 @@ describe('replicas of the deployed image', () => {
 		const verdict = judge(plan, evidence);
 		expect(layer({plan, evidence})).toMatchObject({status: 'match', maskedBy: 'image'});
 		expect(verdict).toMatchObject({status: 'drift', departsAt: 'image', proof: []});
+	});
+});
+
+describe('the proof by containers says what was seen', () => {
+	const proof = ({plan, evidence}: Case) => judge(plan, evidence).proof;
+
+	test('where nobody looked at files', () => {
+		const unseen = runningCase([running({}, null)], {runtime: {inside: false}});
+		expect(proof(unseen)).toEqual([{kind: 'container', files: 'none', image: 'this', but: []}]);
+	});
+
+	test('where files changed that were expected to, and where equal ones lie on a mount', () => {
+		const changed = inside({...distFiles, 'config.js': 'written at the start'});
+		const seen = runningCase([running({mounts: [mount()]}, changed)], {
+			runtime: {expectedChanges: ['app/dist/config.js']},
+		});
+		expect(proof(seen)).toEqual([
+			{kind: 'container', files: 'all', image: 'this', but: ['expected-changes', 'mounts']},
+		]);
+	});
+
+	test('where another image holds the same files', () => {
+		const seen = runningCase([running({digests: [oldId]})]);
+		expect(proof(seen)).toEqual([{kind: 'container', files: 'all', image: 'another', but: []}]);
 	});
 });
 
@@ -161,7 +186,7 @@ describe('replicas of another image', () => {
 			subject: 'shop-api-1',
 			expected: deployedId,
 			deployed: oldId,
-			detail: expect.stringContaining('2026-03-01T08:30:00.000Z'),
+			detail: 'made 2026-02-27 08:00 UTC, image there since 2026-03-01 08:30 UTC, restarted 2026-03-01 09:00 UTC',
 		});
 	});
 

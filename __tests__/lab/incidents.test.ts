@@ -174,7 +174,7 @@ describe('a container that does not serve', () => {
 	test('was never started', async () => {
 		const image = `${host.name()}:prod`;
 		host.deploys(image, today);
-		expect(troubles(await host.verify(host.service(image)))).toEqual(['container drift: none-running']);
+		expect(troubles(await host.verify(host.service(image)))).toEqual(['container inconclusive: no-replica-found']);
 	});
 });
 
@@ -276,4 +276,15 @@ test('a tmpfs over the files of a container without tar leaves open what it show
 	host.engine.docker('push', '--quiet', image);
 	host.runs(image, {options: ['--tmpfs', '/app/dist']});
 	expect(troubles(await host.verify(host.service(image)))).toEqual(['container inconclusive: replica-unread']);
+});
+
+test('a link that leads elsewhere in the container than in the image is followed where it leads now', async () => {
+	const image = `${host.name()}:prod`;
+	host.deploys(image, today, 'RUN ln -s /app/dist /app/current\n');
+	const id = host.runs(image);
+	const service = host.service(image).replace('to: /app/dist', 'to: /app/current');
+	expect(troubles(await host.verify(service))).toEqual([]);
+	const script = 'cp -a /app/dist /app/old; echo old > /app/old/server.js; rm /app/current; ln -s old /app/current';
+	host.engine.docker('exec', id, '/bin/sh', '-c', script);
+	expect(troubles(await host.verify(service))).toEqual(['container drift: files-changed']);
 });

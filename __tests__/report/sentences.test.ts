@@ -12,10 +12,13 @@ const context = {
 	image: 'registry.example.com/team/api:prod',
 	imageName: 'registry.example.com/team/api',
 	ask: 'curl -si https://api.example.com/api/workflow',
+	places: ['/app/dist'],
 	runtime: {
 		kind: 'compose' as RuntimeKind,
 		service: 'api',
 		containers: ['shop-api-1'],
+		replicas: 1,
+		selected: false,
 		host: null,
 		context: null,
 		project: 'shop',
@@ -57,6 +60,60 @@ describe('sentences', () => {
 		const runtime = {...context.runtime, kind: 'docker' as const, containers: ['--privileged', 'a; reboot']};
 		const text = textOf(remedies['restart-the-service']({...context, runtime}));
 		expect(text).toContain("docker restart CONTAINER 'a; reboot'");
+	});
+
+	const advice = (remedy: (typeof remedyCodes)[number], runtime: Partial<typeof context.runtime> | null): string =>
+		textOf(remedies[remedy]({...context, runtime: runtime === null ? null : {...context.runtime, ...runtime}}));
+
+	test('a manifest is applied to the project that was looked at', () => {
+		expect(advice('apply-the-manifest', {})).toContain(
+			'docker compose --project-name shop --file compose.yaml up -d api',
+		);
+	});
+
+	test('paused processes go on by the name that their runtime knows', () => {
+		expect(advice('resume-the-replicas', {})).toContain('docker compose --project-name shop unpause api');
+		expect(advice('resume-the-replicas', {kind: 'docker'})).toContain('docker unpause shop-api-1');
+	});
+
+	test('to recreate several replicas of compose leaves as many', () => {
+		expect(advice('recreate-the-replicas', {replicas: 3})).toContain('--force-recreate --scale api=3 api');
+		expect(advice('pull-and-recreate', {replicas: 3})).toContain('--force-recreate --scale api=3 api');
+		expect(advice('start-the-service', {replicas: 3})).toContain('up -d --scale api=3 api');
+		expect(advice('recreate-the-replicas', {})).not.toContain('--scale');
+	});
+
+	test('a container of a plain engine is started again from the deployed image, and Compose is not spoken of', () => {
+		for (const kind of ['docker', 'podman'] as const) {
+			const text = advice('recreate-the-replicas', {kind});
+			expect(text).toContain(`${kind} rm --force shop-api-1`);
+			expect(text).toContain(`${kind} run … registry.example.com/team/api:prod`);
+			expect(text).not.toMatch(/compose|elsewhere/i);
+		}
+	});
+
+	test('where no container was found the names come first, and nothing is started', () => {
+		expect(advice('check-the-names', {})).toContain('docker compose ls --all');
+		expect(advice('check-the-names', {kind: 'kubernetes'})).toContain('kubectl get deployments --all-namespaces');
+		const docker = advice('check-the-names', {kind: 'docker'});
+		expect(docker).toContain('docker ps --all --format');
+		expect(docker).toContain('container: names others');
+		expect(advice('check-the-names', {kind: 'docker', selected: true})).not.toContain('names others');
+		expect(advice('check-the-names', {})).not.toContain('up -d');
+	});
+
+	test('a health check is asked for its own words', () => {
+		expect(advice('look-at-the-health-check', {})).toContain(
+			"docker inspect --format '{{json .State.Health}}' shop-api-1",
+		);
+		expect(advice('wait-until-ready', {})).toContain('wait: 5m');
+	});
+
+	test('who has only a document of replicas collects without a configuration', () => {
+		expect(advice('collect-again', null)).toContain(
+			'deploy-truth collect --runtime docker --image registry.example.com/team/api:prod --path /app/dist --out replicas.json',
+		);
+		expect(advice('collect-again', {})).toContain('deploy-truth collect --service api --out');
 	});
 
 	test('a missing permission names the line to add', () =>

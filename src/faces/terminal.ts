@@ -28,7 +28,8 @@ export function terminalLog(
 	};
 	const line = (text: string): void => {
 		clear();
-		stream.write(`${masked(text)}\n`);
+		// A name with line ends in it would write lines of its own, which a workflow's runner takes for commands.
+		stream.write(`${masked(text.replace(/[\r\n\u2028\u2029]+/g, ' '))}\n`);
 	};
 	return {
 		clear,

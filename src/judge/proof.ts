@@ -10,17 +10,45 @@ import {mountOf, probeEvidenceOf} from './mount.ts';
 
 /** Why the running thing, and not only what was built for it, is the expected commit. Every proof rests on evidence that is there. */
 export const proofOf = (plan: Plan, evidence: Evidence, layers: readonly LayerVerdict[]): readonly Proof[] => [
-	...replicasProof(layers),
+	...replicasProof(plan, evidence, layers),
 	...proofAgainst(plan, evidence, earlierDeployments(rememberedOf(plan, evidence), expectedCommit(plan, evidence))),
 ];
 
 /** What every replica runs is this commit only where nothing below says that the image, or the files, are another's. */
-function replicasProof(layers: readonly LayerVerdict[]): readonly Proof[] {
+function replicasProof(plan: Plan, evidence: Evidence, layers: readonly LayerVerdict[]): readonly Proof[] {
 	const below = layers.filter(({layer}) => layer === 'source' || layer === 'artifact' || layer === 'image');
-	const container = layers.some(({layer, status}) => layer === 'container' && status === 'match');
-	return container && below.every(({status}) => status === 'match' || status === 'skipped')
-		? [{kind: 'container'}]
+	const container = layers.find(({layer, status}) => layer === 'container' && status === 'match');
+	return container !== undefined && below.every(({status}) => status === 'match' || status === 'skipped')
+		? [containerProof(plan, evidence, container)]
 		: [];
+}
+
+type ContainerProof = Extract<Proof, {kind: 'container'}>;
+
+const excuses: readonly [code: string, but: ContainerProof['but'][number]][] = [
+	['expected-change', 'expected-changes'],
+	['file-extra', 'added-files'],
+	['mount-over-files', 'mounts'],
+];
+
+/** No more than was looked at. */
+function containerProof(plan: Plan, evidence: Evidence, {reason, findings}: LayerVerdict): ContainerProof {
+	const serving =
+		evidence.replicas.status === 'observed'
+			? evidence.replicas.value.replicas.filter(
+					({replica}) => replica.role === 'service' && replica.state === 'running',
+				)
+			: [];
+	const compared = serving.flatMap(({files}) =>
+		plan.service.files.map((_, index) => files[index]?.status === 'observed'),
+	);
+	const told = (code: string): boolean => findings.some((one) => one.code === code);
+	return {
+		kind: 'container',
+		files: compared.length > 0 && compared.every(Boolean) ? 'all' : compared.some(Boolean) ? 'some' : 'none',
+		image: reason === 'replicas-run-image' ? 'this' : told('same-files-of-another-image') ? 'another' : 'unknown',
+		but: excuses.flatMap(([code, but]) => (told(code) ? [but] : [])),
+	};
 }
 
 /** What behavior and served bytes prove, told from the given earlier deployments. */

@@ -114,5 +114,10 @@ export function imageFinding(
 	});
 }
 
-const timesOf = ({createdAt, imageNowSince, startedAt}: Replica): string =>
-	`made ${createdAt}, image there since ${imageNowSince}, restarted ${startedAt}`;
+/** To the minute, as people read times; to the second where minutes do not tell which came first. */
+function timesOf({createdAt, imageNowSince, startedAt}: Replica): string {
+	const times = [createdAt, imageNowSince, startedAt].map((time) => new Date(time ?? '').toISOString());
+	const inOneMinute = new Set(times.map((time) => time.slice(0, 16))).size < times.length;
+	const [made, there, again] = times.map((time) => `${time.slice(0, inOneMinute ? 19 : 16).replace('T', ' ')} UTC`);
+	return `made ${made}, image there since ${there}, restarted ${again}`;
+}

@@ -1,6 +1,7 @@
 import type {Declared, Evidence, ReplicaEvidence, ReplicasEvidence} from '../model/evidence.ts';
 import type {Plan} from '../model/plan.ts';
 import type {Replica, RunSettings} from '../model/runtime.ts';
+import {parseReference} from '../model/reference.ts';
 import type {Finding, FindingCode} from '../model/verdict.ts';
 import type {Opinion} from './opinion.ts';
 import {drift, faultOf, finding, inconclusive} from './opinion.ts';
@@ -31,7 +32,7 @@ export function judgeSettings(
 		const unread = finding('inconclusive', 'manifest-unread', subject, {detail: faultOf(declared).code});
 		return {opinions: [inconclusive('manifest-unread', 'check-the-configuration', [unread])], notes};
 	}
-	const differing = replicas.flatMap((replica) =>
+	const departing = replicas.flatMap((replica) =>
 		against(replica, declared.value, ofImage).map((one) => ({replica: replica.name, finding: one})),
 	);
 	const added = replicas.flatMap((replica): ReplicaFinding[] => {
@@ -40,7 +41,12 @@ export function judgeSettings(
 		if (declared.value.settings.environment === null || more.length === 0) return [];
 		return [{replica: replica.name, finding: finding('note', 'setting-added', 'environment', {deployed: some(more)})}];
 	});
-	const told = tellTogether([...differing, ...added], replicas.length);
+	const named = replicas.flatMap((replica): ReplicaFinding[] => {
+		const [wanted, typed] = [declared.value.image, replica.image];
+		if (wanted === null || typed === null || !areOtherNames(wanted, typed)) return [];
+		return [{replica: replica.name, finding: differing('note', 'setting-differs', 'image', wanted, typed)}];
+	});
+	const told = tellTogether([...departing, ...added, ...named], replicas.length);
 	const wrong = told.filter(({level}) => level === 'drift');
 	const unknown = told.filter(({level}) => level === 'inconclusive');
 	return {
@@ -50,6 +56,17 @@ export function judgeSettings(
 		],
 		notes: [...told.filter(({level}) => level === 'note'), ...notes],
 	};
+}
+
+/**
+ * Of another repository, or of another tag. Whether the right image runs is told by digests: a deploy may put its own tag
+ * in place of the manifest's, so a name alone is worth knowing and no drift.
+ */
+function areOtherNames(a: string, b: string): boolean {
+	const [left, right] = [parseReference(a), parseReference(b)];
+	if (typeof left === 'string' || typeof right === 'string') return false;
+	if (left.registry !== right.registry || left.repository !== right.repository) return true;
+	return left.tag !== null && right.tag !== null && left.tag !== right.tag;
 }
 
 /** Names told one by one, before only their number is. */
@@ -62,6 +79,7 @@ const some = (names: readonly string[]): string =>
 
 const single = ['entrypoint', 'command', 'user', 'workingDirectory'] as const;
 const labels = {
+	image: 'image',
 	entrypoint: 'entrypoint',
 	command: 'command',
 	user: 'user',
@@ -118,7 +136,7 @@ type Setting = string | readonly string[] | null;
 function differing(
 	level: Finding['level'],
 	code: FindingCode,
-	key: (typeof single)[number],
+	key: keyof typeof labels,
 	expected: Setting,
 	deployed: Setting,
 ): Finding {

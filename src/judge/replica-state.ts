@@ -24,11 +24,13 @@ export function standingOf(plan: Plan, seen: ReplicasEvidence): Standing {
 	const running = service.filter(({replica}) => replica.state === 'running');
 	const inState = (condition: Condition): readonly Replica[] =>
 		service.flatMap(({replica}) => (conditionOf(replica, running.length > 0) === condition ? [replica] : []));
-	const least = plan.service.runtime?.replicas ?? seen.wanted ?? 1;
+	const {declared} = seen;
+	const stated = declared.status === 'observed' ? declared.value.replicas : null;
+	const least = plan.service.runtime?.replicas ?? stated ?? seen.wanted ?? 1;
 	const progressing = seen.rollout?.status === 'progressing';
 	const troubles = (['crash-loop', 'cannot-start', 'paused'] as const).flatMap((condition) => {
 		const replicas = inState(condition);
-		const remedy = condition === 'paused' ? 'start-the-service' : 'look-at-the-replica';
+		const remedy = condition === 'paused' ? 'resume-the-replicas' : 'look-at-the-replica';
 		return replicas.length === 0
 			? []
 			: [
@@ -42,6 +44,8 @@ export function standingOf(plan: Plan, seen: ReplicasEvidence): Standing {
 	});
 	const strange = inState('unknown').map((one) => stateFinding('inconclusive', 'state-unknown', one));
 	const none = running.length + troubles.length + strange.length === 0;
+	// Not even one that stopped, of something that no runtime was told to run: a name may be wrong.
+	const unfound = seen.replicas.length === 0 && seen.more === 0 && seen.wanted === null;
 	// What else is there says why; beside running ones it is left over, or on its way.
 	const level = none ? 'drift' : 'note';
 	const others = [
@@ -54,22 +58,35 @@ export function standingOf(plan: Plan, seen: ReplicasEvidence): Standing {
 		detail: seen.wanted === 0 ? 'told to run 0' : null,
 	});
 	const unready = running.flatMap(({replica}) => (replica.ready === false ? [replica] : []));
+	const failing = unready.filter(({trouble}) => trouble !== 'starting');
+	const warming = unready.filter(({trouble}) => trouble === 'starting');
 	return {
 		alive: service.filter(({replica}) => ['running', 'paused', 'restarting', 'unknown'].includes(replica.state)),
 		causes: [
-			...(none ? [drift('none-running', 'start-the-service', 'platform', [nobody, ...others])] : []),
+			...(unfound ? [notFound(seen)] : []),
+			...(none && !unfound ? [drift('none-running', 'start-the-service', 'platform', [nobody, ...others])] : []),
 			...troubles,
 			...rolloutOf(seen),
 		],
 		effects: [
-			...(unready.length === 0 || progressing
+			...(failing.length === 0 || progressing
 				? []
 				: [
 						drift(
 							'not-ready',
-							'look-at-the-replica',
+							'look-at-the-health-check',
 							'platform',
-							unready.map((one) => stateFinding('drift', 'not-ready', one)),
+							failing.map((one) => readyFinding('drift', 'not-ready', one)),
+						),
+					]),
+			...(warming.length === 0 || progressing
+				? []
+				: [
+						inconclusive(
+							'not-ready-yet',
+							'wait-until-ready',
+							warming.map((one) => readyFinding('inconclusive', 'not-ready-yet', one)),
+							'platform',
 						),
 					]),
 			...(running.length === 0 || running.length + strange.length >= least || progressing
@@ -95,6 +112,16 @@ const stateFinding = (level: Finding['level'], code: Finding['code'], replica: R
 		deployed: replica.state,
 		detail: replica.trouble ?? (replica.restarts === null || replica.restarts === 0 ? null : restartWords(replica)),
 	});
+
+const readyFinding = (level: Finding['level'], code: Finding['code'], replica: Replica): Finding => ({
+	...stateFinding(level, code, replica),
+	deployed: replica.trouble ?? 'not ready',
+});
+
+const notFound = ({where}: ReplicasEvidence): Opinion =>
+	inconclusive('no-replica-found', 'check-the-names', [
+		finding('inconclusive', 'no-replica-found', where, {deployed: '0'}),
+	]);
 
 const restartWords = ({restarts}: Replica): string => `${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`;
 

@@ -132,8 +132,8 @@ function placesOf(all: readonly Seen[], compared: Assurance): readonly Opinion[]
 function unknownImage(plan: Plan, {seen, identity, places, equal}: Seen): readonly Opinion[] {
 	if (identity !== 'unknown' || equal || places.some(({status}) => status === 'drift')) return [];
 	const {replica} = seen;
-	const remedy =
-		plan.service.image === null || plan.service.files.length === 0 ? 'check-the-configuration' : 'look-inside';
+	const bare = plan.service.files.length === 0 ? 'compare-files' : 'look-inside';
+	const remedy = plan.service.image === null ? 'check-the-configuration' : bare;
 	return [
 		inconclusive('image-identity-unknown', remedy, [
 			finding('inconclusive', 'image-identity-unknown', replica.name, {

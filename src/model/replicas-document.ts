@@ -1,7 +1,7 @@
 import type {Fault} from './fault.ts';
-import type {FileManifest} from './manifest.ts';
-import type {Path} from './path.ts';
-import type {RuntimeAnswer, RuntimeKind} from './runtime.ts';
+import {type FileManifest, sortEntries} from './manifest.ts';
+import {comparePaths, type Path} from './path.ts';
+import type {Replica, RuntimeAnswer, RuntimeKind} from './runtime.ts';
 import {manifest} from './saved-parts.ts';
 import {documentMembers} from './saved-replicas.ts';
 import {isObject, mapping, object} from './shape.ts';
@@ -62,6 +62,33 @@ export function decodeReplicas(text: string): ReplicasDocument | string {
 		if (seen.has(id)) return `two replicas have the id ${JSON.stringify(id)}`;
 		seen.add(id);
 	}
-	const astray = document.looks.find(({tree}) => tree !== null && !Object.hasOwn(document.trees, tree));
-	return astray === undefined ? document : `looks name the tree ${JSON.stringify(astray.tree)}, which is not there`;
+	const places = new Set<string>();
+	for (const {replica, at, tree, fault} of document.looks) {
+		const place = JSON.stringify([replica, at]);
+		if (places.has(place)) return `two looks are of /${at} in ${JSON.stringify(replica)}`;
+		places.add(place);
+		if ((tree === null) === (fault === null))
+			return `the look at /${at} in ${JSON.stringify(replica)} needs a tree or a fault, and not both`;
+		if (tree !== null && !Object.hasOwn(document.trees, tree))
+			return `looks name the tree ${JSON.stringify(tree)}, which is not there`;
+	}
+	for (const [name, {entries}] of Object.entries(document.trees)) {
+		const paths = new Set<string>(entries.map(({path}) => path));
+		if (paths.size < entries.length) return `the tree ${JSON.stringify(name)} has a path twice`;
+	}
+	return {
+		...document,
+		answer: {...document.answer, replicas: document.answer.replicas.map(withoutValues)},
+		trees: Object.fromEntries(
+			Object.entries(document.trees).map(([name, tree]) => [name, {...tree, entries: sortEntries(tree.entries)}]),
+		),
+	};
+}
+
+/** `NAME=value`, as a container inspection has it and a program may pass on, ends here as `NAME`. */
+function withoutValues(replica: Replica): Replica {
+	const {settings} = replica;
+	if (settings === null || settings.environment === null) return replica;
+	const names = settings.environment.map((text) => text.split('=', 1)[0]!);
+	return {...replica, settings: {...settings, environment: [...new Set(names)].sort(comparePaths)}};
 }

@@ -62,12 +62,14 @@ export const reasonCodes = [
 	'replicas-run-image',
 	'replicas-hold-files',
 	'none-running',
+	'no-replica-found',
 	'crash-loop',
 	'cannot-start',
 	'paused',
 	'state-unknown',
 	'too-few-replicas',
 	'not-ready',
+	'not-ready-yet',
 	'rollout-stuck',
 	'rollout-in-progress',
 	'restarted-not-recreated',
@@ -141,12 +143,17 @@ export const remedyCodes = [
 	'pull-and-recreate',
 	'restart-the-service',
 	'start-the-service',
+	'resume-the-replicas',
+	'check-the-names',
 	'look-at-the-replica',
+	'look-at-the-health-check',
+	'wait-until-ready',
 	'look-at-the-rollout',
 	'wait-for-the-rollout',
 	'remove-the-mount',
 	'apply-the-manifest',
 	'look-inside',
+	'compare-files',
 	'name-the-containers',
 	'give-runtime-rights',
 	'reach-the-runtime',
@@ -235,7 +242,15 @@ export type LayerVerdict = {
 
 /** Why we believe that the running thing is this commit. */
 export type Proof =
-	| {readonly kind: 'container'}
+	| {
+			readonly kind: 'container';
+			/** whose files were compared: all of every replica's, some of them, or nobody's: then the image's names tell */
+			readonly files: 'all' | 'some' | 'none';
+			/** `another`: replicas were made from another image that holds the same files; `unknown`: equal files alone tell */
+			readonly image: 'this' | 'another' | 'unknown';
+			/** what differs, or lies over files, and is let pass */
+			readonly but: readonly ('expected-changes' | 'added-files' | 'mounts')[];
+	  }
 	| {
 			readonly kind: 'live-bytes';
 			readonly path: string;

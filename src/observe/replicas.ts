@@ -1,5 +1,5 @@
 import type {FilesConfig} from '../model/config.ts';
-import {diffManifests} from '../model/diff.ts';
+import {diffManifests, type FileChange} from '../model/diff.ts';
 import type {
 	ArtifactEvidence,
 	ImageEvidence,
@@ -9,9 +9,9 @@ import type {
 	ReplicasEvidence,
 } from '../model/evidence.ts';
 import {FaultError} from '../model/fault.ts';
-import type {FileManifest} from '../model/manifest.ts';
+import {type FileManifest, sortEntries} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
-import {baseOf, pathOf} from '../model/path.ts';
+import {baseOf, parentOf, pathOf} from '../model/path.ts';
 import type {Plan} from '../model/plan.ts';
 import {mostReplicas, type Replica} from '../model/runtime.ts';
 import {askReplicas, readReplicas, type Replicas} from '../subjects/replicas.ts';
@@ -71,7 +71,12 @@ export async function observeReplicas(
 
 /** What is expected to be at a place; a word says why nothing can be. */
 type Expected =
-	| {readonly at: Path; readonly against: ReplicaFiles['against']; readonly manifest: FileManifest}
+	| {
+			readonly at: Path /** as it was configured: a link in the image may lead from there to `at` */;
+			readonly stated: Path;
+			readonly against: ReplicaFiles['against'];
+			readonly manifest: FileManifest;
+	  }
 	| string;
 
 function expectedAt(
@@ -81,10 +86,14 @@ function expectedAt(
 	artifact: Observation<ArtifactEvidence> | undefined,
 ): Expected {
 	const placement = image.status === 'observed' ? image.value.placements[index] : undefined;
-	if (placement?.status === 'placed') return {at: placement.to, against: 'image', manifest: placement.manifest};
+	const stated = files.to === null ? null : pathOf(files.to).path;
+	if (placement?.status === 'placed') {
+		const {to: at, manifest} = placement;
+		return {at, stated: stated ?? at, against: 'image', manifest};
+	}
 	if (image.status === 'observed') return 'not-in-image';
-	if (files.to === null || artifact?.status !== 'observed') return 'place-not-known';
-	return {at: pathOf(files.to).path, against: 'artifact', manifest: artifact.value.manifest};
+	if (stated === null || artifact?.status !== 'observed') return 'place-not-known';
+	return {at: stated, stated, against: 'artifact', manifest: artifact.value.manifest};
 }
 
 async function observeFiles(
@@ -99,9 +108,7 @@ async function observeFiles(
 	if (replica.state !== 'running' && replica.state !== 'paused') return {status: 'skipped', reason: 'not-running'};
 	return attempt(world, async () => {
 		const {at, against} = expected;
-		const {manifest, newer, moreNewer, touched} = await replicas
-			.look(replica, at, expected.manifest)
-			.catch(nothingThere);
+		const {manifest, newer, moreNewer, touched} = await lookAlongLinks(replicas, replica, expected).catch(nothingThere);
 		const seen = underItsName(expected.manifest, manifest, at);
 		const {changes, same, deployedGaps} = diffManifests(expected.manifest, seen, {modes, directories: false});
 		// Where extra files do not matter, the expected side holds only what does.
@@ -109,7 +116,7 @@ async function observeFiles(
 		return {
 			at,
 			against,
-			changes: told.slice(0, mostChanges),
+			changes: sortEntries(mattersFirst(told).slice(0, mostChanges)),
 			moreChanges: Math.max(0, told.length - mostChanges),
 			same,
 			gaps: deployedGaps,
@@ -119,6 +126,35 @@ async function observeFiles(
 		};
 	});
 }
+
+/** As many symbolic links as a release directory ever stands behind. */
+const mostLinks = 8;
+
+/**
+ * The place as it is stated, through the links that stand there in the container now: one may lead elsewhere than in the
+ * image. Links above it are followed by whoever packs.
+ */
+async function lookAlongLinks(
+	replicas: Replicas,
+	replica: Replica,
+	{stated, manifest}: Exclude<Expected, string>,
+): ReturnType<Replicas['look']> {
+	const isLink = manifest.entries.length === 1 && manifest.entries[0]!.type === 'symlink';
+	let place = stated;
+	for (let links = 0; links < mostLinks; links++) {
+		const seen = await replicas.look(replica, place, manifest);
+		const [only, more] = seen.manifest.entries;
+		if (isLink || only?.type !== 'symlink' || more !== undefined || only.path !== baseOf(place)) return seen;
+		place = pathOf(only.target.startsWith('/') ? only.target : `${parentOf(place)}/${only.target}`).path;
+	}
+	throw new FaultError('unsafe-name', `/${stated} leads through more than ${mostLinks} symbolic links`);
+}
+
+/** What is there beyond what is expected is told where room is left. */
+const mattersFirst = (changes: readonly FileChange[]): readonly FileChange[] => [
+	...changes.filter(({kind}) => kind !== 'added'),
+	...changes.filter(({kind}) => kind === 'added'),
+];
 
 /** A container that runs and shows nothing at a place is no container that could not be read: all of it is missing there. */
 function nothingThere(error: unknown): Awaited<ReturnType<Replicas['look']>> {

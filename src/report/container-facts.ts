@@ -26,21 +26,27 @@ export function containerFacts({evidence, verdict}: ServiceReport, layer: LayerV
 	const unknown = layer.findings.some((one) => one.code === 'image-identity-unknown' && one.level !== 'note');
 	const image = verdict.image === null ? null : verdict.image.manifest;
 	const since = sinceWords(replicas);
+	const other = count === 1 && layer.findings.some((one) => one.code === 'same-files-of-another-image');
 	const right = count - Math.min(wrong, count);
 	const told =
 		image === null || unknown || count === 0 || layer.reason === 'replicas-hold-files'
-			? say`${count} ${count === 1 ? 'replica runs' : 'replicas run'}${since}`
-			: say`${right} of ${count} ${count === 1 ? 'replica' : 'replicas'} ${right === 1 ? 'runs' : 'run'} ${code(image.slice(0, image.indexOf(':') + 13))}${wrong === 0 ? since : []}`;
+			? say`${count} ${count === 1 ? 'replica runs' : 'replicas run'}${other ? ' another image' : ''}${since}`
+			: say`${right} of ${count} ${count === 1 && right === 1 ? 'replica' : 'replicas'} ${right === 1 ? 'runs' : 'run'} ${code(image.slice(0, image.indexOf(':') + 13))}${wrong === 0 ? since : []}`;
 	return join(
 		[
 			told,
 			wrong === 0 ? differences : [],
-			where === '' ? [] : say`in ${code(where)}`,
+			where === '' ? [] : say`in ${code(placeIn(where))}`,
 			origin.kind === 'collected' ? say`collected ${age(origin.at, replicas.at)}` : [],
 		],
 		' · ',
 	);
 }
+
+/** An engine's place without its version and address, where all of it is too long for a row. */
+const longPlace = 30;
+const placeIn = (where: string): string =>
+	where.length <= longPlace ? where : (/^(?:docker|podman)(?: \S+)? on (\S+) \(.*\)$/.exec(where)?.[1] ?? where);
 
 const runningOf = ({replicas}: ReplicasEvidence) =>
 	replicas.flatMap(({replica}) => (replica.role === 'service' && replica.state === 'running' ? [replica] : []));
@@ -95,8 +101,20 @@ const kindWords = (kind: string): string => (kind === 'other mount' ? 'mount' : 
 /** What was found, after the words of a note: a revision, a state, names of variables. */
 export function foundWords(finding: Finding): Phrase {
 	if (finding.deployed === null || finding.code === 'expected-change' || finding.code === 'file-extra') return [];
+	// Which argument differs is in the detail; of both commands only the program is told.
+	if (finding.deployed === finding.expected && finding.detail !== null) return [];
 	const other = finding.code === 'deployment-claim' && finding.expected !== null ? ', which is another commit' : '';
 	return say` ${shortValue(finding.deployed)}${other}`;
+}
+
+/** Where files are looked for in the containers, as configured or as found in the image. */
+export function placesOf({plan, evidence}: ServiceReport): readonly string[] {
+	const placements = evidence.image.status === 'observed' ? evidence.image.value.placements : [];
+	const places = plan.service.files.flatMap(({to}, index) => {
+		const placed = placements[index];
+		return to ?? (placed?.status === 'placed' ? [`/${placed.to}`] : []);
+	});
+	return [...new Set(places)];
 }
 
 /** What commands of remedies name: as configured, and the replicas that a layer's findings are about. */
@@ -106,12 +124,17 @@ export function runtimeNames({plan, evidence}: ServiceReport, layer: LayerVerdic
 	const kind = runtime?.kind ?? seen?.runtime ?? null;
 	if (kind === null) return null;
 	const all = (seen?.replicas ?? []).flatMap(({replica}) => (replica.role === 'service' ? [replica.name] : []));
-	const told = new Set(layer.findings.filter((one) => one.level !== 'note').map((one) => one.subject));
+	// Beside what is wrong, what could not be told of another replica is not what the remedy is for.
+	const worst = layer.findings.filter((one) => one.level === layer.status);
+	const told = new Set(worst.flatMap(({subject, detail}) => [subject, ...(detail ?? '').split(/, |: | and \d+ more/)]));
 	const concerned = all.filter((one) => told.has(one));
+	const running = seen === null ? 0 : runningOf(seen).length;
 	return {
 		kind,
 		service: runtime?.service ?? null,
 		containers: concerned.length > 0 ? concerned : all.length > 0 ? all : (runtime?.containers ?? []),
+		replicas: Math.max(runtime?.replicas ?? 0, running),
+		selected: runtime === null || runtime.containers.length > 0 || runtime.selector !== null,
 		host: runtime?.host ?? null,
 		context: runtime?.context ?? null,
 		project: runtime?.project ?? null,

@@ -11,6 +11,10 @@ export type RuntimeNames = {
 	readonly service: string | null;
 	/** the replicas that a remedy is about, by name */
 	readonly containers: readonly string[];
+	/** that should run, or do; 0: not known */
+	readonly replicas: number;
+	/** containers are named one by one or by labels, and not found by the repository of the image */
+	readonly selected: boolean;
 	readonly host: string | null;
 	readonly context: string | null;
 	readonly project: string | null;
@@ -40,6 +44,9 @@ const containersOf = ({containers}: RuntimeNames): string =>
 const engine = (r: RuntimeNames): string =>
 	r.kind === 'podman' ? 'podman' : `docker${option('--host', r.host)}${option('--context', r.context)}`;
 const compose = (r: RuntimeNames): string => `${engine(r)} compose${option('--project-name', r.project)}`;
+/** `up` makes as many as the file states: those that were asked for on top would go. */
+const up = (r: RuntimeNames, options: string, service: string): string =>
+	`${compose(r)} up -d${options}${r.replicas > 1 ? ` --scale ${service}=${r.replicas}` : ''} ${service}`;
 const kubectl = (r: RuntimeNames): string =>
 	`kubectl${option('--context', r.context)}${option('--namespace', r.namespace)}`;
 const workloadOf = (r: RuntimeNames): string => word(r.workload, 'deployment/NAME');
@@ -54,7 +61,7 @@ type Steps = Readonly<Record<RuntimeKind, Step>>;
 const nothing: Step = () => null;
 
 const recreate: Steps = {
-	compose: (r, service) => `${compose(r)} up -d --force-recreate ${service}`,
+	compose: (r, service) => up(r, ' --force-recreate', service),
 	docker: nothing,
 	podman: nothing,
 	swarm: (r, service) => `${engine(r)} service update --force ${service}`,
@@ -65,7 +72,7 @@ const recreate: Steps = {
 };
 const take: Steps = {
 	...recreate,
-	compose: (r, service) => `${compose(r)} pull ${service} && ${compose(r)} up -d --force-recreate ${service}`,
+	compose: (r, service) => `${compose(r)} pull ${service} && ${up(r, ' --force-recreate', service)}`,
 	docker: (r, _, image) => `${engine(r)} pull ${image}`,
 	podman: (r, _, image) => `${engine(r)} pull ${image}`,
 	swarm: (r, service, image) => `${engine(r)} service update --force --image ${image} ${service}`,
@@ -77,7 +84,7 @@ const restart: Steps = {
 	podman: (r) => `${engine(r)} restart ${containersOf(r)}`,
 };
 const start: Steps = {
-	compose: (r, service) => `${compose(r)} up -d ${service}`,
+	compose: (r, service) => up(r, '', service),
 	docker: (r) => `${engine(r)} start ${containersOf(r)}`,
 	podman: (r) => `${engine(r)} start ${containersOf(r)}`,
 	swarm: (r, service) => `${engine(r)} service scale ${service}=1`,
@@ -85,6 +92,13 @@ const start: Steps = {
 	ecs: (r, service) => `${ecs(r, 'update-service')}${ecsService(r, service)} --desired-count 1`,
 	'cloud-run': (r, service) => `gcloud run services describe ${service}${cloudRun(r)}`,
 	command: nothing,
+};
+const resume: Steps = {
+	...start,
+	compose: (r, service) => `${compose(r)} unpause ${service}`,
+	docker: (r) => `${engine(r)} unpause ${containersOf(r)}`,
+	podman: (r) => `${engine(r)} unpause ${containersOf(r)}`,
+	swarm: (r) => `${engine(r)} unpause ${containersOf(r)}`,
 };
 const inspect: Steps = {
 	compose: (r, service) => `${compose(r)} logs --tail 100 ${service}`,
@@ -96,6 +110,9 @@ const inspect: Steps = {
 	'cloud-run': (r, service) => `gcloud run services logs read ${service}${cloudRun(r)}`,
 	command: nothing,
 };
+const healthOf: Step = (r) =>
+	`${engine(r)} inspect --format '{{json .State.Health}}' ${containersOf({...r, containers: r.containers.slice(0, 1)})}`;
+const health: Steps = {...inspect, compose: healthOf, docker: healthOf, podman: healthOf};
 const rollout: Steps = {
 	...inspect,
 	compose: (r, service) => `${compose(r)} ps --all ${service}`,
@@ -111,6 +128,18 @@ const ask: Steps = {
 	'cloud-run': (r, service) => `gcloud run services describe ${service}${cloudRun(r)}`,
 };
 
+const listOf: Step = (r) => `${engine(r)} ps --all --format 'table {{.Names}}\t{{.Image}}\t{{.Status}}'`;
+const names: Steps = {
+	compose: (r) => `${engine(r)} compose ls --all`,
+	docker: listOf,
+	podman: listOf,
+	swarm: (r) => `${engine(r)} service ls`,
+	kubernetes: (r) => `kubectl${option('--context', r.context)} get deployments --all-namespaces`,
+	ecs: (r) => `${ecs(r, 'list-services')} --cluster ${word(r.cluster, 'default')}`,
+	'cloud-run': (r) => `gcloud run services list${cloudRun(r)}`,
+	command: nothing,
+};
+
 /** The step as a command to copy, after our words; empty where the runtime is not known. */
 function step(words: string, steps: Steps, c: RemedyContext): Phrase {
 	if (c.runtime === null) return [];
@@ -120,13 +149,17 @@ function step(words: string, steps: Steps, c: RemedyContext): Phrase {
 }
 
 /** A plain engine keeps no definition to make a container from again. */
-const byHand = ({runtime, service}: RemedyContext): Phrase =>
+const byHand = ({runtime, image}: RemedyContext): Phrase =>
 	runtime?.kind === 'docker' || runtime?.kind === 'podman'
-		? say`Where Compose starts it: ${command(`docker compose up -d --force-recreate ${word(runtime.service ?? service, 'SERVICE')}`)}; elsewhere remove it and start it as this machine does: ${command(`${engine(runtime)} rm --force ${containersOf(runtime)}`)}, then the ${code(`${runtime.kind} run`)} that made it.`
+		? say`Remove what runs: ${command(`${engine(runtime)} rm --force ${containersOf(runtime)}`)}, then start it with the same options from ${image === null ? 'the deployed image' : code(image, 500)}: ${command(`${runtime.kind} run … ${image === null ? 'IMAGE' : shellWord(image)}`)}.`
 		: [];
 
-const collect = (c: RemedyContext): string =>
-	`deploy-truth collect --service ${word(c.service, 'SERVICE')} --out replicas.json`;
+/** With a runtime in the configuration it tells the rest; without one the command has to. */
+function collect({service, runtime, image, places}: RemedyContext): string {
+	if (runtime !== null) return `deploy-truth collect --service ${word(service, 'SERVICE')} --out replicas.json`;
+	const looked = places.length === 0 ? ['/PATH'] : places;
+	return `deploy-truth collect --runtime docker --image ${image === null ? 'IMAGE' : shellWord(image)}${looked.map((place) => ` --path ${shellWord(place)}`).join('')} --out replicas.json`;
+}
 
 const sentences = (...phrases: readonly Phrase[]): Phrase => join(phrases, ' ');
 
@@ -139,13 +172,13 @@ const rights: Readonly<Partial<Record<RuntimeKind, Phrase>>> = {
 export const containerRemedies = {
 	'recreate-the-replicas': (c) =>
 		sentences(
-			say`Make the replicas anew from the deployed image; a restart keeps what they were made from.`,
+			say`Recreate the replicas from the deployed image; a restart keeps what they were made from.`,
 			step('Recreate:', recreate, c),
 			byHand(c),
 		),
 	'pull-and-recreate': (c) =>
 		sentences(
-			say`Let the service name the deployed image, best by its digest, and make the replicas anew from it.`,
+			say`Let the service name the deployed image, best by its digest, and recreate the replicas from it.`,
 			step('Do:', take, c),
 			byHand(c),
 		),
@@ -158,7 +191,23 @@ export const containerRemedies = {
 		sentences(
 			say`Start the service, or name where it runs under ${code('runtime:')} if it runs elsewhere.`,
 			step('Start:', start, c),
-			c.runtime?.kind === 'docker' ? say`A paused container goes on with ${command('docker unpause')}.` : [],
+		),
+	'resume-the-replicas': (c) =>
+		sentences(say`Let the processes go on that somebody froze.`, step('Resume:', resume, c)),
+	'check-the-names': (c) =>
+		sentences(
+			say`Check first that the names under ${code('runtime:')} are the right ones, and that this is where the service runs.`,
+			(c.runtime?.kind === 'docker' || c.runtime?.kind === 'podman') && !c.runtime.selected
+				? say`Containers are found by the repository of ${code('image:')}; ${code('container:')} names others.`
+				: [],
+			step('What there is:', names, c),
+		),
+	'look-at-the-health-check': (c) =>
+		sentences(say`See what the check of its health says, then mend that or the check.`, step('Ask:', health, c)),
+	'wait-until-ready': (c) =>
+		sentences(
+			say`Look again when it has passed, or let this run wait for it: ${code('wait: 5m')}.`,
+			step('See how far it is:', health, c),
 		),
 	'look-at-the-replica': (c) =>
 		sentences(say`See what the replica and its runtime say of it, then deploy again.`, step('Ask:', inspect, c)),
@@ -171,7 +220,7 @@ export const containerRemedies = {
 		),
 	'remove-the-mount': (c) =>
 		sentences(
-			say`Take the mount out of the definition of the service, or put this commit’s files where it leads, then make the replicas anew. Files that are meant to differ there belong under ${code('expected-changes:')}.`,
+			say`Take the mount out of the definition of the service, or put this commit’s files where it leads, then recreate the replicas. Files that are meant to differ there belong under ${code('expected-changes:')}.`,
 			step('Recreate:', recreate, c),
 			byHand(c),
 		),
@@ -183,9 +232,11 @@ export const containerRemedies = {
 		if (kind === 'kubernetes')
 			return say`${apply} ${command(`${kubectl(c.runtime)} apply --filename ${shellWord(file)}`)}`;
 		return kind === 'compose'
-			? say`${apply} ${command(`${engine(c.runtime)} compose --file ${shellWord(file)} up -d ${word(c.runtime.service ?? c.service, 'SERVICE')}`)}`
+			? say`${apply} ${command(`${compose(c.runtime)} --file ${shellWord(file)} up -d ${word(c.runtime.service ?? c.service, 'SERVICE')}`)}`
 			: apply;
 	},
+	'compare-files': () =>
+		say`Let the files decide what the names leave open: say what was built and where it lies in the image, ${code('files: [{from: dist, to: /app/dist}]')}.`,
 	'look-inside': () =>
 		say`Let this check read the files in the containers: ${code('inside: true')} under ${code('runtime:')}, with the rights that takes; for a pod without tar, ${code('ephemeral: busybox:1.37')}. Where nobody can look inside, ${code('inside: false')} takes the platform’s word for the image.`,
 	'name-the-containers': (c) =>

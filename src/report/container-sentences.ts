@@ -1,10 +1,20 @@
+import type {FaultCode} from '../model/fault.ts';
+import type {Proof} from '../model/verdict.ts';
+import {type Phrase, say} from './phrase.ts';
+
+type ContainerProof = Extract<Proof, {kind: 'container'}>;
+
 /** What the layer `container` says: each clause for headline and ladder, then what is wrong in full. */
 export const containerReasons = {
 	'replicas-run-image': ['every replica runs this image', ''],
 	'replicas-hold-files': ['every replica holds the expected files', ''],
 	'none-running': [
 		'nothing runs',
-		'The runtime knows of no running replica of this service: it was never started, has stopped, or runs under another name than the one that was looked for.',
+		'The runtime knows of no running replica of this service: its containers have stopped, or it was told to run none.',
+	],
+	'no-replica-found': [
+		'no container of this service was found',
+		'The runtime was asked and has no container of this service, not even one that stopped: it was never started there, or it is called otherwise than the configuration has it.',
 	],
 	'crash-loop': [
 		'a replica crashes and restarts',
@@ -23,6 +33,10 @@ export const containerReasons = {
 	'not-ready': [
 		'a replica is not ready',
 		'A replica runs, and the check that its runtime makes of its health or readiness does not pass.',
+	],
+	'not-ready-yet': [
+		'a replica is not ready yet',
+		'A replica runs, and its health check has neither passed nor failed so far.',
 	],
 	'rollout-stuck': [
 		'the rollout is stuck',
@@ -110,6 +124,34 @@ export const containerReasons = {
 	],
 } as const satisfies Readonly<Record<string, readonly [clause: string, explanation: string]>>;
 
+/** Faults of a runtime, where the words for a registry do not fit. */
+export const runtimeFaults: Readonly<Partial<Record<FaultCode, string>>> = {
+	unauthorized: 'the runtime does not know who asks',
+	forbidden: 'the runtime does not let this account look',
+	'not-found': 'the runtime has nothing of this name, or hides it from this account',
+	'rate-limited': 'the runtime limits our rate: look again later',
+	'credentials-unavailable': 'the credentials for the runtime are not there',
+};
+
+const but: Readonly<Record<ContainerProof['but'][number], string>> = {
+	'expected-changes': 'for changes that were expected',
+	'added-files': 'for files that were added',
+	mounts: 'for mounts over files that are equal all the same',
+};
+
+/** What every replica was seen to run, and no more. */
+export function containerProof({files, image, but: excused}: ContainerProof): Phrase {
+	const except = excused.length === 0 ? '' : `, but ${excused.map((one) => but[one]).join(' and ')}`;
+	if (files === 'none') return say`every replica runs this image (their files were not looked at)${except}`;
+	if (image === 'this') {
+		if (files === 'some') return say`every replica runs this image (not all of their files were looked at)${except}`;
+		return say`every replica runs this image${except === '' ? ', unchanged' : except}`;
+	}
+	const made = image === 'another' ? ' (made from another image)' : '';
+	const held = image === 'another' ? 'this image’s files' : 'the expected files';
+	return say`every replica has ${held}${made}${except}`;
+}
+
 /** What a finding of the layer says of its subject. */
 export const containerFindings = {
 	'expected-change': 'changed in the container, as the configuration expects',
@@ -119,8 +161,8 @@ export const containerFindings = {
 	leftover: 'does not run',
 	starting: 'has not started yet',
 	'setting-differs': 'other setting',
-	'setting-missing': 'stated, and not there',
-	'setting-added': 'there, and not stated',
+	'setting-missing': 'stated and missing',
+	'setting-added': 'added to what is stated',
 	'deployment-claim': 'says that it deployed',
 	'collected-evidence': 'collected there, at',
 } as const satisfies Readonly<Record<string, string>>;

@@ -70,12 +70,20 @@ function ofContainer({evidence}: ServiceReport, files: readonly Finding[]): Valu
 	const some = files.some(({detail}) => detail !== null);
 	return {
 		columns: [evidence.image.status === 'observed' ? 'image' : 'expected', 'container', ...(some ? ['which'] : [])],
-		cells: (finding) => [
-			expectedCell(finding),
-			foundCell(finding),
-			...(some ? [finding.detail === null ? say`–` : say`${code(finding.detail)}`] : []),
-		],
+		cells: (finding) => [expectedCell(finding), foundCell(finding), ...(some ? [whichCell(finding)] : [])],
 	};
+}
+
+const written = 'newer-than-process';
+
+/** Replicas by name, and a word of ours where the file came after the process. */
+function whichCell({detail}: Finding): Phrase {
+	if (detail === null) return say`–`;
+	if (detail === written) return say`written after the process started`;
+	const at = `: ${written}`;
+	return detail.endsWith(at)
+		? say`${code(detail.slice(0, -at.length))}, written after the process started`
+		: say`${code(detail)}`;
 }
 
 function ofImage(report: ServiceReport): Values {

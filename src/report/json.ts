@@ -70,7 +70,7 @@ const transition = (t: Transition): Transition => ({
 function proof(p: Proof): Proof {
 	switch (p.kind) {
 		case 'container':
-			return {kind: p.kind};
+			return {kind: p.kind, files: p.files, image: p.image, but: [...p.but]};
 		case 'live-bytes':
 			return {kind: p.kind, path: p.path, sha256: p.sha256, tells: p.tells};
 		case 'route-gained':

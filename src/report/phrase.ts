@@ -7,7 +7,7 @@ import {codeCell, codeSpan, html, prose, terminal} from './escape.ts';
 export type Phrase = readonly Part[];
 export type Part =
 	| string
-	| {readonly code: string}
+	| {readonly code: string; readonly limit?: number}
 	| {readonly command: string}
 	| {readonly name: string}
 	| {readonly strong: Phrase}
@@ -15,7 +15,7 @@ export type Part =
 	| {readonly link: string; readonly url: string};
 
 /** A path, digest, status or other exact text. */
-export const code = (text: string): Part => ({code: text});
+export const code = (text: string, limit?: number): Part => (limit === undefined ? {code: text} : {code: text, limit});
 /** Something to copy into a shell, never cut. */
 export const command = (text: string): Part => ({command: text});
 /** Somebody's words: a title, a service's name. */
@@ -59,7 +59,7 @@ export function markdownOf(phrase: Phrase, place: 'text' | 'cell' = 'text'): str
 	return phrase
 		.map((part) => {
 			if (typeof part === 'string') return part;
-			if ('code' in part) return place === 'cell' ? codeCell(part.code) : codeSpan(part.code);
+			if ('code' in part) return place === 'cell' ? codeCell(part.code, part.limit) : codeSpan(part.code, part.limit);
 			if ('command' in part) return place === 'cell' ? codeCell(part.command, 500) : codeSpan(part.command, 2_000);
 			if ('name' in part) return prose(part.name);
 			if ('strong' in part) return `**${markdownOf(part.strong, place)}**`;
@@ -73,7 +73,7 @@ export function htmlOf(phrase: Phrase): string {
 	return phrase
 		.map((part) => {
 			if (typeof part === 'string') return html(part, 10_000);
-			if ('code' in part) return `<code>${html(part.code)}</code>`;
+			if ('code' in part) return `<code>${html(part.code, part.limit)}</code>`;
 			if ('command' in part) return `<code class="command">${html(part.command, 2_000)}</code>`;
 			if ('name' in part) return `<bdi>${html(part.name)}</bdi>`;
 			if ('strong' in part) return `<strong>${htmlOf(part.strong)}</strong>`;
@@ -88,7 +88,7 @@ export function textOf(phrase: Phrase): string {
 	return phrase
 		.map((part) => {
 			if (typeof part === 'string') return part;
-			if ('code' in part) return terminal(part.code);
+			if ('code' in part) return terminal(part.code, part.limit);
 			if ('command' in part) return terminal(part.command, 2_000);
 			if ('name' in part) return terminal(part.name);
 			if ('link' in part) return `${part.link} ${part.url}`;

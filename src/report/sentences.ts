@@ -14,7 +14,7 @@ import type {
 	Verdict,
 } from '../model/verdict.ts';
 import {containerRemedies, type RuntimeNames} from './container-remedies.ts';
-import {containerFindings, containerReasons} from './container-sentences.ts';
+import {containerFindings, containerProof, containerReasons} from './container-sentences.ts';
 import {shellWord} from './escape.ts';
 import {code, command, name, type Phrase, say} from './phrase.ts';
 
@@ -418,6 +418,8 @@ export type RemedyContext = {
 	readonly imageName: string | null;
 	/** a command that asks again what the broken layer asked; null: none */
 	readonly ask: string | null;
+	/** where the service's files are in its containers, as far as that is known */
+	readonly places: readonly string[];
 	/** where it runs, by the names of the runtime; null: nobody looks there */
 	readonly runtime: RuntimeNames | null;
 };
@@ -560,7 +562,7 @@ export const tells: Readonly<Record<Extract<Proof, {kind: 'live-bytes'}>['tells'
 export function proofSentence(proof: Proof): Phrase {
 	switch (proof.kind) {
 		case 'container':
-			return say`every replica runs this image, unchanged`;
+			return containerProof(proof);
 		case 'live-bytes':
 			return proof.tells === 'text'
 				? say`${code(proof.path)} is served with this commit’s bytes (${code(proof.sha256.slice(0, 12))}), which ${tells.text}`

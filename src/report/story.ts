@@ -1,6 +1,7 @@
 import type {ServiceReport} from '../model/report.ts';
 import type {Finding, LayerName, LayerVerdict, OverallStatus} from '../model/verdict.ts';
-import {containerWords, foundWords, runtimeNames} from './container-facts.ts';
+import {containerWords, foundWords, placesOf, runtimeNames} from './container-facts.ts';
+import {runtimeFaults} from './container-sentences.ts';
 import {faultsOf, shortCommit} from './facts.ts';
 import {ladder, type Rung} from './ladder.ts';
 import {openLayer} from './open-layer.ts';
@@ -48,6 +49,8 @@ export type Story = {
 	readonly reproduce: readonly Phrase[];
 	/** the image by each digest that names it; null: none was read */
 	readonly digests: Phrase | null;
+	/** of the notes those about the containers, without the name of their layer; the first of them, and how many more */
+	readonly containerNotes: readonly Phrase[];
 	/** what was seen and changes nothing: ignored files, oddities, notes */
 	readonly notes: readonly Phrase[];
 };
@@ -84,6 +87,7 @@ export function storyOf(report: ServiceReport): Story {
 		since: sinceWords(report),
 		reproduce: reproduceOf(report, layer),
 		digests: digestsOf(report),
+		containerNotes: containerNotesOf(report),
 		notes: notesOf(report),
 	};
 }
@@ -140,8 +144,12 @@ function pullWords(report: ServiceReport): Phrase {
 	return say`${count} of ${of} files of this pull request${whole} ${are} in the image`;
 }
 
+/** A fault's detail may end with what to do about it. */
+const mostDetail = 400;
+
 function openedOf(report: ServiceReport, layer: LayerVerdict): Opened {
 	const seen = faultsOf(report.evidence, layer.layer);
+	const words = layer.layer === 'container' ? runtimeFaults : {};
 	return {
 		layer: layer.layer,
 		title: layer.status === 'drift' ? 'What is wrong.' : 'What could not be told.',
@@ -158,7 +166,7 @@ function openedOf(report: ServiceReport, layer: LayerVerdict): Opened {
 				? []
 				: seen.map(
 						(fault) =>
-							say`${code(fault.code)}: ${faults[fault.code]}${fault.detail === '' ? [] : say` (${code(fault.detail)})`}`,
+							say`${code(fault.code)}: ${words[fault.code] ?? faults[fault.code]}${fault.detail === '' ? [] : say` (${code(fault.detail, mostDetail)})`}`,
 					),
 		table: layer.status !== 'drift' && seen.length > 0 && isOneFault(layer) ? null : tableOf(report, layer),
 		next: layer.remedy === null ? null : remedies[layer.remedy](contextOf(report, layer)),
@@ -227,6 +235,7 @@ function contextOf(report: ServiceReport, layer: LayerVerdict): RemedyContext {
 		image: image === null ? null : image.replace(/@sha(?:256|512):.*$/, ''),
 		imageName: image === null ? null : image.replace(/@.*$/, '').replace(/:[^/:]*$/, ''),
 		ask: concerned === undefined ? null : askCommand(concerned),
+		places: placesOf(report),
 		runtime: runtimeNames(report, layer),
 	};
 }
@@ -254,6 +263,7 @@ function digestsOf({verdict}: ServiceReport): Phrase | null {
 }
 
 const mostNotes = 20;
+const mostContainerNotes = 5;
 /** Findings that the ladder or a line above already tells. */
 const toldElsewhere = new Set([
 	'inferred-path',
@@ -263,6 +273,20 @@ const toldElsewhere = new Set([
 	'mounted',
 	'no-expectation',
 ]);
+
+function noteWords(layer: LayerName, finding: Finding): Phrase {
+	const detail = finding.detail === null ? [] : say` (${code(finding.detail)})`;
+	const shown = layer === 'container' ? foundWords(finding) : [];
+	return say`${code(finding.subject)}: ${wordsOf(finding)}${shown}${detail}`;
+}
+
+function containerNotesOf({verdict}: ServiceReport): readonly Phrase[] {
+	const layer = verdict.layers.find((one) => one.layer === 'container');
+	const notes = layer?.findings.filter(({level, code: told}) => level === 'note' && !toldElsewhere.has(told)) ?? [];
+	const shown = notes.slice(0, mostContainerNotes).map((one) => noteWords('container', one));
+	const left = notes.length - shown.length + (shown.length > 0 ? (layer?.more ?? 0) : 0);
+	return left > 0 ? [...shown, say`and ${left} more`] : shown;
+}
 
 function notesOf({evidence, verdict}: ServiceReport): readonly Phrase[] {
 	const notes: Phrase[] = [];
@@ -281,9 +305,7 @@ function notesOf({evidence, verdict}: ServiceReport): readonly Phrase[] {
 	for (const layer of verdict.layers) {
 		for (const finding of layer.findings) {
 			if (finding.level !== 'note' || toldElsewhere.has(finding.code)) continue;
-			const detail = finding.detail === null ? [] : say` (${code(finding.detail)})`;
-			const shown = layer.layer === 'container' ? foundWords(finding) : [];
-			notes.push(say`${soft(layer.layer)} ${code(finding.subject)}: ${wordsOf(finding)}${shown}${detail}`);
+			notes.push(say`${soft(layer.layer)} ${noteWords(layer.layer, finding)}`);
 		}
 	}
 	const left = notes.length - mostNotes;

@@ -18,7 +18,7 @@ export type Table = {
 export function tableOf(report: ServiceReport, layer: LayerVerdict): Table | null {
 	const wrong = layer.findings.filter((finding) => finding.level !== 'note');
 	if (layer.layer === 'image' || layer.layer === 'container')
-		return fileTable(report, layer, wrong) ?? findingTable(newsOf(layer, wrong), layer.more);
+		return fileTable(report, layer, wrong) ?? findingTable(newsOf(layer, wrong), layer.more, report.verdict.image);
 	if (layer.layer === 'source') return sourceTable(report, layer);
 	if (layer.layer === 'route' || layer.layer === 'api')
 		return answerTable(report, wrong) ?? findingTable(wrong, layer.more);
@@ -104,20 +104,39 @@ function servedFrom(answer: Served): Phrase {
 	return hints.length === 0 ? say`another build answers` : say`a cache answers: ${code(hints.join(', '))}`;
 }
 
-function findingTable(wrong: readonly Finding[], more: number): Table | null {
+function findingTable(
+	wrong: readonly Finding[],
+	more: number,
+	image: ServiceReport['verdict']['image'] = null,
+): Table | null {
 	if (wrong.length === 0) return null;
 	return {
 		columns: ['what', 'finding', 'expected', 'found'],
 		rows: wrong.map((finding) => [
 			finding.subject === '' ? say`–` : say`${code(finding.subject)}`,
 			say`${wordsOf(finding)}`,
-			finding.expected === null ? say`–` : shortValue(finding.expected),
-			finding.deployed === null
-				? say`${finding.detail === null ? '–' : code(finding.detail)}`
-				: shortValue(finding.deployed),
+			...valueCells(finding, image),
 		]),
 		more,
 	};
+}
+
+function valueCells({expected, deployed, detail}: Finding, image: ServiceReport['verdict']['image']): Phrase[] {
+	// Of two commands only the program is told: where that is the same, which argument differs says more.
+	if (expected !== null && expected === deployed && detail !== null) return [say`–`, say`${code(detail)}`];
+	const kind = kindOf(expected, image);
+	return [
+		expected === null ? say`–` : say`${kind}${shortValue(expected)}`,
+		deployed === null ? say`${detail === null ? '–' : code(detail)}` : say`${kind}${shortValue(deployed)}`,
+	];
+}
+
+/** By which of its digests the image is named there: what stands beside it is of the same kind. */
+function kindOf(digest: string | null, image: ServiceReport['verdict']['image']): string {
+	if (image === null || digest === null) return '';
+	if (digest === image.config) return 'image ID ';
+	if (digest === image.index) return 'index ';
+	return digest === image.manifest ? 'image manifest ' : '';
 }
 
 /** What a finding's code says. */

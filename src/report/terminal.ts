@@ -67,6 +67,8 @@ function terminalStory(story: Story, width: number, paint: Paint): string {
 	if (story.unseen !== null) lines.push('', ...hang('  ', textOf(story.unseen), width));
 	add('To let it see', story.letItSee);
 	for (const proof of story.proofs) add('Proof', proof);
+	if (story.containerNotes.length > 0) lines.push('', ...titled('In the containers', '', width, paint));
+	for (const note of story.containerNotes) lines.push(...hang('  - ', textOf(note), width));
 	add('Since the last run', story.since);
 	add('Image', story.digests);
 	return lines.join('\n');
@@ -83,9 +85,9 @@ function steps(title: string, phrase: Phrase, width: number, paint: Paint): read
 	let words: Part[] = [];
 	const flush = () => {
 		const text = textOf(words).trim();
-		if (/[^\s.,]/.test(text))
+		if (/[^\s.,;]/.test(text))
 			lines.push(
-				...(lines.length === 0 ? titled(title, text, width, paint) : hang('  ', text.replace(/^[.,]\s*/, ''), width)),
+				...(lines.length === 0 ? titled(title, text, width, paint) : hang('  ', text.replace(/^[.,;]\s*/, ''), width)),
 			);
 		words = [];
 	};

@@ -59,7 +59,7 @@ async function touchedAt(runtime: Runtime, replica: Replica, at: Path): Promise<
 	}
 }
 
-const mostDocument = 128 * 2 ** 20;
+const mostDocument = 64 * 2 ** 20;
 /** A program that is asked now may have looked a while ago, not yesterday. */
 const mostCommandAge = 60 * 60_000;
 /** A clock that is a little ahead is no forgery. */

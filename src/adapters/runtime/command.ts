@@ -2,7 +2,6 @@ import type {RuntimeConfig} from '../../model/config.ts';
 import {FaultError} from '../../model/fault.ts';
 import {comparePaths} from '../../model/path.ts';
 import {decodeReplicas, type ReplicasDocument} from '../../model/replicas-document.ts';
-import type {Replica} from '../../model/runtime.ts';
 import type {World} from '../../world.ts';
 import type {Runtime, RuntimeOptions} from './runtime.ts';
 import {firstSaid, wholeSaid} from './said.ts';
@@ -41,9 +40,9 @@ export async function readReplicasCommand(
 		);
 	const document = decodeReplicas(decoded(program, stdout));
 	if (typeof document === 'string') throw notSo(program, wholeSaid(world, document));
-	const replicas = document.answer.replicas
-		.map(withoutValues)
-		.sort((a, b) => comparePaths(a.name, b.name) || comparePaths(a.id, b.id));
+	const replicas = document.answer.replicas.toSorted(
+		(a, b) => comparePaths(a.name, b.name) || comparePaths(a.id, b.id),
+	);
 	return {...document, answer: {...document.answer, replicas}};
 }
 
@@ -56,12 +55,4 @@ function decoded(program: string, bytes: Uint8Array): string {
 	} catch {
 		throw notSo(program, 'not UTF-8');
 	}
-}
-
-/** `NAME=value`, as a container inspection has it and a program may pass on, ends here as `NAME`. */
-function withoutValues(replica: Replica): Replica {
-	const environment = replica.settings?.environment ?? null;
-	if (environment === null) return replica;
-	const names = [...new Set(environment.map((text) => text.split('=', 1)[0]!))].sort(comparePaths);
-	return {...replica, settings: {...replica.settings!, environment: names}};
 }

@@ -1,7 +1,7 @@
 import type {RuntimeConfig} from '../../model/config.ts';
 import {FaultError} from '../../model/fault.ts';
 import type {ExecOptions, ExecResult, World} from '../../world.ts';
-import {type Asked, engineFault, saysNothingThere, withoutSecrets} from './docker-fault.ts';
+import {type Asked, engineFault, saysNothingThere} from './docker-fault.ts';
 
 type Question = Omit<Asked, 'command'>;
 
@@ -90,8 +90,15 @@ export function openEngine(
 				await reading.done.catch(() => undefined);
 			}
 		},
-		place: named === null || named === '' ? null : withoutSecrets(named).replace('//…@', '//'),
+		place: named === null || named === '' ? null : withoutCredentials(named),
 	};
 }
 
 const isMissing = (error: unknown): boolean => error instanceof FaultError && error.fault.code === 'command-missing';
+
+/** Of an address only scheme, host and port: what stands before the last `@`, in a path or a query may be a secret. */
+function withoutCredentials(named: string): string {
+	const [, scheme, rest] = /^([a-z]+:\/\/)(.*)$/is.exec(named) ?? [];
+	if (scheme === undefined || rest === undefined || scheme === 'unix://') return named;
+	return `${scheme}${rest.slice(rest.lastIndexOf('@') + 1).split(/[/?#]/, 1)[0]}`;
+}

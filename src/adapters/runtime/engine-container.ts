@@ -93,13 +93,17 @@ function troubleOf(raw: Answered): string | null {
 		(state === 'exited' || state === 'dead' || state === 'created') && code !== 0 ? `exit code ${code}` : null,
 		state === 'unknown' ? word : null,
 		error === null ? null : withoutSecrets(error).slice(0, 200),
+		state === 'running' && readyOf(raw) === false ? healthOf(raw) : null,
 	].filter((one) => one !== null);
 	return words.length === 0 ? null : words.join(', ');
 }
 
 /** Podman called it otherwise before its version 4. */
+const healthOf = (raw: Answered): string | null =>
+	textOf(within(raw, 'State', 'Health', 'Status') ?? within(raw, 'State', 'Healthcheck', 'Status'));
+
 function readyOf(raw: Answered): boolean | null {
-	const status = within(raw, 'State', 'Health', 'Status') ?? within(raw, 'State', 'Healthcheck', 'Status');
+	const status = healthOf(raw);
 	if (status === 'healthy') return true;
 	return status === 'unhealthy' || status === 'starting' ? false : null;
 }
