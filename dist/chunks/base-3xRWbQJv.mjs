@@ -1,1 +1,0 @@
-export{F as compareBase}from"./line-D6PA24Vz.mjs";

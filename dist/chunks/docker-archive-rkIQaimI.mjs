@@ -1,1 +1,0 @@
-export{t as readDockerArchive}from"./docker-archive-CV5143Ox.mjs";

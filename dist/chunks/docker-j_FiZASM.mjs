@@ -1,1 +1,0 @@
-import"./rolldown-runtime-D23_we8F.mjs";import{d as openEngine,n as engineRuntime}from"./engine-runtime-BcGrppxe.mjs";import{t as selected}from"./engine-selection-CHyv6bk1.mjs";function openDocker(world,config,options){let engine=openEngine(world,`docker`,config,options.timeout);return engineRuntime(engine,()=>selected(engine,config,options.image))}export{openDocker};

@@ -1,1 +1,0 @@
-export{n as readGitTree}from"./git-9A7f_W-8.mjs";

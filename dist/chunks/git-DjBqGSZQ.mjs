@@ -1,0 +1,1 @@
+export{n as readGitTree}from"./git-VqQ_i0O6.mjs";

@@ -1,1 +1,0 @@
-export{Xt as openTerminal}from"./line-D6PA24Vz.mjs";
