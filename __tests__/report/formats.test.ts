@@ -5,7 +5,16 @@ import {verdictJson} from '../../src/report/json.ts';
 import {waitLine} from '../../src/report/progress.ts';
 import {render} from '../../src/report/report.ts';
 import {widthOf, wrap} from '../../src/report/width.ts';
-import {pullRequestNotMerged, registryRefused, repaired, staleImage} from '../builders/evidence.ts';
+import {
+	type Case,
+	observed,
+	pullRequestNotMerged,
+	registryRefused,
+	repaired,
+	staleImage,
+	unavailable,
+} from '../builders/evidence.ts';
+import {mount, oldId, running, runningCase, settings, stale} from '../builders/replicas.ts';
 import {huge, judged, scenes, web, worker} from '../builders/report.ts';
 
 describe('the terminal report', () => {
@@ -35,6 +44,76 @@ describe('the terminal report', () => {
 	test('wide characters take two columns, marks none', () => {
 		expect(widthOf('名a\u0301✅')).toBe(5);
 		expect(wrap('名名名 ab', 5)).toEqual(['名名', '名 ab']);
+	});
+});
+
+describe('what the container layer tells', () => {
+	const nothing = settings({command: null, user: null, workingDirectory: null, environment: null, ports: null});
+	const text = (seen: Case): string => render([judged(seen)], 'terminal', {width: 100}).replace(/\s+/g, ' ');
+	const alone = (more: Parameters<typeof running>[0], over: Parameters<typeof runningCase>[1] = {}): Case =>
+		runningCase([running(more)], over);
+
+	test.each([
+		[
+			'nobody looked at files',
+			runningCase([running({}, null)], {runtime: {inside: false}}),
+			'every replica runs this image (their files were not looked at)',
+		],
+		[
+			'another image holds them',
+			alone({digests: [oldId]}),
+			'every replica has this image’s files (made from another image)',
+		],
+		[
+			'a mount holds them',
+			alone({mounts: [mount()]}),
+			'every replica runs this image, but for mounts over files that are equal all the same',
+		],
+		['they are as expected', alone({}), 'every replica runs this image, unchanged'],
+	])('the proof says no more than was seen where %s', (_, seen, words) =>
+		expect(text(seen)).toContain(`Proof: ${words} `),
+	);
+
+	test('a fault of the runtime is told in its words, whole', () => {
+		const detail = `this user may not speak to the docker engine: ${'run as a member of the group docker, '.repeat(4)}or as root`;
+		const seen = text(runningCase(unavailable('forbidden', detail)));
+		expect(seen).toContain(detail);
+		expect(seen).toContain('the runtime does not let this account look');
+		expect(seen).not.toContain('give the token read access');
+	});
+
+	test('a terminal shows the first notes and how many more there are', () => {
+		const gone = Array.from({length: 7}, (_, at) => running({name: `old-${at}`, state: 'exited'}, null));
+		const seen = text(runningCase([running(), ...gone]));
+		expect(seen).toContain('In the containers: - old-0: does not run exited');
+		expect(seen).toContain('- and 2 more');
+	});
+
+	test('of a mixture the advice names only the wrong containers', () => {
+		const wrong = stale({name: 'shop-api-2'});
+		const unread = running({name: 'shop-api-3'}, unavailable('command-failed'));
+		expect(text(runningCase([running(), wrong, unread], {runtime: {kind: 'docker'}}))).toContain(
+			'docker rm --force shop-api-2 then',
+		);
+	});
+
+	test('which argument of a command differs is told, and its program not twice', () => {
+		const declared = observed({
+			from: 'compose.yaml',
+			image: null,
+			settings: {...nothing, command: ['node', 'app.js', '--new']},
+			mounts: null,
+			replicas: null,
+		});
+		const has = {settings: settings({command: ['node', 'app.js', '--old']})};
+		expect(text(alone(has, {replicas: {declared}}))).toContain('command other setting – argument 2');
+	});
+
+	test('none of one is a plural', () => expect(text(runningCase([stale()]))).toContain('0 of 1 replicas run'));
+
+	test('a long place is told by the name of its machine', () => {
+		const where = 'docker 20.10.24+dfsg1 on vm (unix:///var/run/docker.sock)';
+		expect(text(alone({}, {replicas: {where}}))).toContain('· in vm ·');
 	});
 });
 

@@ -1,7 +1,7 @@
 import type {Observation, ReplicasEvidence} from '../model/evidence.ts';
 import type {ServiceReport} from '../model/report.ts';
 import type {Finding, LayerVerdict} from '../model/verdict.ts';
-import type {RuntimeNames} from './container-remedies.ts';
+import type {RuntimeNames} from './container-commands.ts';
 import {code, join, name, type Phrase, say} from './phrase.ts';
 import {shortValue} from './value.ts';
 

@@ -13,7 +13,8 @@ import type {
 	Status,
 	Verdict,
 } from '../model/verdict.ts';
-import {containerRemedies, type RuntimeNames} from './container-remedies.ts';
+import type {RuntimeNames} from './container-commands.ts';
+import {containerRemedies} from './container-remedies.ts';
 import {containerFindings, containerProof, containerReasons} from './container-sentences.ts';
 import {shellWord} from './escape.ts';
 import {code, command, name, type Phrase, say} from './phrase.ts';

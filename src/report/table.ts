@@ -127,7 +127,7 @@ function valueCells({expected, deployed, detail}: Finding, image: ServiceReport[
 	const kind = kindOf(expected, image);
 	return [
 		expected === null ? say`–` : say`${kind}${shortValue(expected)}`,
-		deployed === null ? say`${detail === null ? '–' : code(detail)}` : say`${kind}${shortValue(deployed)}`,
+		deployed === null ? say`${detail === null ? '–' : code(detail)}` : shortValue(deployed),
 	];
 }
 

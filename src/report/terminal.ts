@@ -67,7 +67,7 @@ function terminalStory(story: Story, width: number, paint: Paint): string {
 	if (story.unseen !== null) lines.push('', ...hang('  ', textOf(story.unseen), width));
 	add('To let it see', story.letItSee);
 	for (const proof of story.proofs) add('Proof', proof);
-	if (story.containerNotes.length > 0) lines.push('', ...titled('In the containers', '', width, paint));
+	if (story.containerNotes.length > 0) lines.push('', `  ${paint('In the containers:', 'bold')}`);
 	for (const note of story.containerNotes) lines.push(...hang('  - ', textOf(note), width));
 	add('Since the last run', story.since);
 	add('Image', story.digests);

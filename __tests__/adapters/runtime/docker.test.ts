@@ -146,13 +146,13 @@ describe('what Docker 20.10 tells of a container', () => {
 	});
 
 	test.each([
-		['starting', false],
-		['unhealthy', false],
-		['healthy', true],
-		['none', null],
-		['', null],
-	])('is ready as its health says: %p', async (Status, ready) => {
-		expect((await only({...api, State: {...api.State, Health: {Status}}})).ready).toBe(ready);
+		['starting', false, 'starting'],
+		['unhealthy', false, 'unhealthy'],
+		['healthy', true, null],
+		['none', null, null],
+		['', null, null],
+	])('is ready as its health says: %p', async (Status, ready, trouble) => {
+		expect(await only({...api, State: {...api.State, Health: {Status}}})).toMatchObject({ready, trouble});
 	});
 
 	test('has a word that nobody knows for its trouble', async () => {
