@@ -1,0 +1,1 @@
+export{t as readDockerArchive}from"./docker-archive-Dx7kZN52.mjs";

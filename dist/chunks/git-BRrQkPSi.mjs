@@ -1,0 +1,1 @@
+export{n as readGitTree}from"./git-C0Tyv9eQ.mjs";

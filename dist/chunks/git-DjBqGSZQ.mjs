@@ -1,1 +1,0 @@
-export{n as readGitTree}from"./git-VqQ_i0O6.mjs";

@@ -1,0 +1,1 @@
+export{t as keptLayers}from"./kept-layers-Ds3ozxN4.mjs";
