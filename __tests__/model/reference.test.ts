@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {formatReference, parseReference} from '../../src/model/reference.ts';
+import {formatReference, parseReference, sameRepository} from '../../src/model/reference.ts';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 const written = (text: string): string => {
@@ -49,4 +49,14 @@ describe('an image reference', () => {
 	])('%j is none', (text) => {
 		expect(written(text)).toMatch(/^refused: /);
 	});
+});
+
+test.each([
+	['ghcr.io/acme/api:1', 'ghcr.io/acme/api:2', true],
+	['nginx', 'index.docker.io/library/nginx:1.27', true],
+	['ghcr.io/acme/api', 'docker.io/acme/api', false],
+	['ghcr.io/acme/api', null, false],
+	['Not a reference', 'Not a reference', false],
+])('%s and %s are of one repository: %s', (one, other, same) => {
+	expect(sameRepository(one, other)).toBe(same);
 });

@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {defaultLimits, freshBudget, type Limits} from '../../src/bytes/limits.ts';
+import {defaultLimits, type Limits} from '../../src/bytes/limits.ts';
 import type {FileManifest} from '../../src/model/manifest.ts';
 import type {Tree} from '../../src/rootfs/tree.ts';
 import {readTree} from '../../src/rootfs/tree.ts';
@@ -24,7 +24,6 @@ async function treeOf(
 		base,
 		newerThan,
 		limits: {...defaultLimits, ...limits},
-		budget: freshBudget(),
 		...(expected ? {expected} : {}),
 	});
 }
@@ -91,6 +90,12 @@ describe('times', () => {
 		const pax = part({flag: 'x', body: paxBody([['mtime', `${written + 60}.5`]])});
 		const {newer} = await treeOf([pax, file('dist/app.js', 'x'), end], {newerThan: (written + 30) * 1_000});
 		expect(newer.map(({path}) => path)).toEqual(['app.js']);
+	});
+
+	test('a file of a time beyond all dates is newer too', async () => {
+		const late = part({flag: 'x', body: paxBody([['mtime', '300000000000']])});
+		const {newer} = await treeOf([late, file('dist/app.js', 'x'), end], {newerThan: written * 1_000});
+		expect(newer).toEqual([{path: 'app.js', modified: '9999-12-31T23:59:59.000Z'}]);
 	});
 
 	test('a directory that was written to says nothing of its files', async () => {

@@ -61,3 +61,9 @@ export function parseReference(text: string): Reference | ReferenceProblem {
 
 export const formatReference = (reference: Reference): string =>
 	`${reference.registry}/${reference.repository}${reference.tag === null ? '' : `:${reference.tag}`}${reference.digest === null ? '' : `@${reference.digest}`}`;
+
+/** Whether two texts name images of one repository, whatever their tags and digests; what is no reference names none. */
+export function sameRepository(one: string | null, other: string | null): boolean {
+	const [a, b] = [one, other].map((text) => (text === null ? '' : parseReference(text)));
+	return typeof a === 'object' && typeof b === 'object' && a.registry === b.registry && a.repository === b.repository;
+}

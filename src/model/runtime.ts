@@ -1,5 +1,3 @@
-import type {Path} from './path.ts';
-
 /** What can be asked which containers run. `command`: any program that prints a replicas document. */
 export const runtimeKinds = [
 	'docker',
@@ -126,6 +124,3 @@ export type RuntimeAnswer = {
 
 /** How much of a runtime's answer is kept. */
 export const mostReplicas = 500;
-
-/** A file or directory in a container, absolute in the container's eyes without the leading slash. */
-export type InContainer = Path;

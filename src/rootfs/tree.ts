@@ -1,8 +1,8 @@
 import type {Content} from '../bytes/content.ts';
 import {ContentHash, sha256Of} from '../bytes/content.ts';
 import {giveBack} from '../bytes/lent.ts';
-import type {Budget, Limits} from '../bytes/limits.ts';
-import {memoryOfText} from '../bytes/limits.ts';
+import type {Limits} from '../bytes/limits.ts';
+import {freshBudget, memoryOfText} from '../bytes/limits.ts';
 import type {FaultCode} from '../model/fault.ts';
 import {FaultError} from '../model/fault.ts';
 import type {FileManifest, Gap, ManifestEntry} from '../model/manifest.ts';
@@ -35,7 +35,6 @@ export type TreeOptions = {
 	readonly base: string;
 	readonly newerThan: number | null;
 	readonly limits: Limits;
-	readonly budget: Budget;
 	readonly content?: TreeContent;
 	/** files that are expected: those that are equal are held once, as they stand there */
 	readonly expected?: FileManifest;
@@ -43,6 +42,8 @@ export type TreeOptions = {
 
 const mostNewer = 100;
 const mostGaps = 1_000;
+/** As late as a date is written with four digits of a year. */
+const latest = Date.UTC(9_999, 11, 31, 23, 59, 59);
 /** Bytes of memory that an entry costs beside its text. */
 const entryCost = 360;
 
@@ -54,13 +55,13 @@ const entryCost = 360;
  * @throws FaultError `invalid-tar`, `truncated-tar`, `limit-exceeded`, and those of the source
  */
 export async function readTree(source: AsyncIterable<Uint8Array>, options: TreeOptions): Promise<Tree> {
-	const {limits, budget} = options;
+	const {limits} = options;
 	const entries = new TreeEntries(options);
 	const tar = new TarReader(entries, limits);
 	let bytes = 0;
 	for await (const chunk of source) {
 		bytes += chunk.length;
-		if (bytes > limits.expandedBytes || (budget.expanded -= chunk.length) < 0)
+		if (bytes > limits.expandedBytes)
 			throw new FaultError('limit-exceeded', `more than ${limits.expandedBytes} bytes of files`);
 		tar.push(chunk);
 		giveBack(chunk);
@@ -73,6 +74,8 @@ export async function readTree(source: AsyncIterable<Uint8Array>, options: TreeO
 /** Takes the members of the archive; `data` and `end` follow a file. */
 class TreeEntries {
 	readonly #options: TreeOptions;
+	/** bytes that names may still take */
+	#memory = freshBudget().memory;
 	readonly #entries = new Map<string, ManifestEntry>();
 	readonly #gaps: Gap[] = [];
 	readonly #newer: Newer[] = [];
@@ -86,7 +89,6 @@ class TreeEntries {
 	/** whether nothing but the hash is asked for */
 	readonly #plain: boolean;
 	readonly #found = new Map<Path, readonly string[]>();
-
 	readonly #expected: ReadonlyMap<string, ManifestEntry>;
 
 	constructor(options: TreeOptions) {
@@ -103,8 +105,8 @@ class TreeEntries {
 			return;
 		}
 		if (path === '') return;
-		this.#options.budget.memory -= entryCost + 2 * path.length;
-		if (this.#options.budget.memory < 0)
+		this.#memory -= entryCost + 2 * path.length;
+		if (this.#memory < 0)
 			throw new FaultError('limit-exceeded', 'the directory names more, and at greater length, than is held in memory');
 		this.#note(path, entry);
 		this.#put(path, entry);
@@ -139,7 +141,6 @@ class TreeEntries {
 		const held = this.#expected.get(path);
 		if (held?.type === 'file' && held.sha256 === sha256 && held.size === size && held.mode === mode)
 			this.#keep(held.path, held);
-		else if (blob === undefined && alike === undefined) this.#keep(path, {path, type: 'file', sha256, size, mode});
 		else {
 			const more = {...(blob === undefined ? {} : {blob}), ...(alike === undefined ? {} : {alike})};
 			this.#keep(path, {path, type: 'file', sha256, size, mode, ...more});
@@ -177,9 +178,8 @@ class TreeEntries {
 	#note(path: Path, {type, modified}: TarEntry): void {
 		const {newerThan} = this.#options;
 		if (newerThan === null || type !== 'file' || modified === undefined || modified * 1_000 <= newerThan) return;
-		const time = new Date(modified * 1_000);
-		if (Number.isNaN(time.getTime()) || time.getUTCFullYear() > 9_999) return;
-		if (this.#newer.length < mostNewer) this.#newer.push({path, modified: time.toISOString()});
+		const time = new Date(Math.min(modified * 1_000, latest)).toISOString();
+		if (this.#newer.length < mostNewer) this.#newer.push({path, modified: time});
 		else this.#moreNewer++;
 	}
 
@@ -195,7 +195,7 @@ class TreeEntries {
 				this.#keep(path, {path, type: 'directory', mode});
 				break;
 			case 'symlink':
-				this.#options.budget.memory -= memoryOfText(entry.link);
+				this.#memory -= memoryOfText(entry.link);
 				this.#keep(path, {path, type: 'symlink', target: entry.link});
 				break;
 			case 'fifo':

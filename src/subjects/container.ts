@@ -1,6 +1,6 @@
 import type {Runtime} from '../adapters/runtime/runtime.ts';
 import type {Limits} from '../bytes/limits.ts';
-import {defaultLimits, freshBudget} from '../bytes/limits.ts';
+import {defaultLimits} from '../bytes/limits.ts';
 import {FaultError} from '../model/fault.ts';
 import type {FileManifest} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
@@ -40,7 +40,6 @@ export async function readContainer(
 		base: baseOf(at),
 		newerThan: Number.isNaN(started) ? null : started,
 		limits,
-		budget: freshBudget(),
 		content,
 		...(expected === undefined ? {} : {expected}),
 	});

@@ -1,7 +1,6 @@
 import {openRuntime, type Runtime, type RuntimeOptions} from '../adapters/runtime/runtime.ts';
 import {rootDigest} from '../bytes/tree.ts';
 import type {CollectedConfig, RuntimeConfig} from '../model/config.ts';
-import type {Fault} from '../model/fault.ts';
 import {FaultError} from '../model/fault.ts';
 import type {FileManifest} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
@@ -96,7 +95,7 @@ function inDocument(document: ReplicasDocument): Replicas {
 		const seen = looks.get(keyOf(replica.id, place));
 		if (seen === undefined)
 			throw new FaultError('not-asked', `whoever wrote it did not look at /${place}: collect with --path /${place}`);
-		if (seen.tree === null) throw faultOf(seen.fault);
+		if (seen.tree === null) throw new FaultError(seen.fault!.code, seen.fault!.detail);
 		const {newer, moreNewer, touched} = seen;
 		return {manifest: trees[seen.tree]!, newer, moreNewer, touched};
 	};
@@ -104,11 +103,6 @@ function inDocument(document: ReplicasDocument): Replicas {
 }
 
 const keyOf = (replica: string, at: string): string => JSON.stringify([replica, at]);
-
-const faultOf = (fault: Fault | null): FaultError =>
-	fault === null
-		? new FaultError('invalid-replicas', 'a look that has neither files nor a fault')
-		: new FaultError(fault.code, fault.detail);
 
 /** What is told of who collects, and how much a document may hold. */
 export type Collecting = {

@@ -1,6 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import type {Runtime} from '../../../src/adapters/runtime/runtime.ts';
-import {defaultLimits, freshBudget} from '../../../src/bytes/limits.ts';
+import {defaultLimits} from '../../../src/bytes/limits.ts';
 import {readImageId} from '../../../src/model/image-digests.ts';
 import type {Path} from '../../../src/model/path.ts';
 import {asPath, baseOf} from '../../../src/model/path.ts';
@@ -113,7 +113,6 @@ export function runtimeContract(name: string, stage: () => Staged | Promise<Stag
 				base: baseOf(at),
 				newerThan: null,
 				limits: defaultLimits,
-				budget: freshBudget(),
 			});
 			expect(manifest.gaps).toEqual([]);
 			expect(manifest.entries.filter(({type}) => type === 'file').map(({path}) => path)).toEqual(hold);

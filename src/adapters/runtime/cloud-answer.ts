@@ -53,17 +53,6 @@ export function demanded(value: unknown, what: string): string {
 	throw new FaultError('invalid-answer', `${what} is no name`);
 }
 
-/** Whether two references name one repository. */
-export function isOfRepository(image: string | null, deployed: string | null): boolean {
-	const [own, other] = [image, deployed].map((text) => (text === null ? '' : parseReference(text)));
-	return (
-		typeof own === 'object' &&
-		typeof other === 'object' &&
-		own.registry === other.registry &&
-		own.repository === other.repository
-	);
-}
-
 /** The digest that an image was named with, where it was. */
 export function digestNamed(image: string | null): string | null {
 	const reference = image === null ? '' : parseReference(image);

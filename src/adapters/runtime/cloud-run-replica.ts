@@ -1,6 +1,7 @@
 import type {Mount, Replica, RunSettings} from '../../model/runtime.ts';
 import type {World} from '../../world.ts';
-import {demanded, digestNamed, isOfRepository, objectsIfAny, objectsOf} from './cloud-answer.ts';
+import {demanded, digestNamed, objectsIfAny, objectsOf} from './cloud-answer.ts';
+import {sameRepository} from '../../model/reference.ts';
 import {conditionOf} from './cloud-run-conditions.ts';
 import {type Share, shareWords} from './cloud-run-traffic.ts';
 import type {Answered} from './engine-answer.ts';
@@ -58,7 +59,7 @@ function containerName(container: Answered, index: number, among: number, revisi
 /** The named ones, else those of the deployed image, else the one that has a port: requests go there. */
 function servingOf(containers: readonly Answered[], {containers: names, image}: Asked['serving']): readonly Answered[] {
 	if (names.length > 0) return containers.filter(({name}) => names.includes(String(name)));
-	const ofImage = containers.filter((one) => isOfRepository(textOf(one['image']), image));
+	const ofImage = containers.filter((one) => sameRepository(textOf(one['image']), image));
 	if (ofImage.length > 0 || containers.length === 1) return ofImage.length > 0 ? ofImage : containers;
 	const ingress = containers.filter(({ports}) => objectsIfAny(ports).length > 0);
 	return ingress.length > 0 ? ingress : containers;

@@ -1,10 +1,8 @@
 import type {Declared} from '../../model/evidence.ts';
 import {FaultError} from '../../model/fault.ts';
-import {parseReference} from '../../model/reference.ts';
-import {isObject} from '../../model/shape.ts';
+import {sameRepository} from '../../model/reference.ts';
 import type {DeclaredName} from './declared.ts';
-
-type Raw = Readonly<Record<string, unknown>>;
+import {listOf, mappingOf, type Raw, textOf} from './kubernetes-objects.ts';
 
 const workloads = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Pod']);
 
@@ -58,17 +56,8 @@ function containerOf(containers: readonly Raw[], from: string, {containers: name
 	return container;
 }
 
-function sameRepository(one: string | null, other: string | null): boolean {
-	const [a, b] = [one, other].map((text) => (text === null ? '' : parseReference(text)));
-	return typeof a === 'object' && typeof b === 'object' && a.registry === b.registry && a.repository === b.repository;
-}
-
 const workloadName = (object: Raw): string =>
 	`${String(object['kind']).toLowerCase()}/${String(mappingOf(object['metadata'])['name'])}`;
-
-const mappingOf = (value: unknown): Raw => (isObject(value) ? value : {});
-const listOf = (value: unknown): readonly Raw[] => (Array.isArray(value) ? value.filter(isObject) : []);
-const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
 /** `$(NAME)` is replaced by the kubelet: what becomes of it is not known here. */
 const wordsOf = (value: unknown): readonly string[] | null =>

@@ -39,7 +39,7 @@ const causes: readonly (readonly [RegExp, FaultCode, (asked: Asked) => string])[
 		() => 'ssh does not know the key of this host: add it to known_hosts of this job',
 	],
 	[
-		/docker: (?:command )?not found|docker: not found|exit status 127/i,
+		/docker: (?:command )?not found|exit status 127/i,
 		'command-missing',
 		({command}) => `the host that ssh leads to has no ${command}`,
 	],

@@ -1,6 +1,7 @@
 import type {Replica, ReplicaRole, ReplicaState} from '../../model/runtime.ts';
 import type {World} from '../../world.ts';
-import {demanded, digestNamed, isOfRepository, objectsIfAny, objectsOf} from './cloud-answer.ts';
+import {demanded, digestNamed, objectsIfAny, objectsOf} from './cloud-answer.ts';
+import {sameRepository} from '../../model/reference.ts';
 import {mountsOf, settingsOf} from './ecs-definition.ts';
 import type {Answered} from './engine-answer.ts';
 import {sortedOnce, textOf, timeOf, within} from './engine-answer.ts';
@@ -72,7 +73,7 @@ function rolesOf({definition, serving}: Asked, containers: readonly Answered[]):
 	const defined = objectsIfAny(definition['containerDefinitions']);
 	const known = containers.filter(({name}) => defined.some((one) => one['name'] === name));
 	const named = containers.filter(({name}) => serving.containers.includes(String(name)));
-	const ofImage = known.filter(({image}) => isOfRepository(textOf(image), serving.image));
+	const ofImage = known.filter(({image}) => sameRepository(textOf(image), serving.image));
 	// API reference, ContainerDefinition: what is not said to be inessential is essential.
 	const essential = known.filter(({name}) => defined.find((one) => one['name'] === name)?.['essential'] !== false);
 	const serve = serving.containers.length > 0 ? named : ofImage.length > 0 ? ofImage : essential;

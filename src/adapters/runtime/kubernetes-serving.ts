@@ -1,4 +1,4 @@
-import {parseReference} from '../../model/reference.ts';
+import {sameRepository} from '../../model/reference.ts';
 import type {Raw} from './kubernetes-objects.ts';
 import {listOf, textOf} from './kubernetes-objects.ts';
 
@@ -18,25 +18,13 @@ export function servingIn(spec: Raw, {containers, image}: Wanted): ReadonlySet<s
 		const running = [...ordinary, ...listOf(spec['initContainers']).filter(isSidecar)];
 		return namesOf(running.filter(({name}) => containers.includes(String(name))));
 	}
-	const ofImage = ordinary.filter((container) => isOfImage(container, image));
+	const ofImage = ordinary.filter((container) => sameRepository(textOf(container['image']), image));
 	return namesOf(ofImage.length > 0 ? ofImage : ordinary);
 }
 
 /** Whether a pod has a container from the repository of the deployed image. */
 export const usesImage = (spec: Raw, image: string): boolean =>
-	listOf(spec['containers']).some((container) => isOfImage(container, image));
+	listOf(spec['containers']).some((container) => sameRepository(textOf(container['image']), image));
 
 const namesOf = (containers: readonly Raw[]): ReadonlySet<string> =>
 	new Set(containers.flatMap(({name}) => textOf(name) ?? []));
-
-function isOfImage(container: Raw, image: string | null): boolean {
-	const [own, deployed] = [textOf(container['image']), image].map((text) =>
-		text === null ? '' : parseReference(text),
-	);
-	return (
-		typeof own === 'object' &&
-		typeof deployed === 'object' &&
-		own.registry === deployed.registry &&
-		own.repository === deployed.repository
-	);
-}

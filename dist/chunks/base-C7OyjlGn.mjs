@@ -1,0 +1,1 @@
+export{F as compareBase}from"./line-CyW2EdTQ.mjs";

@@ -1,0 +1,1 @@
+export{t as readDirectory}from"./dir-BLhGv3n0.mjs";

@@ -1,1 +1,0 @@
-export{n as readGitTree}from"./git-C0Tyv9eQ.mjs";

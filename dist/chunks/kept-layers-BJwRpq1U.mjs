@@ -1,1 +1,0 @@
-export{t as keptLayers}from"./kept-layers-Ds3ozxN4.mjs";

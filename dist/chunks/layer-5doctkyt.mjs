@@ -1,0 +1,1 @@
+export{n as readImageLayer}from"./layer-D5w62Aw4.mjs";

@@ -1,1 +1,0 @@
-import"./rolldown-runtime-D23_we8F.mjs";import{f as openEngine,n as engineRuntime}from"./engine-runtime-kbiuBaih.mjs";import{t as selected}from"./engine-selection-B8l1voIH.mjs";function openPodman(world,config,options){let engine=openEngine(world,`podman`,config,options.timeout);return engineRuntime(engine,()=>selected(engine,config,options.image))}export{openPodman};

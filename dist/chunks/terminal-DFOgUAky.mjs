@@ -1,0 +1,1 @@
+export{Zt as openTerminal}from"./line-CyW2EdTQ.mjs";
