@@ -16,6 +16,7 @@ const rules: Record<string, readonly string[]> = {
 	'adapters/git': ['model', 'bytes', 'world'],
 	'adapters/registry': ['model', 'bytes', 'world'],
 	'adapters/runtime': ['model', 'bytes', 'world', 'yaml'],
+	'adapters/proxy': ['model', 'bytes', 'world', 'yaml'],
 	'adapters/endpoint': ['model', 'bytes', 'world', 'htmlparser2'],
 	'adapters/github': ['model', 'bytes', 'world'],
 	'adapters/actions-cache': ['model', 'bytes', 'world'],

@@ -2,6 +2,8 @@
 export type World = {
 	/** Sends one request; never follows a redirect, never decodes a body. Rejects with FaultError. */
 	readonly http: (request: HttpRequest) => Promise<HttpResponse>;
+	/** Agrees on TLS with a server, offering `h2` and `http/1.1`, and hangs up. Rejects with FaultError as `http` does, for a refused certificate only in that `untrusted` says so. */
+	readonly handshake: (request: HandshakeRequest) => Promise<Handshake>;
 	readonly exec: (command: string, args: readonly string[], options?: ExecOptions) => Promise<ExecResult>;
 	readonly execStream: (command: string, args: readonly string[], options?: ExecOptions) => ExecStream;
 	readonly files: Files;
@@ -39,11 +41,49 @@ export type HttpRequest = {
 	readonly publicOnly?: boolean;
 	/** PEM certificates trusted beside the system's */
 	readonly ca?: string;
+	/** what the client shows of itself: PEM certificate chain and private key */
+	readonly identity?: ClientIdentity;
+	/** the IP address to connect to in place of what the host's name leads to; Host, SNI and certificate stay the URL's */
+	readonly address?: string;
+	/** a unix socket to connect to in place of the URL's host */
+	readonly socket?: string;
+	/** `2` fails with `unexpected-answer` where the server does not agree to it (ALPN `h2`; over http with prior knowledge). Default: `1.1` */
+	readonly version?: HttpVersion;
+	/** on a connection of its own, which is closed afterwards: each one may be balanced to another backend */
+	readonly fresh?: boolean;
 	readonly signal?: AbortSignal;
 };
 
+export type HttpVersion = '1.1' | '2';
+export type ClientIdentity = {readonly certificate: string; readonly key: string};
+
+/** A connection without a request: who is there, and what it says of itself before anything is asked. */
+export type HandshakeRequest = {
+	readonly host: string;
+	readonly port: number;
+	/** the IP address to connect to; null: what the name leads to */
+	readonly address: string | null;
+	/** milliseconds to connect and to agree on TLS */
+	readonly timeout: number;
+	readonly publicOnly?: boolean;
+	readonly ca?: string;
+	readonly identity?: ClientIdentity;
+};
+/** `untrusted`: why the certificate would be refused, as OpenSSL names it (`CERT_HAS_EXPIRED`); null: it would not be. */
+export type Handshake = {
+	readonly address: string;
+	/** `h2`, `http/1.1`; null: the server chose none */
+	readonly protocol: string | null;
+	/** `TLSv1.3` */
+	readonly tls: string;
+	readonly certificate: Certificate | null;
+	readonly untrusted: string | null;
+};
+
+/** A status of 101 comes without a body; the connection is closed then. */
 export type HttpResponse = {
 	readonly status: number;
+	readonly version: HttpVersion;
 	/** as received, in order */
 	readonly rawHeaders: readonly (readonly [string, string])[];
 	/** first value of a header, by lower-case name */
@@ -63,6 +103,9 @@ export type Certificate = {
 	readonly subject: string;
 	readonly issuer: string;
 	readonly fingerprint256: string;
+	/** ISO 8601, UTC */
+	readonly validFrom: string;
+	/** ISO 8601, UTC */
 	readonly validTo: string;
 	readonly altNames: string | null;
 };

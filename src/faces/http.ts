@@ -213,6 +213,7 @@ function responseOf(incoming: IncomingMessage, body: Body, proxied: boolean): Ht
 	for (let i = 0; i + 1 < incoming.rawHeaders.length; i += 2)
 		rawHeaders.push([incoming.rawHeaders[i]!, incoming.rawHeaders[i + 1]!]);
 	return {
+		version: '1.1',
 		status: incoming.statusCode!,
 		rawHeaders,
 		header: (name) => rawHeaders.find(([present]) => present.toLowerCase() === name)?.[1] ?? null,

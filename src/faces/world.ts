@@ -30,6 +30,9 @@ export function nodeWorld(face: {
 			if (length === null || Number(length) > largeBody) downloading();
 			return response;
 		},
+		async handshake({host, port}) {
+			throw new FaultError('not-asked', `${host}:${port}: no handshake is made yet`);
+		},
 		exec: nodeExec(env, signal),
 		execStream(command, args, options) {
 			downloading();

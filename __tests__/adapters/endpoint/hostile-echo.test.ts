@@ -7,6 +7,7 @@ const secret = `S3cr3t;Tok/en?v=AAAA<BB#BB${'Qq'.repeat(40)}`;
 function shown(status: number, headers: readonly (readonly [string, string])[]): string {
 	const response: HttpResponse = {
 		status,
+		version: '1.1',
 		rawHeaders: headers,
 		header: (name) => headers.find(([written]) => written.toLowerCase() === name)?.[1] ?? null,
 		body: (async function* () {})(),

@@ -9,6 +9,7 @@ const digest = `sha256:${'0'.repeat(64)}` as const;
 function dripping(clock: {now: number}, chunk: number, pause: number, times: number): HttpResponse {
 	return {
 		status: 200,
+		version: '1.1',
 		rawHeaders: [],
 		header: () => null,
 		body: (async function* () {

@@ -20,6 +20,7 @@ function network(to: string, seen: string[]) {
 			const host = new URL(url).hostname;
 			return {
 				status: seen.length === 1 ? 307 : 200,
+				version: '1.1',
 				rawHeaders: [],
 				header: (name) => (name === 'location' ? to : null),
 				body: (async function* () {})(),

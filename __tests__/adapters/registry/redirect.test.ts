@@ -13,6 +13,7 @@ function leading(redirects: Record<string, string | null>, status = 307) {
 		const headers = typeof location === 'string' ? ([['Location', location]] as const) : [];
 		return {
 			status: location === undefined ? 200 : status,
+			version: '1.1',
 			rawHeaders: headers,
 			header: (name) => headers.find(([present]) => present.toLowerCase() === name)?.[1] ?? null,
 			body: (async function* () {})(),

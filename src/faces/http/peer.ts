@@ -28,7 +28,8 @@ function certificateOf(socket: Socket): Certificate | null {
 					subject: nameOf(found.subject),
 					issuer: nameOf(found.issuer),
 					fingerprint256: found.fingerprint256,
-					validTo: found.valid_to,
+					validFrom: dateOf(found.valid_from),
+					validTo: dateOf(found.valid_to),
 					altNames: found.subjectaltname ?? null,
 				};
 	seen.set(socket, certificate);
@@ -39,3 +40,9 @@ const nameOf = (name: object | undefined): string =>
 	Object.entries(name ?? {})
 		.map(([key, value]) => `${key}=${Array.isArray(value) ? value.join('+') : String(value)}`)
 		.join(', ');
+
+/** As OpenSSL writes it, `Jan  1 00:00:00 2027 GMT`; what is no date stays as it is. */
+const dateOf = (text: string): string => {
+	const time = Date.parse(text);
+	return Number.isNaN(time) ? text : new Date(time).toISOString();
+};

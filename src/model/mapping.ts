@@ -1,0 +1,70 @@
+/** What can be asked from inside where it sends a request. */
+export const proxyKinds = ['nginx', 'caddy', 'haproxy', 'traefik', 'apache', 'docker', 'kubernetes'] as const;
+export type ProxyKind = (typeof proxyKinds)[number];
+
+/** A request as it reaches the proxy. `host` in lower case and without port, `path` as it is sent, with its leading slash, without query. */
+export type RouteQuestion = {
+	readonly scheme: 'http' | 'https';
+	readonly host: string;
+	readonly port: number;
+	readonly path: string;
+	readonly method: string;
+};
+
+/** Which rule of the proxy takes the request. `at`: file and line, or the place in its administration interface. */
+export type RouteMatch = {
+	/** `0.0.0.0:443`, an entry point's name; null: every one */
+	readonly listener: string | null;
+	/** as the rule has it: a name, a wildcard, a pattern; null: whatever the host */
+	readonly host: string | null;
+	/** as the rule has it; null: whatever the path */
+	readonly path: string | null;
+	readonly how: 'exact' | 'prefix' | 'regex' | 'wildcard' | 'default';
+	readonly at: string | null;
+};
+
+/** `state` as the proxy itself sees it; `unknown` where it does not tell. */
+export type UpstreamAddress = {
+	readonly address: string;
+	readonly port: number;
+	readonly state: 'up' | 'down' | 'unknown';
+	readonly weight: number | null;
+	readonly backup: boolean;
+};
+
+/**
+ * Where a rule sends requests. `told`: how the addresses are known. `live`: the proxy says that it uses them now;
+ * `literal`: its configuration has them; `resolved`: the name was resolved by us where the proxy resolves names;
+ * `unresolved`: nobody could.
+ */
+export type Upstream = {
+	/** as the proxy writes it, such as `api:3000` */
+	readonly name: string;
+	readonly scheme: 'http' | 'https' | 'fastcgi' | 'unix' | 'other';
+	readonly told: 'live' | 'literal' | 'resolved' | 'unresolved';
+	readonly addresses: readonly UpstreamAddress[];
+	/** what the name leads to now, where that can differ from what the proxy uses; null: not asked */
+	readonly resolvesTo: readonly string[] | null;
+};
+
+/**
+ * `proxied`: to upstreams. `served`: from the proxy's own files. `answered`: by the proxy itself, a redirect or a fixed
+ * answer. `none`: no rule takes it.
+ */
+export type ProxyRoute = {
+	readonly outcome: 'proxied' | 'served' | 'answered' | 'none';
+	readonly match: RouteMatch | null;
+	readonly upstreams: readonly Upstream[];
+	/** the path that the upstream sees, where the proxy rewrites it in a way that is understood; null: as it came */
+	readonly rewritten: string | null;
+	/** what stands in the way of being sure: directives that decide by more than host and path */
+	readonly unsure: readonly string[];
+};
+
+/** What a proxy answers when asked where a request goes. */
+export type ProxyAnswer = {
+	/** which proxy was asked: for people, without credentials */
+	readonly where: string;
+	readonly version: string | null;
+	readonly route: ProxyRoute;
+};
