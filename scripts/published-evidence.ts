@@ -1,7 +1,10 @@
 import * as z from 'zod';
+import {credentialKinds, jsonTypes, probeProtocols} from '../src/model/config.ts';
 import type {SavedEvidence} from '../src/model/evidence.ts';
 import {baseRelations, evidenceSchema} from '../src/model/evidence.ts';
+import {proxyKinds} from '../src/model/mapping.ts';
 import {runtimeKinds} from '../src/model/runtime.ts';
+import {answer, mapping} from './published-mapping.ts';
 import {
 	commit,
 	count,
@@ -122,19 +125,6 @@ const image = z.object({
 	oddities: z.array(z.object({path, code: text})),
 });
 
-const answer = z
-	.object({
-		status: z.int(),
-		headers: z.record(z.string(), text),
-		contentType: text.nullable(),
-		location: text.nullable(),
-		sha256,
-		size: count,
-		truncated: z.boolean(),
-		peer: text.nullable(),
-	})
-	.meta({id: 'answer'});
-
 const live = z.object({
 	page: observation(z.object({url: text, assets: z.array(text), truncated: z.boolean()})),
 	files: z.array(
@@ -142,6 +132,8 @@ const live = z.object({
 			url: text,
 			path: text,
 			answer: observation(answer),
+			fresh: observation(answer),
+			origin: observation(answer),
 			expected: z.array(z.object({path, sha256, size: count})),
 		}),
 	),
@@ -174,7 +166,17 @@ const evidence = z.object({
 	artifacts: z.array(observation(artifact)),
 	image: observation(image),
 	replicas: observation(replicas),
-	probes: z.array(z.object({name: text, answer: observation(answer), control: observation(answer)})),
+	mapping: observation(mapping),
+	probes: z.array(
+		z.object({
+			name: text,
+			answer: observation(answer),
+			control: observation(answer),
+			fresh: observation(answer),
+			origin: observation(answer),
+			others: z.array(z.object({method: text, answer: observation(answer)})),
+		}),
+	),
 	live: observation(live),
 	version: observation(z.object({url: text, commit: text})),
 	history: observation(history.nullable()),
@@ -191,6 +193,22 @@ const probeConfig = {
 	),
 	contentType: text.nullable(),
 	control: z.boolean(),
+	protocol: z.enum(probeProtocols),
+	credentials: z
+		.object({
+			header: text,
+			prefix: text,
+			variable: text.nullable(),
+			bad: text,
+			expect: z.object({
+				none: z.array(status).nullable(),
+				bad: z.array(status).nullable(),
+				good: z.array(status).nullable(),
+			}),
+		})
+		.nullable(),
+	json: z.array(z.object({path: text, type: z.enum(jsonTypes).nullable(), equals: text.nullable()})),
+	answerHeaders: z.array(z.object({name: text, value: text.nullable()})),
 };
 
 const service = z.object({
@@ -243,9 +261,29 @@ const service = z.object({
 		})
 		.nullable(),
 	replicas: z.object({file: text, maxAge: milliseconds}).nullable(),
+	proxies: z.array(
+		z.object({
+			kind: z.enum(proxyKinds),
+			container: text.nullable(),
+			host: text.nullable(),
+			context: text.nullable(),
+			config: text.nullable(),
+			admin: text.nullable(),
+			namespace: text.nullable(),
+			timeout: milliseconds,
+		}),
+	),
+	upstream: text.nullable(),
+	trace: milliseconds.nullable(),
 	probes: z.array(z.object(probeConfig)),
 	live: z.object({base: text, root: text.nullable(), paths: z.array(text), page: text.nullable()}).nullable(),
 	version: z.object({url: text, field: text.nullable()}).nullable(),
+	origin: text.nullable(),
+	resolve: z.array(z.object({host: text, address: text})),
+	tls: z
+		.object({ca: text.nullable(), identity: z.object({certificate: text, keyVariable: text}).nullable()})
+		.nullable(),
+	rate: count,
 	accept: z.array(z.literal('self-reported')),
 	wait: z.object({deadline: milliseconds, interval: milliseconds, rounds: count}).nullable(),
 	timeouts: z.object({connect: milliseconds, answer: milliseconds, stall: milliseconds, request: milliseconds}),
@@ -265,7 +303,9 @@ const plan = z.object({
 	trust: z.enum(['trusted', 'untrusted']),
 	secrets: z.array(z.object({variable: text, host: text})),
 	skipped: z.partialRecord(layer, z.literal('not-configured')),
-	probes: z.array(z.object({...probeConfig, controlUrl: text.nullable()})),
+	probes: z.array(
+		z.object({...probeConfig, controlUrl: text.nullable(), credential: z.enum(credentialKinds).nullable()}),
+	),
 });
 
 /** What `verify --evidence` saves and `judge` reads. */

@@ -74,6 +74,10 @@ export const answer = (status: number, overrides: Partial<Answer> = {}): Answer 
 	size: 20,
 	truncated: false,
 	peer: null,
+	version: '1.1',
+	by: [],
+	pageOf: null,
+	json: null,
 	...overrides,
 });
 
@@ -85,6 +89,10 @@ export const probeConfig = (overrides: Partial<ProbeConfig> = {}): ProbeConfig =
 	headers: [],
 	contentType: null,
 	control: true,
+	protocol: 'http',
+	credentials: null,
+	json: [],
+	answerHeaders: [],
 	...overrides,
 });
 
@@ -116,9 +124,16 @@ export const serviceConfig = (overrides: Partial<ServiceConfig> = {}): ServiceCo
 	expect: [],
 	runtime: null,
 	replicas: null,
+	proxies: [],
+	upstream: null,
+	trace: null,
 	probes: [probeConfig()],
 	live: {base: 'https://api.example.com/', root: 'public', paths: ['/assets/app.js'], page: null},
 	version: null,
+	origin: null,
+	resolve: [],
+	tls: null,
+	rate: 50,
 	accept: [],
 	wait: null,
 	timeouts: {connect: 5_000, answer: 10_000, stall: 10_000, request: 30_000},
@@ -242,6 +257,9 @@ export const probeEvidence = (status: number | Answer, control: number | Answer 
 	name: 'workflow',
 	answer: observed(typeof status === 'number' ? answer(status) : status),
 	control: control === null ? skipped() : observed(typeof control === 'number' ? answer(control) : control),
+	fresh: skipped('not-asked'),
+	origin: skipped('not-asked'),
+	others: [],
 });
 
 /** The one configured asset, with the content it was served with; null: 404. */
@@ -253,6 +271,8 @@ export const liveFile = (content: string | null, overrides: Partial<LiveFile> = 
 			? answer(404)
 			: answer(200, {contentType: 'text/javascript', sha256: hash(content), size: content.length}),
 	),
+	fresh: skipped('not-asked'),
+	origin: skipped('not-asked'),
 	expected: [
 		{
 			path: 'public/assets/app.js' as Path,
@@ -311,6 +331,7 @@ export function healthy(overrides: Overrides = {}): Case {
 		artifacts: [observed(artifactEvidence(overrides.artifact))],
 		image: observed(imageEvidence(overrides.image)),
 		replicas: skipped(),
+		mapping: skipped(),
 		probes: [probeEvidence(401)],
 		live: observed(liveEvidence(overrides.live)),
 		version: skipped(),
@@ -392,7 +413,7 @@ export const staleCache = (): Case =>
 export const unreachable = (): Case =>
 	healthy({
 		evidence: {
-			probes: [{name: 'workflow', answer: unavailable('unreachable'), control: unavailable('unreachable')}],
+			probes: [{...probeEvidence(0), answer: unavailable('unreachable'), control: unavailable('unreachable')}],
 			live: observed(liveEvidence({files: [liveFile(null, {answer: unavailable('unreachable')})]})),
 		},
 	});

@@ -14,6 +14,7 @@ import {
 	observed,
 	oldDistFiles,
 	placed,
+	probeConfig,
 	probeEvidence,
 	processNotSeen,
 	registryRefused,
@@ -32,17 +33,7 @@ export const softNotFound = (): Case => {
 	const page = answer(200, {contentType: 'text/html', sha256: hash('page'), size: 900});
 	return healthy({
 		service: {
-			probes: [
-				{
-					name: 'workflow',
-					method: 'GET',
-					url: 'https://api.example.com/api/workflow',
-					expect: [200],
-					headers: [],
-					contentType: 'application/json',
-					control: true,
-				},
-			],
+			probes: [probeConfig({expect: [200], contentType: 'application/json'})],
 		},
 		evidence: {probes: [probeEvidence(page, page)], history: observed(null)},
 	});
@@ -95,7 +86,7 @@ export const hostile = (): Case => {
 		evidence: {
 			live: skipped(),
 			history: observed(null),
-			probes: [{name: 'workflow', answer: unavailable('unreachable', 'got `|\n@team <!--'), control: skipped()}],
+			probes: [{...probeEvidence(0), answer: unavailable('unreachable', 'got `|\n@team <!--'), control: skipped()}],
 		},
 	});
 };

@@ -16,6 +16,7 @@ import {
 	oldDistFiles,
 	previousSha,
 	probeConfig,
+	probeEvidence,
 	unavailable,
 } from '../builders/evidence.ts';
 
@@ -38,7 +39,12 @@ function read(seen: Seen): string {
 		service: {probes: [probeConfig(seen.probe)], live: null},
 		evidence: {
 			probes: [
-				{name: seen.probe?.name ?? 'workflow', answer: see(seen.answer), control: see(seen.control ?? answer(404))},
+				{
+					...probeEvidence(0),
+					name: seen.probe?.name ?? 'workflow',
+					answer: see(seen.answer),
+					control: see(seen.control ?? answer(404)),
+				},
 			],
 		},
 	});

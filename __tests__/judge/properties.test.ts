@@ -227,6 +227,7 @@ const worlds: fc.Arbitrary<Case> = fc
 								{wanted: choice.wanted, rollout: choice.rollout, declared: choice.manifest ? declared : skipped()},
 							),
 						),
+			mapping: skipped(),
 			probes: choice.probes ? [probeEvidence(choice.status, choice.control)] : [],
 			live:
 				choice.live === 'none'

@@ -19,6 +19,8 @@ import type {RawService} from './schema.ts';
 export const defaultTimeouts: Timeouts = {connect: 10_000, answer: 30_000, stall: 30_000, request: 120_000};
 const defaultInterval = 5_000;
 const defaultRounds = 2;
+/** Requests a second: a check must not become a load. */
+const defaultRate = 50;
 const defaultEnvironment = 'production';
 
 /** The service as the line knows it, every default written out. The raw service has passed schema and consistency. */
@@ -32,9 +34,16 @@ export function serviceOf(service: string, raw: RawService, environment: string 
 		expect: (raw.expect ?? []).map((one) => ({files: one.files, contains: listOf(one.contains)})),
 		runtime: runtimeOf(service, raw.runtime),
 		replicas: collectedOf(raw.replicas),
+		proxies: [],
+		upstream: null,
+		trace: null,
 		probes: (raw.probes ?? []).map(probeOf),
 		live: raw.live === undefined ? null : liveOf(raw.live),
 		version: raw.version === undefined ? null : {url: raw.version.url, field: raw.version.field ?? null},
+		origin: null,
+		resolve: [],
+		tls: null,
+		rate: defaultRate,
 		accept: listOf(raw.accept),
 		wait: waitOf(raw.wait),
 		timeouts: timeoutsOf(raw.timeouts),
@@ -79,6 +88,10 @@ function probeOf(raw: RawProbe): ProbeConfig {
 		headers: Object.entries(raw.headers ?? {}).map(([name, value]) => ({name, value: headerOf(value)})),
 		contentType: raw['content-type']?.toLowerCase() ?? null,
 		control: raw.control ?? true,
+		protocol: 'http',
+		credentials: null,
+		json: [],
+		answerHeaders: [],
 	};
 }
 

@@ -1,4 +1,5 @@
 import type {ModesPolicy} from './manifest.ts';
+import type {ProxyKind} from './mapping.ts';
 import type {Platform} from './platform.ts';
 import type {RuntimeKind} from './runtime.ts';
 
@@ -35,9 +36,22 @@ export type ServiceConfig = {
 	readonly runtime: RuntimeConfig | null;
 	/** what `deploy-truth collect` wrote where the containers run, in place of asking */
 	readonly replicas: CollectedConfig | null;
+	/** what takes the requests, the outermost first: each leads to the next. Empty: none is asked */
+	readonly proxies: readonly ProxyConfig[];
+	/** where requests should be sent: a name as the proxy has it, or HOST:PORT; null: to the replicas, wherever they are */
+	readonly upstream: string | null;
+	/** milliseconds in which a request's token must turn up in a replica's log; null: no request is traced */
+	readonly trace: number | null;
 	readonly probes: readonly ProbeConfig[];
 	readonly live: LiveConfig | null;
 	readonly version: VersionConfig | null;
+	/** where the same paths are served with no cache in front: scheme, host and port; null: not known */
+	readonly origin: string | null;
+	/** IP addresses in place of what names lead to; `host` as a URL has it, with the port where it is not the default */
+	readonly resolve: readonly {readonly host: string; readonly address: string}[];
+	readonly tls: TlsConfig | null;
+	/** requests a second to the deployed service, at most */
+	readonly rate: number;
 	readonly accept: readonly 'self-reported'[];
 	readonly wait: WaitConfig | null;
 	readonly timeouts: Timeouts;
@@ -139,6 +153,27 @@ export type FilesConfig = {
 /** At least one file matches `files` in the artifact, in the image and (where it is fetched) among the served; each match holds every text. */
 export type ExpectConfig = {readonly files: string; readonly contains: readonly string[]};
 
+/** How a proxy is asked; each kind takes some of the keys, the others are null. Texts as `ProxyAccess` has them. */
+export type ProxyConfig = {
+	readonly kind: ProxyKind;
+	readonly container: string | null;
+	readonly host: string | null;
+	readonly context: string | null;
+	readonly config: string | null;
+	readonly admin: string | null;
+	readonly namespace: string | null;
+	/** milliseconds for one question */
+	readonly timeout: number;
+};
+
+/** What the deployed service's TLS needs beyond the system's. Files are relative to the repository. */
+export type TlsConfig = {
+	/** PEM certificates of an own authority */
+	readonly ca: string | null;
+	/** PEM certificate chain that we show, and the variable that holds its private key */
+	readonly identity: {readonly certificate: string; readonly keyVariable: string} | null;
+};
+
 export type HeaderValue =
 	| {readonly literal: string}
 	| {/** the variable's name */ readonly env: string; readonly prefix: string};
@@ -153,6 +188,41 @@ export type ProbeConfig = {
 	/** media type the answer must have, without parameters */
 	readonly contentType: string | null;
 	readonly control: boolean;
+	readonly protocol: ProbeProtocol;
+	/** what is sent to show who asks; null: the probe is sent once, as it is */
+	readonly credentials: CredentialsConfig | null;
+	/** what a JSON answer must hold */
+	readonly json: readonly JsonExpectation[];
+	/** headers the answer must have, names in lower case; `value: null`: whatever it is */
+	readonly answerHeaders: readonly {readonly name: string; readonly value: string | null}[];
+};
+
+export const probeProtocols = ['http', 'http2', 'grpc', 'websocket'] as const;
+export type ProbeProtocol = (typeof probeProtocols)[number];
+
+export const credentialKinds = ['none', 'bad', 'good'] as const;
+export type CredentialKind = (typeof credentialKinds)[number];
+
+/** The probe is sent without credentials, with bad ones and with good ones, wherever something is expected of that. */
+export type CredentialsConfig = {
+	readonly header: string;
+	readonly prefix: string;
+	/** the variable that holds the good ones; null: none are given */
+	readonly variable: string | null;
+	/** what is sent as the bad ones: no secret */
+	readonly bad: string;
+	/** accepted status codes; null: not asked */
+	readonly expect: Readonly<Record<CredentialKind, readonly number[] | null>>;
+};
+
+export const jsonTypes = ['string', 'number', 'boolean', 'object', 'array', 'null'] as const;
+export type JsonType = (typeof jsonTypes)[number];
+/** `path`: dotted names and indexes, '' is the whole. `type: null`: whatever it is. `equals: undefined` is written as absent. */
+export type JsonExpectation = {
+	readonly path: string;
+	readonly type: JsonType | null;
+	/** the value's JSON text; null: whatever it is */
+	readonly equals: string | null;
 };
 
 export type LiveConfig = {

@@ -1,7 +1,9 @@
+import type {JsonType} from './config.ts';
 import type {FileChange} from './diff.ts';
 import type {Digest} from './digest.ts';
 import type {IndexMember} from './image-digests.ts';
 import type {Fault} from './fault.ts';
+import type {MappingEvidence} from './mapping.ts';
 import type {FileManifest} from './manifest.ts';
 import type {Path} from './path.ts';
 import type {Plan} from './plan.ts';
@@ -31,6 +33,7 @@ export type Evidence = {
 	readonly artifacts: readonly Observation<ArtifactEvidence>[];
 	readonly image: Observation<ImageEvidence>;
 	readonly replicas: Observation<ReplicasEvidence>;
+	readonly mapping: Observation<MappingEvidence>;
 	/** one for each planned probe, in its order */
 	readonly probes: readonly ProbeEvidence[];
 	readonly live: Observation<LiveEvidence>;
@@ -241,12 +244,28 @@ export type Answer = {
 	readonly size: number;
 	readonly truncated: boolean;
 	readonly peer: string | null;
+	readonly version: '1.1' | '2';
+	/** proxies, caches and servers that the answer's headers name, such as `cloudflare`, `nginx`; sorted, each once */
+	readonly by: readonly string[];
+	/** whose own error page the body is, such as `nginx`; null: nobody's that is known */
+	readonly pageOf: string | null;
+	/** for each `json` of the probe; null: none is asked for, or the body is no JSON */
+	readonly json: readonly JsonSeen[] | null;
 };
+
+/** `type: null`: nothing is there. `equal: null`: no value is stated. */
+export type JsonSeen = {readonly type: JsonType | null; readonly equal: boolean | null};
 
 export type ProbeEvidence = {
 	readonly name: string;
 	readonly answer: Observation<Answer>;
 	readonly control: Observation<Answer>;
+	/** the same past every cache, by a query nobody has asked before; skipped where no cache answered */
+	readonly fresh: Observation<Answer>;
+	/** the same at the origin; skipped where none is known */
+	readonly origin: Observation<Answer>;
+	/** the same path by other safe methods; asked where the answer may be about the method */
+	readonly others: readonly {readonly method: string; readonly answer: Observation<Answer>}[];
 };
 
 export type LiveEvidence = {
@@ -262,6 +281,9 @@ export type LiveFile = {
 	readonly url: string;
 	readonly path: string;
 	readonly answer: Observation<Answer>;
+	/** as a probe's: asked where other bytes came */
+	readonly fresh: Observation<Answer>;
+	readonly origin: Observation<Answer>;
 	readonly expected: readonly {readonly path: Path; readonly sha256: string; readonly size: number}[];
 };
 

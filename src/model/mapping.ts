@@ -1,3 +1,7 @@
+import type {Answer, Observation} from './evidence.ts';
+import type {Fault} from './fault.ts';
+import type {ReplicaRole} from './runtime.ts';
+
 /** What can be asked from inside where it sends a request. */
 export const proxyKinds = ['nginx', 'caddy', 'haproxy', 'traefik', 'apache', 'docker', 'kubernetes'] as const;
 export type ProxyKind = (typeof proxyKinds)[number];
@@ -67,4 +71,74 @@ export type ProxyAnswer = {
 	readonly where: string;
 	readonly version: string | null;
 	readonly route: ProxyRoute;
+};
+
+/** Where a request lands: seen from outside, told by proxies, and by its trace in logs. */
+export type MappingEvidence = {
+	/** the request that was followed: the first probe's, or the page's */
+	readonly question: RouteQuestion;
+	readonly outside: Observation<OutsideEvidence>;
+	/** in the order in which they were asked: a proxy once for each address that the one before it leads to */
+	readonly hops: readonly HopEvidence[];
+	/** of the addresses where the last hops lead, those that are no replica's: who has them now */
+	readonly owners: Observation<readonly AddressOwner[]>;
+	readonly trace: Observation<TraceEvidence>;
+};
+
+/** Every address of the name, sorted. `more`: addresses beyond those that were asked. */
+export type OutsideEvidence = {readonly addresses: readonly OutsideAddress[]; readonly more: number};
+
+export type OutsideAddress = {
+	readonly address: string;
+	/** skipped over http */
+	readonly handshake: Observation<HandshakeEvidence>;
+	/** the same request, each on a connection of its own */
+	readonly answers: readonly Observation<Answer>[];
+	/** what names the instance that answered (a header such as X-Served-By), each once: the workload's own word */
+	readonly instances: readonly string[];
+};
+
+/** `untrusted`: why the certificate would be refused, as OpenSSL names it; null: it would not be. Times are ISO 8601, UTC. */
+export type HandshakeEvidence = {
+	readonly protocol: string | null;
+	readonly tls: string;
+	readonly certificate: {
+		readonly subject: string;
+		readonly issuer: string;
+		readonly fingerprint256: string;
+		readonly validFrom: string;
+		readonly validTo: string;
+		readonly altNames: string | null;
+	} | null;
+	readonly untrusted: string | null;
+};
+
+/** `proxy`: which of the configured ones. */
+export type HopEvidence = {
+	readonly proxy: number;
+	readonly question: RouteQuestion;
+	readonly answer: Observation<ProxyAnswer>;
+};
+
+/** Who has an address inside the runtime's networks. `container: null`: nobody. */
+export type AddressOwner = {
+	readonly address: string;
+	readonly container: {readonly id: string; readonly name: string; readonly image: string | null} | null;
+};
+
+/** Requests with a token nobody can guess, looked for in the logs of the service's replicas. */
+export type TraceEvidence = {
+	readonly requests: number;
+	/** milliseconds from the first request to the last look */
+	readonly waited: number;
+	/** sorted by name: replicas in whose log a token turned up, and how many of the requests did */
+	readonly found: readonly {
+		readonly id: string;
+		readonly name: string;
+		readonly role: ReplicaRole;
+		readonly requests: number;
+	}[];
+	/** replicas whose log was read */
+	readonly searched: number;
+	readonly unread: readonly {readonly name: string; readonly fault: Fault}[];
 };

@@ -1,5 +1,5 @@
 import type {LayerName} from './verdict.ts';
-import type {ProbeConfig, SecretGrant, ServiceConfig, Target} from './config.ts';
+import type {CredentialKind, ProbeConfig, SecretGrant, ServiceConfig, Target} from './config.ts';
 
 /** What will be looked at for one service. Plain JSON, computed without touching the world. */
 export type Plan = {
@@ -16,4 +16,6 @@ export type Plan = {
 export type PlannedProbe = ProbeConfig & {
 	/** a sibling path nobody mounts, with the same query removed; null: no control asked for */
 	readonly controlUrl: string | null;
+	/** which credentials these are, where the probe has some; then its headers, name and expectation are theirs */
+	readonly credential: CredentialKind | null;
 };

@@ -1,6 +1,10 @@
+import {credentialKinds, jsonTypes, probeProtocols} from './config.ts';
 import {baseRelations} from './evidence.ts';
 import {historyOf} from './history.ts';
 import {modesPolicies} from './manifest.ts';
+import {proxyKinds} from './mapping.ts';
+import {answer} from './saved-answer.ts';
+import {mappingShape} from './saved-mapping.ts';
 import {digest, fault, gaps, glob, manifest, observation, sha256} from './saved-parts.ts';
 import {count, date, list, mapping, nullable, object, oneOf, optional, tagged, text, truth, url} from './shape.ts';
 import {replicasShape, runSettings} from './saved-replicas.ts';
@@ -21,6 +25,18 @@ const probe = {
 	headers: list(header),
 	contentType: nullable(text),
 	control: truth,
+	protocol: oneOf(...probeProtocols),
+	credentials: nullable(
+		object({
+			header: text,
+			prefix: text,
+			variable: nullable(text),
+			bad: text,
+			expect: object({none: nullable(list(count)), bad: nullable(list(count)), good: nullable(list(count))}),
+		}),
+	),
+	json: list(object({path: text, type: nullable(oneOf(...jsonTypes)), equals: nullable(text)})),
+	answerHeaders: list(object({name: text, value: nullable(text)})),
 };
 const service = object({
 	service: text,
@@ -72,9 +88,27 @@ const service = object({
 		}),
 	),
 	replicas: nullable(object({file: text, maxAge: count})),
+	proxies: list(
+		object({
+			kind: oneOf(...proxyKinds),
+			container: nullable(text),
+			host: nullable(text),
+			context: nullable(text),
+			config: nullable(text),
+			admin: nullable(text),
+			namespace: nullable(text),
+			timeout: count,
+		}),
+	),
+	upstream: nullable(text),
+	trace: nullable(count),
 	probes: list(object(probe)),
 	live: nullable(object({base: url, root: nullable(text), paths: list(text), page: nullable(text)})),
 	version: nullable(object({url, field: nullable(text)})),
+	origin: nullable(url),
+	resolve: list(object({host: text, address: text})),
+	tls: nullable(object({ca: nullable(text), identity: nullable(object({certificate: text, keyVariable: text}))})),
+	rate: count,
 	accept: list(oneOf('self-reported')),
 	wait: nullable(object({deadline: count, interval: count, rounds: count})),
 	timeouts: object({connect: count, answer: count, stall: count, request: count}),
@@ -92,20 +126,10 @@ export const planShape = object({
 	trust: oneOf('trusted', 'untrusted'),
 	secrets: list(object({variable: text, host: text})),
 	skipped: object(Object.fromEntries(layerNames.map((name) => [name, optional(oneOf('not-configured'))]))),
-	probes: list(object({...probe, controlUrl: nullable(url)})),
+	probes: list(object({...probe, controlUrl: nullable(url), credential: nullable(oneOf(...credentialKinds))})),
 });
 
 const markers = list(object({matched: list(text), lacking: nullable(list(object({path: text, text})))}));
-const answer = object({
-	status: count,
-	headers: mapping(text),
-	contentType: nullable(text),
-	location: nullable(text),
-	sha256,
-	size: count,
-	truncated: truth,
-	peer: nullable(text),
-});
 
 const pullRequest = object({
 	number: count,
@@ -200,6 +224,8 @@ const live = object({
 			url,
 			path: text,
 			answer: observation(answer),
+			fresh: observation(answer),
+			origin: observation(answer),
 			expected: list(object({path: text, sha256, size: count})),
 		}),
 	),
@@ -211,7 +237,17 @@ export const evidenceShape = object({
 	artifacts: list(observation(artifact)),
 	image: observation(image),
 	replicas: observation(replicasShape),
-	probes: list(object({name: text, answer: observation(answer), control: observation(answer)})),
+	mapping: observation(mappingShape),
+	probes: list(
+		object({
+			name: text,
+			answer: observation(answer),
+			control: observation(answer),
+			fresh: observation(answer),
+			origin: observation(answer),
+			others: list(object({method: text, answer: observation(answer)})),
+		}),
+	),
 	live: observation(live),
 	version: observation(object({url, commit: text})),
 	history: observation((value, place) =>

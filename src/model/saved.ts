@@ -36,7 +36,9 @@ function uneven({plan, evidence}: SavedEvidence): string | null {
 	const expected = 'plan.service.expect';
 	return (
 		differs('plan.probes', plan.probes.length, 'evidence.probes', probes) ??
-		differs('plan.service.probes', plan.service.probes.length, 'plan.probes', plan.probes) ??
+		(plan.probes.length < plan.service.probes.length
+			? differs('plan.service.probes', plan.service.probes.length, 'plan.probes', plan.probes)
+			: null) ??
 		differs('plan.service.files', files.length, 'evidence.artifacts', artifacts) ??
 		artifacts
 			.map((artifact, at) =>

@@ -88,7 +88,8 @@ function filesOf(
 			byPath.length > 0 || !complete
 				? byPath
 				: served.byContent(answer.value.sha256, answer.value.size).filter((file) => mayBe(whole, file.path));
-		return {url, path: pathname, answer, expected};
+		const notAsked = {status: 'skipped', reason: 'not-asked'} as const;
+		return {url, path: pathname, answer, fresh: notAsked, origin: notAsked, expected};
 	});
 }
 

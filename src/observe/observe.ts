@@ -68,7 +68,7 @@ export async function observe(
 			: attempt(world, async () => (await import('./version.ts')).observeVersion(world, plan)),
 		before?.history ?? around.history.read(plan, pullRequest),
 	]);
-	return {commit, artifacts, image, replicas, probes, live, version, history};
+	return {commit, artifacts, image, replicas, mapping: notConfigured, probes, live, version, history};
 }
 
 /** Milliseconds in which a connection is made and a request leaves, where nothing else keeps this process busy. */

@@ -20,8 +20,13 @@ export async function observeProbes(world: World, plan: Plan): Promise<readonly 
 		name: probe.name,
 		answer: answers[2 * index]!,
 		control: answers[2 * index + 1]!,
+		fresh: notAsked,
+		origin: notAsked,
+		others: [],
 	}));
 }
+
+const notAsked = {status: 'skipped', reason: 'not-asked'} as const;
 
 async function askOne(world: World, plan: Plan, probe: PlannedProbe, url: string | null): Promise<Observation<Answer>> {
 	if (url === null) return {status: 'skipped', reason: 'no-control'};

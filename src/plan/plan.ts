@@ -1,5 +1,6 @@
 import type {Config, ServiceConfig, Target} from '../model/config.ts';
 import type {Plan, PlannedProbe} from '../model/plan.ts';
+import {withCredentials} from './credentials.ts';
 
 /**
  * What to look at for one service. `nonce` is text nobody can guess, fresh for each run: it names the control probes'
@@ -17,16 +18,16 @@ export function planService(
 		trust: config.trust,
 		secrets: config.secrets,
 		skipped: skippedLayers(service),
-		probes: service.probes.map(
-			(probe): PlannedProbe => ({...probe, controlUrl: probe.control ? controlUrlOf(probe.url, nonce) : null}),
-		),
+		probes: service.probes
+			.flatMap(withCredentials)
+			.map((probe): PlannedProbe => ({...probe, controlUrl: probe.control ? controlUrlOf(probe.url, nonce) : null})),
 	};
 }
 
 function skippedLayers(service: ServiceConfig): Plan['skipped'] {
-	const skipped: {-readonly [Layer in keyof Plan['skipped']]: 'not-configured'} = {
-		mapping: 'not-configured',
-	};
+	const skipped: {-readonly [Layer in keyof Plan['skipped']]: 'not-configured'} = {};
+	if (service.proxies.length === 0 && service.upstream === null && service.trace === null)
+		skipped.mapping = 'not-configured';
 	if (service.runtime === null && service.replicas === null) skipped.container = 'not-configured';
 	if (!service.files.some((files) => files.kind === 'artifact')) skipped.artifact = 'not-configured';
 	if (service.image === null) skipped.image = 'not-configured';

@@ -41,7 +41,7 @@ export function headOf(
 	response: HttpResponse,
 	url: string,
 	secrets: readonly string[],
-): Pick<Answer, 'status' | 'headers' | 'contentType' | 'location' | 'peer'> {
+): Pick<Answer, 'status' | 'headers' | 'contentType' | 'location' | 'peer' | 'version'> {
 	// Cleaned before it is taken apart or cut: half a secret, or one in lower case, would not be found any more.
 	const clean = (value: string): string => withoutSecrets(value, secrets);
 	const headers = new Map<string, string>();
@@ -63,6 +63,7 @@ export function headOf(
 		contentType: contentType === null ? null : shown(clean(contentType).split(';', 1)[0]!.trim().toLowerCase()) || null,
 		location: location === null ? null : shown(destinationOf(clean(location), url)),
 		peer: response.peer.address,
+		version: response.version,
 	};
 }
 

@@ -58,7 +58,11 @@ export async function ask(world: World, question: Question): Promise<Reply> {
 		}
 	}
 	const {sha256, size, found} = content.done();
-	return {answer: {...head, sha256, size, truncated}, body: Buffer.concat(chunks), found};
+	return {
+		answer: {...head, sha256, size, truncated, by: [], pageOf: null, json: null},
+		body: Buffer.concat(chunks),
+		found,
+	};
 }
 
 /** Whether the bytes are those of the file itself; a server may compress though it was asked not to. */
