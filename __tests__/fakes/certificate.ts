@@ -2,7 +2,10 @@ import {createPrivateKey, generateKeyPairSync, randomBytes, sign} from 'node:cry
 import {isIP} from 'node:net';
 
 /** A certificate that vouches for itself and for the names given, made for one test; Node itself writes none. */
-export function selfSigned(names: readonly string[]): {key: string; cert: string} {
+export function selfSigned(
+	names: readonly string[],
+	valid: {from: string; until: string} = {from: '20200101000000Z', until: '20991231235959Z'},
+): {key: string; cert: string} {
 	const {publicKey, privateKey} = generateKeyPairSync('ec', {
 		namedCurve: 'P-256',
 		publicKeyEncoding: {type: 'spki', format: 'der'},
@@ -25,7 +28,7 @@ export function selfSigned(names: readonly string[]): {key: string; cert: string
 		der(0x02, Buffer.concat([Buffer.from([1]), randomBytes(8)])),
 		ecdsaWithSha256,
 		commonName,
-		sequence(time('20200101000000Z'), time('20991231235959Z')),
+		sequence(time(valid.from), time(valid.until)),
 		commonName,
 		publicKey,
 		der(0xa3, extensions),

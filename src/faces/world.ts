@@ -4,6 +4,7 @@ import {FaultError} from '../model/fault.ts';
 import type {GithubRequest, Log, World} from '../world.ts';
 import {nodeExec, nodeExecStream} from './exec.ts';
 import {nodeFiles} from './files.ts';
+import {nodeHandshake} from './http/handshake.ts';
 import {nodeHttp} from './http.ts';
 
 /** The world as Node gives it. What a face adds: where lines go, who speaks to GitHub, what cancels the run. */
@@ -30,9 +31,7 @@ export function nodeWorld(face: {
 			if (length === null || Number(length) > largeBody) downloading();
 			return response;
 		},
-		async handshake({host, port}) {
-			throw new FaultError('not-asked', `${host}:${port}: no handshake is made yet`);
-		},
+		handshake: nodeHandshake(env, signal),
 		exec: nodeExec(env, signal),
 		execStream(command, args, options) {
 			downloading();

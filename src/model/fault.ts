@@ -4,6 +4,7 @@ export const faultCodes = [
 	'unreachable',
 	'name-not-resolved',
 	'tls-untrusted',
+	'tls-expired',
 	'timed-out',
 	'stalled',
 	'cut-stream',

@@ -340,6 +340,7 @@ export const faults: Readonly<Record<FaultCode, string>> = {
 	unreachable: 'no connection could be made',
 	'name-not-resolved': 'the host name does not resolve',
 	'tls-untrusted': 'the certificate is not trusted here',
+	'tls-expired': 'the certificate has expired, or is not valid yet',
 	'timed-out': 'no answer came in time',
 	stalled: 'the answer stopped coming',
 	'cut-stream': 'the connection was cut before the end',

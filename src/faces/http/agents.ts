@@ -1,46 +1,87 @@
 import type {Agent as PlainAgent} from 'node:http';
 import type {Agent as TlsAgent} from 'node:https';
+import type {SecureContext} from 'node:tls';
+import type {ClientIdentity, HttpRequest} from '../../world.ts';
 import {publicLookup} from './address.ts';
 import {contextWith} from './authority.ts';
-import {http, https} from './builtin.ts';
+import {http, https, tls} from './builtin.ts';
+import type {Destination} from './destination.ts';
+import {closingWhenSpokenTo} from './parked.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Keeps connections for reuse, apart for every kind of trust: a connection made without a check never serves a checked request. */
-export type Agents = (url: URL, kind: {publicOnly: boolean; ca: string | null}) => PlainAgent | TlsAgent;
+/** Keeps connections for reuse, apart for every kind of trust and way: a connection made without a check never serves a checked request. */
+export type Agents = (destination: Destination, request: HttpRequest) => PlainAgent | TlsAgent;
 
 /** Bytes a socket may hold before reading stops: enough that a download is not paused after every read of 64 KiB. */
-const highWaterMark = 256 * 1024;
+export const highWaterMark = 256 * 1024;
 
 /** Milliseconds an unused connection is kept: below what servers commonly allow, so few die under us. */
-const idle = 4_000;
+export const idle = 4_000;
 
 const variables = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy'];
 
-export function agentsFor(env: Environment): Agents {
+export function agentsFor(env: Environment, trusts: Trusts): Agents {
 	const agents = new Map<string, PlainAgent | TlsAgent>();
 	const proxyEnv = Object.fromEntries(
 		variables.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
 	) as NodeJS.ProcessEnv;
-	return (url, {publicOnly, ca}) => {
-		const key = JSON.stringify([url.protocol, publicOnly, ca]);
-		const present = agents.get(key);
-		if (present !== undefined) return present;
-		// Through a proxy the proxy would resolve the name, after and apart from our check.
+	const make = (destination: Destination, request: HttpRequest): PlainAgent | TlsAgent => {
+		const direct = destination.address !== null || destination.socket !== null;
 		const common = {
-			keepAlive: true,
+			keepAlive: !request.fresh,
 			timeout: idle,
 			highWaterMark,
-			...(publicOnly ? {lookup: publicLookup} : {proxyEnv}),
+			// Through a proxy the proxy would resolve the name, after and apart from our check.
+			...(request.publicOnly ? {lookup: publicLookup} : direct ? {} : {proxyEnv}),
 		};
-		const agent =
-			url.protocol === 'http:'
-				? new http.Agent(common)
-				: // One context for all connections of an agent: reading some 140 certificates for each would cost milliseconds.
-					new (https().Agent)({...common, ...(ca === null ? {} : {secureContext: contextWith(ca)})});
-		agents.set(key, agent);
-		return agent;
+		if (destination.url.protocol === 'http:') return closingWhenSpokenTo(new http.Agent(common));
+		const secureContext = trusts.contextOf(request);
+		return closingWhenSpokenTo(
+			new (https().Agent)({
+				...common,
+				...(secureContext === null ? {} : {secureContext}),
+				...(direct ? {checkServerIdentity: (_, shown) => tls().checkServerIdentity(destination.host, shown)} : {}),
+			}),
+		);
 	};
+	return (destination, request) => {
+		const key = wayOf(destination, request, trusts);
+		const present = agents.get(key);
+		if (present !== undefined) return present;
+		const made = make(destination, request);
+		agents.set(key, made);
+		return made;
+	};
+}
+
+/** Tells kinds of connections apart; the host is in it where the agent could not tell by the address alone. */
+export function wayOf({url, host, address, socket}: Destination, request: HttpRequest, trusts: Trusts): string {
+	const kind = `${url.protocol}${request.publicOnly ? 'public' : ''}${request.fresh ? ' fresh' : ''} ${trusts.numberOf(request)}`;
+	return address === null && socket === null ? kind : `${kind} ${host} ${address ?? ''} ${socket ?? ''}`;
+}
+
+/** Contexts by what they trust and show: one for all connections, since reading some 140 certificates for each would cost milliseconds. */
+export class Trusts {
+	readonly #contexts: {readonly ca: string | null; readonly identity: ClientIdentity | null; context: SecureContext}[] =
+		[];
+
+	/** -1 for what Node trusts by itself. FaultError `tls-untrusted` */
+	numberOf(request: Pick<HttpRequest, 'ca' | 'identity'>): number {
+		const ca = request.ca ?? null;
+		const identity = request.identity ?? null;
+		if (ca === null && identity === null) return -1;
+		const found = this.#contexts.findIndex(
+			(one) =>
+				one.ca === ca && one.identity?.key === identity?.key && one.identity?.certificate === identity?.certificate,
+		);
+		if (found !== -1) return found;
+		return this.#contexts.push({ca, identity, context: contextWith(ca, identity)}) - 1;
+	}
+
+	contextOf(request: Pick<HttpRequest, 'ca' | 'identity'>): SecureContext | null {
+		return this.#contexts[this.numberOf(request)]?.context ?? null;
+	}
 }
 
 /** Whether the environment sends this address through a proxy; the same variables and order as Node's own agents have. */

@@ -1,17 +1,29 @@
-import {X509Certificate} from 'node:crypto';
+import {createPrivateKey, X509Certificate} from 'node:crypto';
 import type {SecureContext} from 'node:tls';
 import {FaultError} from '../../model/fault.ts';
+import type {ClientIdentity} from '../../world.ts';
 import {tls} from './builtin.ts';
 
 const block = /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^-]*-----END (?:TRUSTED )?CERTIFICATE-----/g;
 
 /**
- * What a connection trusts: the system's certificates and these. Node passes over what it cannot read, and the failure
- * would then blame the server, so each certificate is read first.
+ * What a connection trusts (the system's certificates and these), and what it shows of itself. Node passes over what
+ * it cannot read, and the failure would then blame the server, so each certificate is read first. OpenSSL's own errors
+ * stay out of the faults: the material they speak of is private.
  *
  * @throws FaultError `tls-untrusted`
  */
-export function contextWith(ca: string): SecureContext {
+export function contextWith(ca: string | null, identity: ClientIdentity | null): SecureContext {
+	const authorities = ca === null ? [] : authoritiesOf(ca);
+	if (identity !== null) refuseStrangers(identity);
+	const {createSecureContext, getCACertificates} = tls();
+	return createSecureContext({
+		...(ca === null ? {} : {ca: [...getCACertificates('default'), ...authorities]}),
+		...(identity === null ? {} : {cert: identity.certificate, key: identity.key}),
+	});
+}
+
+function authoritiesOf(ca: string): readonly string[] {
 	const certificates = ca.match(block) ?? [];
 	try {
 		if (certificates.length === 0) throw new TypeError('no certificate');
@@ -19,6 +31,27 @@ export function contextWith(ca: string): SecureContext {
 	} catch (error) {
 		throw new FaultError('tls-untrusted', 'the authority to be trusted is not given as PEM certificates', error);
 	}
-	const {createSecureContext, getCACertificates} = tls();
-	return createSecureContext({ca: [...getCACertificates('default'), ...certificates]});
+	return certificates;
+}
+
+function refuseStrangers({certificate, key}: ClientIdentity): void {
+	const own = orNull(() => (certificate.match(block) ?? []).map((one) => new X509Certificate(one))[0] ?? null);
+	const secret = orNull(() => createPrivateKey(key));
+	const why =
+		own === null
+			? 'the client certificate is not given as PEM certificates'
+			: secret === null
+				? 'the key of the client certificate is no unencrypted PEM private key'
+				: own.checkPrivateKey(secret)
+					? null
+					: 'the client certificate and its key do not belong together';
+	if (why !== null) throw new FaultError('tls-untrusted', why);
+}
+
+function orNull<T>(read: () => T): T | null {
+	try {
+		return read();
+	} catch {
+		return null;
+	}
 }

@@ -1,13 +1,16 @@
+import type {Socket} from 'node:net';
 import {FaultError} from '../../model/fault.ts';
 import {refusedAddress} from './address.ts';
+import {certificateOf} from './peer.ts';
 
 type NodeError = Error & {code?: string; errors?: readonly NodeError[]; reason?: string; statusCode?: number};
 
 /**
  * A failed request as a fault. Node's own messages stay out of it where they could quote a proxy's address with its
- * password; `connected` tells a connection that was never made from one that was lost.
+ * password; `connected` tells a connection that was never made from one that was lost, `socket` whose certificate was
+ * refused.
  */
-export function faultOf(error: unknown, where: string, connected: boolean): FaultError {
+export function faultOf(error: unknown, where: string, connected: boolean, socket: Socket | null = null): FaultError {
 	if (error instanceof FaultError) return error;
 	const failure = (error ?? {}) as NodeError;
 	const code = failure.code ?? failure.errors?.[0]?.code ?? '';
@@ -23,10 +26,22 @@ export function faultOf(error: unknown, where: string, connected: boolean): Faul
 		);
 	if (code === 'HPE_HEADER_OVERFLOW') return fault('too-large', 'headers of the answer are larger than 64 KiB');
 	if (code.startsWith('HPE_')) return fault('unexpected-answer', `what answers does not speak HTTP (${code})`);
+	if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
+		return fault('tls-expired', validityOf(socket, code === 'CERT_HAS_EXPIRED'));
 	if (isTls(code)) return fault('tls-untrusted', oneLine(failure.reason ?? failure.message) || code);
 	if (connected || code === 'ECONNRESET' || code === 'EPIPE')
 		return fault('cut-stream', `the connection closed before an answer came${code ? ` (${code})` : ''}`);
 	return fault('unreachable', code === 'ECONNREFUSED' ? 'connection refused' : code || 'no connection');
+}
+
+/** OpenSSL does not say whose certificate it is: one above the server's own may be the one that is over. */
+function validityOf(socket: Socket | null, expired: boolean): string {
+	const certificate = socket === null ? null : certificateOf(socket);
+	if (certificate === null) return expired ? 'the certificate has expired' : 'the certificate is not valid yet';
+	const {subject, validFrom, validTo} = certificate;
+	return oneLine(
+		`the certificate of ${subject.slice(0, 150)}, valid from ${validFrom} until ${validTo}, or one that vouches for it, ${expired ? 'has expired' : 'is not valid yet'}`,
+	);
 }
 
 const isTls = (code: string): boolean =>

@@ -1,5 +1,5 @@
 import type {Socket} from 'node:net';
-import type {TLSSocket} from 'node:tls';
+import type {PeerCertificate, TLSSocket} from 'node:tls';
 import type {Certificate, HttpResponse} from '../../world.ts';
 
 const seen = new WeakMap<Socket, Certificate | null>();
@@ -15,12 +15,17 @@ export function peerOf(socket: Socket, proxied: boolean): HttpResponse['peer'] {
 
 const isEncrypted = (socket: Socket): socket is TLSSocket => 'encrypted' in socket && socket.encrypted === true;
 
+/** Reads the certificate before Node judges it: of a refused connection nothing can be read any more. */
+export function witness(socket: Socket): void {
+	socket.prependOnceListener('secure', () => void certificateOf(socket));
+}
+
 /** Read once for a connection, whatever number of requests it serves. */
-function certificateOf(socket: Socket): Certificate | null {
+export function certificateOf(socket: Socket): Certificate | null {
 	if (!isEncrypted(socket)) return null;
 	const known = seen.get(socket);
 	if (known !== undefined) return known;
-	const found = socket.getPeerCertificate();
+	const found = socket.getPeerCertificate() as PeerCertificate | null;
 	const certificate =
 		found?.fingerprint256 === undefined
 			? null
