@@ -5,11 +5,13 @@ import {cancelled} from './http/course.ts';
 import {destinationOf} from './http/destination.ts';
 import {checkSendable} from './http/fields.ts';
 import {exchangeOnce} from './http/http1.ts';
+import type {exchangesOver} from './http/http2.ts';
 
 /** The world's HTTP client on Node's own, with the proxy variables of `env`; `signal` ends every exchange. */
 export function nodeHttp(env: Environment, signal: AbortSignal): World['http'] {
 	const trusts = new Trusts();
 	const agents = agentsFor(env, trusts);
+	let second: Promise<ReturnType<typeof exchangesOver>> | null = null;
 	// One listener for all requests: thousands of them share this signal.
 	const running = new Set<() => void>();
 	signal.addEventListener('abort', () => {
@@ -19,6 +21,10 @@ export function nodeHttp(env: Environment, signal: AbortSignal): World['http'] {
 		const destination = destinationOf(request, env);
 		if (signal.aborted || request.signal?.aborted) throw cancelled(destination.where);
 		checkSendable(request, destination.where);
+		if (request.version === '2') {
+			second ??= import('./http/http2.ts').then((module) => module.exchangesOver(trusts));
+			return (await second)({request, destination, running});
+		}
 		// A server may close a kept connection just as we use it. Every such try uses one up, so this ends.
 		for (;;) {
 			const outcome = await exchangeOnce({request, destination, agents, running});

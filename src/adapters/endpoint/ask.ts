@@ -1,10 +1,13 @@
 import {UnsizedContent} from '../../bytes/unsized.ts';
 import type {Timeouts} from '../../model/config.ts';
 import type {Answer} from '../../model/evidence.ts';
-import type {World} from '../../world.ts';
+import type {HttpRequest, World} from '../../world.ts';
 import {headOf} from './answer.ts';
 
-export type Question = {
+/** How a request travels, where it is not the usual way; as `HttpRequest` has it. */
+export type Way = Pick<HttpRequest, 'address' | 'socket' | 'ca' | 'identity' | 'version' | 'fresh'>;
+
+export type Question = Way & {
 	readonly method: string;
 	readonly url: string;
 	readonly headers?: readonly (readonly [string, string])[];
@@ -36,6 +39,7 @@ export async function ask(world: World, question: Question): Promise<Reply> {
 		headers: headersOf(question.headers ?? []),
 		timeouts: question.timeouts,
 		publicOnly: question.publicOnly,
+		...wayOf(question),
 	});
 	const head = headOf(response, question.url, question.secrets ?? []);
 	const content = new UnsizedContent(question.texts ?? []);
@@ -64,6 +68,11 @@ export async function ask(world: World, question: Question): Promise<Reply> {
 		found,
 	};
 }
+
+const ways = ['address', 'socket', 'ca', 'identity', 'version', 'fresh'] as const satisfies readonly (keyof Way)[];
+
+const wayOf = (question: Way): Way =>
+	Object.fromEntries(ways.flatMap((name) => (question[name] === undefined ? [] : [[name, question[name]]])));
 
 /** Whether the bytes are those of the file itself; a server may compress though it was asked not to. */
 export const isPlain = (answer: Answer): boolean =>

@@ -1,4 +1,4 @@
-import type {IncomingMessage} from 'node:http';
+import type {Readable} from 'node:stream';
 import {lend} from '../../bytes/lent.ts';
 import {FaultError} from '../../model/fault.ts';
 import {timerOf} from './timer.ts';
@@ -7,12 +7,20 @@ import {timerOf} from './timer.ts';
 const most = 512 * 1024;
 const few = 128 * 1024;
 
+/** Where a body comes from. `complete`: whether it came whole; `stated`: how long it was said to be; `drop`: lets the rest go. */
+export type Source = {
+	readonly stream: Readable;
+	readonly complete: () => boolean;
+	readonly stated: string | null;
+	readonly drop: () => void;
+};
+
 /**
  * An answer's body as its chunks arrive. Node's own iterator joins waiting chunks into a new buffer, which costs a
  * copy of a whole download; this one hands each chunk on as it is.
  */
 export class Body implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array, undefined> {
-	readonly #incoming: IncomingMessage;
+	readonly #source: Source;
 	readonly #where: string;
 	readonly #settled: () => void;
 	readonly #stall: ReturnType<typeof timerOf>;
@@ -29,8 +37,8 @@ export class Body implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array
 	} | null = null;
 
 	/** `settled` is called once, when nothing more will come over the connection. */
-	constructor(incoming: IncomingMessage, options: {where: string; stall: number; settled: () => void}) {
-		this.#incoming = incoming;
+	constructor(source: Source, options: {where: string; stall: number; settled: () => void}) {
+		this.#source = source;
 		this.#where = options.where;
 		this.#settled = options.settled;
 		this.#stall = timerOf(options.stall, () => {
@@ -39,10 +47,11 @@ export class Body implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array
 			else
 				this.fail(new FaultError('stalled', `${this.#where}: no byte for ${options.stall} ms after ${this.#received}`));
 		});
-		incoming.on('data', (chunk: Uint8Array) => this.#take(chunk));
-		incoming.on('end', () => this.#end());
-		incoming.on('error', () => this.fail(this.#cut()));
-		incoming.on('close', () => this.#end());
+		const {stream} = source;
+		stream.on('data', (chunk: Uint8Array) => this.#take(chunk));
+		stream.on('end', () => this.#end());
+		stream.on('error', () => this.fail(this.#cut()));
+		stream.on('close', () => this.#end());
 	}
 
 	#take(chunk: Uint8Array): void {
@@ -60,20 +69,20 @@ export class Body implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array
 		this.#waiting += chunk.length;
 		if (this.#waiting > most && !this.#paused) {
 			this.#paused = true;
-			this.#incoming.pause();
+			this.#source.stream.pause();
 		}
 	}
 
 	#cut(): FaultError {
-		const stated = this.#incoming.headers['content-length'];
+		const {stated} = this.#source;
 		return new FaultError(
 			'cut-stream',
-			`${this.#where}: the connection closed after ${this.#received}${stated === undefined ? '' : ` of ${stated}`} bytes`,
+			`${this.#where}: the connection closed after ${this.#received}${stated === null ? '' : ` of ${stated}`} bytes`,
 		);
 	}
 
 	#end(): void {
-		if (!this.#incoming.complete) this.fail(this.#cut());
+		if (!this.#source.complete()) this.fail(this.#cut());
 		if (this.#over) return;
 		this.#finish();
 		this.#reader?.resolve({done: true, value: undefined});
@@ -91,7 +100,7 @@ export class Body implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array
 		if (this.#over) return;
 		this.#fault = fault;
 		this.#finish();
-		this.#incoming.destroy();
+		this.#source.drop();
 		this.#reader?.reject(fault);
 		this.#reader = null;
 	}
@@ -114,7 +123,7 @@ export class Body implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array
 			if (this.#paused && this.#waiting < few) {
 				this.#paused = false;
 				this.#stall.again();
-				this.#incoming.resume();
+				this.#source.stream.resume();
 			}
 			return Promise.resolve({done: false, value: chunk});
 		}

@@ -28,6 +28,8 @@ export function faultOf(error: unknown, where: string, connected: boolean, socke
 	if (code.startsWith('HPE_')) return fault('unexpected-answer', `what answers does not speak HTTP (${code})`);
 	if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
 		return fault('tls-expired', validityOf(socket, code === 'CERT_HAS_EXPIRED'));
+	if (code === 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL')
+		return fault('unexpected-answer', 'the server does not agree to this version of HTTP');
 	if (isTls(code)) return fault('tls-untrusted', oneLine(failure.reason ?? failure.message) || code);
 	if (connected || code === 'ECONNRESET' || code === 'EPIPE')
 		return fault('cut-stream', `the connection closed before an answer came${code ? ` (${code})` : ''}`);

@@ -3,6 +3,7 @@ import type {Socket} from 'node:net';
 import {FaultError} from '../../model/fault.ts';
 import type {HttpRequest, HttpResponse} from '../../world.ts';
 import type {Agents} from './agents.ts';
+import type {Source} from './body.ts';
 import {Body} from './body.ts';
 import {http, https} from './builtin.ts';
 import {Course} from './course.ts';
@@ -87,7 +88,7 @@ export function exchangeOnce(exchange: Exchange): Promise<HttpResponse | 'kept-c
 			}
 			course.answer();
 			// Ours to listen to, whatever happens next: an error without a listener would end the process.
-			body = new Body(incoming, {where, stall: request.timeouts.stall, settled: settle});
+			body = new Body(sourceOf(incoming), {where, stall: request.timeouts.stall, settled: settle});
 			const refusal = refusalOf(incoming, where, proxied);
 			if (refusal === null) return resolve(responseOf(incoming, body, proxied));
 			body.fail(refusal);
@@ -153,6 +154,13 @@ function refusalOf(incoming: IncomingMessage, where: string, proxied: boolean): 
 		return new FaultError('proxy-refused', `${where}: the proxy asks for credentials`);
 	return null;
 }
+
+const sourceOf = (incoming: IncomingMessage): Source => ({
+	stream: incoming,
+	complete: () => incoming.complete,
+	stated: incoming.headers['content-length'] ?? null,
+	drop: () => incoming.destroy(),
+});
 
 type Content = Pick<HttpResponse, 'discard'> & AsyncIterable<Uint8Array>;
 
