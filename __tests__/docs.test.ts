@@ -138,10 +138,10 @@ describe('the published schemas', () => {
 	};
 	const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-	test('the configuration schema refuses unknown keys and keys of layers that are not built', () => {
+	test('the configuration schema refuses unknown keys and what no key takes', () => {
 		const file = (service: object) => ({version: 1, services: {api: {image: 'x', ...service}}});
 		expect(check('config.v1.json', file({}))).toBe('');
-		for (const wrong of [{imag: 'x'}, {proxy: 'nginx'}, {probes: [{}]}, {files: [{from: 'x', modes: 'all'}]}])
+		for (const wrong of [{imag: 'x'}, {proxy: 'ngnix'}, {probes: [{}]}, {files: [{from: 'x', modes: 'all'}]}])
 			expect(check('config.v1.json', file(wrong))).not.toBe('');
 	});
 

@@ -403,7 +403,7 @@ describe('a problem names the way out', () => {
 		['a mapping where a list belongs', service('{files: {from: dist}}'), "start each item of `files` with '- '"],
 		['an empty value', service('{image: }'), 'write a value, or remove `image`'],
 		['a lower-case method', probe('{url: "https://a/", method: get}'), 'write GET'],
-		['a key of a layer that is not built yet', service('{image: x, proxy: nginx}'), /^remove `proxy`/],
+		['a proxy and no request to follow', service('{image: x, proxy: nginx}'), 'add a probe'],
 		['an expression in a key', service('{image: "a:${{ github.sha }}"}'), /input of the action/],
 		['an unquoted glob', service('{files: [{from: dist, ignore: [**/*.map]}]}'), /in quotes/],
 		['a merge key', 'version: 1\nx: &x {image: a}\nservices: {a: {<<: *x}}', /top level/],

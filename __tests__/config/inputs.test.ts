@@ -92,10 +92,10 @@ describe('one service from inputs alone', () => {
 			secrets: 'TOKEN',
 			'working-directory': '../x',
 			out: '/etc',
-			proxy: 'nginx',
+			'registry-password-env': 'X',
 		});
 		expect(problems.map((problem) => problem.place)).toEqual([
-			'input proxy',
+			'input registry-password-env',
 			'input mode',
 			'input comment',
 			'input fail-on',

@@ -38,7 +38,7 @@ services:
     platform: linux-amd64
     imagee: ${shop.image}
     runtime: dokcer
-    proxy: nginx
+    proxy: ngnix
     files:
       - from: ../dist
         ignore: ['a[']
@@ -73,7 +73,7 @@ services:
 				['6:15', 'services.shop.platform'],
 				['7:5', 'services.shop.imagee'],
 				['8:14', 'services.shop.runtime'],
-				['9:5', 'services.shop.proxy'],
+				['9:12', 'services.shop.proxy'],
 				['11:15', 'services.shop.files[0].from'],
 				['12:18', 'services.shop.files[0].ignore[0]'],
 				['15:14', 'services.shop.probes[0].url'],
@@ -86,7 +86,7 @@ services:
 			expect(blocks[0]).toContain('accepted  drift, inconclusive, both in a list, or none');
 			expect(blocks[3]).toContain('did you mean `image`?');
 			expect(blocks[4]).toContain('docker, compose, podman, swarm, kubernetes');
-			expect(blocks[5]).toContain('not supported yet');
+			expect(blocks[5]).toContain('nginx, caddy, haproxy');
 			expect(blocks[9]).toContain('the first is at .github/deploy-truth.yml:14:9');
 		});
 	});

@@ -3,6 +3,7 @@ import {headerProblems} from './header.ts';
 import {valueAt} from './issues.ts';
 import type {KeyPath, Problem} from './problem.ts';
 import {quote} from './problem.ts';
+import {proxyProblems} from './proxy-consistency.ts';
 import {runtimeProblems} from './runtime-consistency.ts';
 import type {Located} from './yaml.ts';
 
@@ -88,6 +89,7 @@ export function inconsistencies(
 			);
 	}
 	problems.push(...runtimeProblems(service, pathOf, has, document, trust));
+	problems.push(...proxyProblems(service, pathOf, has, document, trust));
 	if (Array.isArray(service['probes']))
 		problems.push(...probeProblems(service['probes'], pathOf('probes'), document, trust));
 	return problems;

@@ -102,6 +102,19 @@ export const inputs: readonly Input[] = [
 		'What `deploy-truth collect` wrote where the containers run: a path, or YAML `{file, max-age}`.',
 	),
 	key(
+		'proxy',
+		'yaml',
+		true,
+		'What takes the requests before the service: `nginx`, `caddy`, `haproxy`, `traefik`, `apache`, `docker`, `kubernetes`, YAML with `kind` and how it is reached, or a list, the outermost first.',
+	),
+	key('upstream', 'text', true, 'Where the proxy should send requests: a name as it has it, or `HOST:PORT`.'),
+	key(
+		'trace',
+		'yaml',
+		true,
+		"Looks for requests with a random token in the replicas' logs: `true`, or how long to look, such as `5s`.",
+	),
+	key(
 		'probes',
 		'yaml',
 		true,

@@ -10,7 +10,6 @@ import {keysOf, overlay, placeOfInput} from './overlay.ts';
 import {bindPassword, halfGiven} from './password.ts';
 import type {Problem} from './problem.ts';
 import {inOrder, nearest, quote} from './problem.ts';
-import {keysNotYetSupported} from './schema.ts';
 
 export const defaultFile = '.github/deploy-truth.yml';
 
@@ -182,14 +181,6 @@ const nothingGiven: Problem = {
 
 /** The runner passes on inputs that `action.yml` does not have; those that mean something elsewhere must not vanish. */
 function refuseUnknown(get: GetInput, say: Say): void {
-	for (const name of keysNotYetSupported)
-		if (get(name) !== '')
-			say(
-				name,
-				'an input that is not supported yet',
-				inputs.map((input) => input.name).join(', '),
-				`remove \`${name}\`: the layer it describes cannot be checked yet`,
-			);
 	if (get('registry-password-env') !== '')
 		say(
 			'registry-password-env',

@@ -3,7 +3,7 @@ import {acceptedDuration} from './duration.ts';
 import {acceptedHeaderValue} from './header.ts';
 import type {KeyPath, Problem, Wrong} from './problem.ts';
 import {describeFound, nearest, quote} from './problem.ts';
-import {acceptedWait, keysNotYetSupported, serviceKeys, topKeys} from './schema.ts';
+import {acceptedWait, serviceKeys, topKeys} from './schema.ts';
 import type {Located} from './yaml.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -67,13 +67,6 @@ function unknownKey(key: string, accepted: string, document: Located, path: KeyP
 	const at = document.locate([...path, key], 'key');
 	const found = `the unknown key ${quote(key)}`;
 	const isService = path.length === 2 && path[0] === 'services';
-	if ((path.length === 0 || isService) && keysNotYetSupported.includes(key))
-		return {
-			...at,
-			found: `the key \`${key}\`, which is not supported yet`,
-			accepted,
-			todo: `remove \`${key}\`: the layer it describes cannot be checked yet, and nothing you state is skipped silently`,
-		};
 	const known = accepted.split(', ');
 	const meant = nearest(key, known);
 	if (meant !== null) return {...at, found, accepted, todo: `did you mean \`${meant}\`?`};

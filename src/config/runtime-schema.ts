@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import {globProblem} from '../model/glob.ts';
 import {runtimeKinds} from '../model/runtime.ts';
+import {acceptedArgument, acceptedEngine, argumentRule, engineRule} from './engine.ts';
 import {acceptedInside, insideRule} from './location.ts';
 import type {Rule} from './problem.ts';
 import {repeated} from './problem.ts';
@@ -19,22 +20,7 @@ import {
 	yesOrNo,
 } from './shape.ts';
 
-/** What is handed to a command as one argument: no options, no control characters. */
-const argumentRule: Rule = (value) => {
-	if (value === '') return {todo: 'write a name, or remove the key'};
-	if (value.startsWith('-')) return {todo: "remove the '-' in front: it would be read as an option"};
-	if (/[\p{Cc}\s]/u.test(value) || value.length > 512) return {todo: 'write one name, without blanks'};
-	return null;
-};
-const acceptedArgument = "a name without blanks that does not begin with '-'";
 const name = (example: string) => text(acceptedArgument, argumentRule, [example]);
-
-const acceptedHost = 'ssh://[user@]host[:port], tcp://host:port or unix:///path/to/socket';
-const host: Rule = (value) => {
-	if (!/^(?:ssh:\/\/(?:[A-Za-z0-9._-]+@)?|tcp:\/\/|unix:\/\/)[^\s\p{Cc}@-][^\s\p{Cc}@]*$/u.test(value))
-		return {todo: 'write it as DOCKER_HOST has it, without a password'};
-	return null;
-};
 
 const acceptedWorkload = 'deployment/NAME, statefulset/NAME, daemonset/NAME or pod/NAME';
 const workload: Rule = (value) =>
@@ -74,7 +60,7 @@ export const runtime = z.union(
 				kind: required('What runs the containers.', kind),
 				host: optional(
 					"The engine's address, for docker, compose, podman and swarm. Default: as the command itself decides (DOCKER_HOST, the current context).",
-					text(acceptedHost, host, ['ssh://deploy@app.example.com']),
+					text(acceptedEngine, engineRule, ['ssh://deploy@app.example.com']),
 				),
 				context: optional('A docker context, or a context of the kubeconfig.', name('production')),
 				project: optional('The compose project, or the Google Cloud project.', name('shop')),

@@ -17,6 +17,7 @@ import {
 import {probe} from './probe-schema.ts';
 import type {Rule} from './problem.ts';
 import {repeated} from './problem.ts';
+import {proxy, trace, upstream} from './proxy-schema.ts';
 import {reference} from './reference.ts';
 import {replicas, runtime} from './runtime-schema.ts';
 import {
@@ -219,6 +220,18 @@ const shared = {
 		'What `deploy-truth collect` wrote where the containers run, in place of asking a runtime from here.',
 		replicas,
 	),
+	proxy: optional(
+		'What takes the requests before the service: asked where it sends the first probe, or the page of `live`. Several, the outermost first.',
+		proxy,
+	),
+	upstream: optional(
+		'Where the proxy should send requests, as it names it itself, or HOST:PORT. Default: to the replicas, wherever they are.',
+		upstream,
+	),
+	trace: optional(
+		"Sends requests with a random token and looks for it in the replicas' logs: true, or how long to look. Default: false; true is 5s.",
+		trace,
+	),
 	probes: optional('Requests to the deployed service.', list(probe, 'probes', 100)),
 	live: optional('Files that the deployed service serves: fetched, hashed and compared.', live),
 	accept: optional('Weaker proof to be content with.', oneOrMore(choice(['self-reported']), 'self-reported', 1)),
@@ -271,7 +284,5 @@ export const documentSchema = noted(
 export type RawService = z.infer<typeof serviceSchema>;
 export type RawTop = z.infer<typeof topSchema>;
 
-/** Keys of layers that are designed and not built: configuring them is a problem, never a silent skip. */
-export const keysNotYetSupported: readonly string[] = ['proxy', 'upstream'];
 export const serviceKeys: readonly string[] = Object.keys(serviceSchema.shape);
 export const topKeys: readonly string[] = Object.keys(topSchema.shape);

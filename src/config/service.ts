@@ -12,6 +12,7 @@ import {parsePlatform} from '../model/platform.ts';
 import {probeName} from './consistency.ts';
 import {parseDuration} from './duration.ts';
 import {plainAbsolute, plainInside} from './location.ts';
+import {proxiesOf, traceOf} from './proxy.ts';
 import {collectedOf, runtimeOf} from './runtime.ts';
 import type {RawService} from './schema.ts';
 
@@ -34,9 +35,9 @@ export function serviceOf(service: string, raw: RawService, environment: string 
 		expect: (raw.expect ?? []).map((one) => ({files: one.files, contains: listOf(one.contains)})),
 		runtime: runtimeOf(service, raw.runtime),
 		replicas: collectedOf(raw.replicas),
-		proxies: [],
-		upstream: null,
-		trace: null,
+		proxies: proxiesOf(raw.proxy),
+		upstream: raw.upstream ?? null,
+		trace: traceOf(raw.trace),
 		probes: (raw.probes ?? []).map(probeOf),
 		live: raw.live === undefined ? null : liveOf(raw.live),
 		version: raw.version === undefined ? null : {url: raw.version.url, field: raw.version.field ?? null},
