@@ -56,6 +56,10 @@ describe('an answer', () => {
 			size: 5,
 			truncated: false,
 			peer: '127.0.0.1',
+			version: '1.1',
+			by: [],
+			pageOf: null,
+			json: null,
 		});
 		expect(body).toHaveLength(0);
 		expect(found).toEqual([]);

@@ -3,6 +3,8 @@ import type {Timeouts} from '../../model/config.ts';
 import type {Answer} from '../../model/evidence.ts';
 import type {HttpRequest, World} from '../../world.ts';
 import {headOf} from './answer.ts';
+import {pageOf, pageStart} from './error-page.ts';
+import {instancesNamed, namedBy} from './identity.ts';
 
 /** How a request travels, where it is not the usual way; as `HttpRequest` has it. */
 export type Way = Pick<HttpRequest, 'address' | 'socket' | 'ca' | 'identity' | 'version' | 'fresh'>;
@@ -23,8 +25,13 @@ export type Question = Way & {
 	readonly texts?: readonly string[];
 };
 
-/** `body` is empty unless it was to be kept. `found`: which of the texts the body holds. */
-export type Reply = {readonly answer: Answer; readonly body: Uint8Array; readonly found: readonly string[]};
+/** `body` is empty unless it was to be kept. `found`: which of the texts the body holds. `instances`: what its headers name. */
+export type Reply = {
+	readonly answer: Answer;
+	readonly body: Uint8Array;
+	readonly found: readonly string[];
+	readonly instances: readonly string[];
+};
 
 /** Bytes of a probe's answer that are read. */
 export const probeCap = 2 * 2 ** 20;
@@ -44,6 +51,7 @@ export async function ask(world: World, question: Question): Promise<Reply> {
 	const head = headOf(response, question.url, question.secrets ?? []);
 	const content = new UnsizedContent(question.texts ?? []);
 	const chunks: Uint8Array[] = [];
+	const start = new Start(response.status);
 	let truncated = false;
 	if (head.contentType === 'text/event-stream') {
 		// Such a body ends when somebody hangs up.
@@ -54,6 +62,7 @@ export async function ask(world: World, question: Question): Promise<Reply> {
 			const room = question.cap - content.size;
 			const part = chunk.length > room ? chunk.subarray(0, room) : chunk;
 			content.update(part);
+			start.update(part);
 			if (question.keep) chunks.push(part);
 			if (chunk.length > room) {
 				truncated = true;
@@ -62,10 +71,19 @@ export async function ask(world: World, question: Question): Promise<Reply> {
 		}
 	}
 	const {sha256, size, found} = content.done();
+	const by = namedBy(response);
+	const page = pageOf({
+		status: head.status,
+		by,
+		header: response.header,
+		text: /^(?:identity)?$/i.test(response.header('content-encoding') ?? '') ? start.text() : '',
+		empty: size === 0 && !truncated && question.method !== 'HEAD',
+	});
 	return {
-		answer: {...head, sha256, size, truncated, by: [], pageOf: null, json: null},
+		answer: {...head, sha256, size, truncated, by, pageOf: page, json: null},
 		body: Buffer.concat(chunks),
 		found,
+		instances: instancesNamed(response, question.secrets ?? []),
 	};
 }
 
@@ -73,6 +91,28 @@ const ways = ['address', 'socket', 'ca', 'identity', 'version', 'fresh'] as cons
 
 const wayOf = (question: Way): Way =>
 	Object.fromEntries(ways.flatMap((name) => (question[name] === undefined ? [] : [[name, question[name]]])));
+
+/** How the body of an answer that is no success begins: enough to tell whose page it is. */
+class Start {
+	readonly #parts: Uint8Array[] = [];
+	#left: number;
+
+	constructor(status: number) {
+		this.#left = status >= 200 && status < 300 ? 0 : pageStart;
+	}
+
+	update(chunk: Uint8Array): void {
+		if (this.#left === 0) return;
+		// A copy: whoever streams may take the piece back.
+		const part = Uint8Array.from(chunk.subarray(0, this.#left));
+		this.#parts.push(part);
+		this.#left -= part.length;
+	}
+
+	text(): string {
+		return new TextDecoder().decode(Buffer.concat(this.#parts));
+	}
+}
 
 /** Whether the bytes are those of the file itself; a server may compress though it was asked not to. */
 export const isPlain = (answer: Answer): boolean =>
