@@ -83,3 +83,9 @@ export function parseHost(text: string): string | null {
 	const url = URL.parse(`https://${text}/`);
 	return url && url.pathname === '/' ? url.host : null;
 }
+
+/** Whether a text is an IPv4 or IPv6 address as people write it: four numbers, or groups of hex digits, without a zone. */
+export const isAddress = (text: string): boolean =>
+	/^[0-9]{1,3}(?:\.[0-9]{1,3}){3}$/.test(text)
+		? URL.canParse(`http://${text}/`)
+		: text.includes(':') && text.length <= 45 && /^[0-9a-fA-F:.]+$/.test(text) && URL.canParse(`http://[${text}]/`);

@@ -1,4 +1,5 @@
 import {parseDuration} from './duration.ts';
+import {endpointProblems} from './endpoint-consistency.ts';
 import {headerProblems} from './header.ts';
 import {valueAt} from './issues.ts';
 import type {KeyPath, Problem} from './problem.ts';
@@ -90,6 +91,7 @@ export function inconsistencies(
 	}
 	problems.push(...runtimeProblems(service, pathOf, has, document, trust));
 	problems.push(...proxyProblems(service, pathOf, has, document, trust));
+	problems.push(...endpointProblems(service, pathOf, has, document, trust));
 	if (Array.isArray(service['probes']))
 		problems.push(...probeProblems(service['probes'], pathOf('probes'), document, trust));
 	return problems;

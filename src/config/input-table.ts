@@ -122,6 +122,19 @@ export const inputs: readonly Input[] = [
 	),
 	key('live', 'yaml', true, 'Files that the deployed service serves: YAML `{base, root, paths, page}`.'),
 	key('version', 'yaml', true, 'An endpoint at which the workload says which commit it is: YAML `{url, field}`.'),
+	key(
+		'resolve',
+		'yaml',
+		false,
+		'IP addresses to connect to in place of what names lead to: a YAML mapping from host, or host:port, to address.',
+	),
+	key(
+		'tls',
+		'yaml',
+		false,
+		"What the deployed service's TLS needs beyond the usual: YAML `{ca, certificate, key-env}`.",
+	),
+	key('rate', 'yaml', false, 'Requests a second to the deployed service, at most. Default: 50.'),
 	key('accept', 'yaml', false, 'Weaker proof to be content with: `self-reported`.'),
 	key(
 		'wait',

@@ -3,6 +3,7 @@ import {globProblem} from '../model/glob.ts';
 import {parsePlatform} from '../model/platform.ts';
 import {acceptedBase, acceptedUrl, acceptedUrlPath, baseRule, urlPathRule, urlRule} from './address.ts';
 import {durationRule} from './duration.ts';
+import {endpointKeys} from './endpoint-schema.ts';
 import {absoluteRule, acceptedAbsolute, acceptedInside, insideRule} from './location.ts';
 import {
 	acceptedCommit,
@@ -235,6 +236,7 @@ const shared = {
 	probes: optional('Requests to the deployed service.', list(probe, 'probes', 100)),
 	live: optional('Files that the deployed service serves: fetched, hashed and compared.', live),
 	accept: optional('Weaker proof to be content with.', oneOrMore(choice(['self-reported']), 'self-reported', 1)),
+	...endpointKeys,
 	wait: optional('How long to look again until the expectation holds. Default: none, look once.', wait),
 	timeouts: optional('Time limits for each request.', timeouts),
 };

@@ -11,6 +11,7 @@ import type {
 import {parsePlatform} from '../model/platform.ts';
 import {probeName} from './consistency.ts';
 import {parseDuration} from './duration.ts';
+import {waysOf} from './endpoint.ts';
 import {plainAbsolute, plainInside} from './location.ts';
 import {proxiesOf, traceOf} from './proxy.ts';
 import {collectedOf, runtimeOf} from './runtime.ts';
@@ -20,8 +21,6 @@ import type {RawService} from './schema.ts';
 export const defaultTimeouts: Timeouts = {connect: 10_000, answer: 30_000, stall: 30_000, request: 120_000};
 const defaultInterval = 5_000;
 const defaultRounds = 2;
-/** Requests a second: a check must not become a load. */
-const defaultRate = 50;
 const defaultEnvironment = 'production';
 
 /** The service as the line knows it, every default written out. The raw service has passed schema and consistency. */
@@ -42,9 +41,7 @@ export function serviceOf(service: string, raw: RawService, environment: string 
 		live: raw.live === undefined ? null : liveOf(raw.live),
 		version: raw.version === undefined ? null : {url: raw.version.url, field: raw.version.field ?? null},
 		origin: null,
-		resolve: [],
-		tls: null,
-		rate: defaultRate,
+		...waysOf(raw),
 		accept: listOf(raw.accept),
 		wait: waitOf(raw.wait),
 		timeouts: timeoutsOf(raw.timeouts),

@@ -45,6 +45,7 @@ export async function observe(
 		commit.status === 'observed' && commit.value.pullRequest.status === 'observed'
 			? commit.value.pullRequest.value.number
 			: null;
+	const endpoint = import('./ways.ts').then(({worldTowards}) => worldTowards(world, plan, around.repository));
 	const [image, replicas, probes, live, version, history] = await Promise.all([
 		imageSeen,
 		plan.skipped.container !== undefined
@@ -59,13 +60,15 @@ export async function observe(
 						commit.status === 'observed' ? commit.value.sha : null,
 					),
 				),
-		import('./probes.ts').then(({observeProbes}) => observeProbes(world, plan)),
+		endpoint.then(async (towards) => (await import('./probes.ts')).observeProbes(towards, plan)),
 		plan.service.live === null
 			? notConfigured
-			: attempt(world, async () => (await import('./live.ts')).observeLive(world, plan, manifestsOf(artifacts))),
+			: attempt(world, async () =>
+					(await import('./live.ts')).observeLive(await endpoint, plan, manifestsOf(artifacts)),
+				),
 		plan.service.version === null
 			? notConfigured
-			: attempt(world, async () => (await import('./version.ts')).observeVersion(world, plan)),
+			: attempt(world, async () => (await import('./version.ts')).observeVersion(await endpoint, plan)),
 		before?.history ?? around.history.read(plan, pullRequest),
 	]);
 	return {commit, artifacts, image, replicas, mapping: notConfigured, probes, live, version, history};
