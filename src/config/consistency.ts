@@ -1,8 +1,8 @@
 import {parseDuration} from './duration.ts';
 import {endpointProblems} from './endpoint-consistency.ts';
-import {headerProblems} from './header.ts';
 import {valueAt} from './issues.ts';
 import type {KeyPath, Problem} from './problem.ts';
+import {probeProblems} from './probe-consistency.ts';
 import {quote} from './problem.ts';
 import {proxyProblems} from './proxy-consistency.ts';
 import {runtimeProblems} from './runtime-consistency.ts';
@@ -95,67 +95,6 @@ export function inconsistencies(
 	if (Array.isArray(service['probes']))
 		problems.push(...probeProblems(service['probes'], pathOf('probes'), document, trust));
 	return problems;
-}
-
-function probeProblems(
-	probes: readonly unknown[],
-	path: KeyPath,
-	document: Located,
-	trust: 'trusted' | 'untrusted',
-): readonly Problem[] {
-	const problems: Problem[] = [];
-	const first = new Map<string, number>();
-	for (const [index, value] of probes.entries()) {
-		const probe = mappingOf(value);
-		if (probe === null) continue;
-		const at = [...path, index];
-		const name = probeName(probe);
-		const earlier = name === null ? undefined : first.get(name);
-		if (name !== null && earlier !== undefined) {
-			const place = document.locate([...path, earlier], 'value');
-			const stated = Object.hasOwn(probe, 'name');
-			problems.push({
-				...document.locate(stated ? [...at, 'name'] : at, 'value'),
-				found: `a second probe named ${quote(name)}; the first is at ${place.place}`,
-				accepted: 'a name for each probe that no other probe of the service has',
-				todo: stated ? 'give it another name' : 'add a `name`',
-			});
-		} else if (name !== null) first.set(name, index);
-		const headers = mappingOf(probe['headers']);
-		if (headers) problems.push(...headerProblems(headers, [...at, 'headers'], document));
-		const method = probe['method'];
-		if (
-			typeof method !== 'string' ||
-			!/^[A-Z][A-Z-]{0,19}$/.test(method) ||
-			['GET', 'HEAD', 'OPTIONS', 'CONNECT', 'TRACE'].includes(method)
-		)
-			continue;
-		if (trust === 'untrusted')
-			problems.push({
-				...document.locate([...at, 'method'], 'value'),
-				found: quote(method),
-				accepted: 'GET, HEAD or OPTIONS: an outsider can start this run',
-				todo: 'run probes that change something after a push or a deployment, not for this event',
-			});
-		else if (probe['unsafe-method'] !== true)
-			problems.push({
-				...document.locate([...at, 'method'], 'value'),
-				found: quote(method),
-				accepted: 'GET, HEAD or OPTIONS; another method with `unsafe-method: true`',
-				todo: `add \`unsafe-method: true\` if ${method} may be sent to the deployed service again and again`,
-			});
-	}
-	return problems;
-}
-
-/** How a probe is called: its name, or method and path. Null where neither can be told. */
-export function probeName(probe: Raw): string | null {
-	if (typeof probe['name'] === 'string') return probe['name'];
-	const url = typeof probe['url'] === 'string' ? URL.parse(probe['url']) : null;
-	if (!url || Object.hasOwn(probe, 'name')) return null;
-	const name = `${typeof probe['method'] === 'string' ? probe['method'] : 'GET'} ${url.pathname}`;
-	// The limit of a name; the end of a path says more than its beginning.
-	return name.length <= 100 ? name : `${name.slice(0, 40)}…${name.slice(-59)}`;
 }
 
 const isEmpty = (value: unknown): boolean =>

@@ -21,10 +21,10 @@ const framing = new Set([
 const secretName =
 	/^(?:authorization|cookie|.*(?:token|secret|password|passwd|credential|api-?key|access-?key|auth-?key|session(?:-?id)?|signature|jwt))$/i;
 
-const acceptedHeaderName = 'a header name: letters, digits and hyphens, such as X-Request-Source';
+export const acceptedHeaderName = 'a header name: letters, digits and hyphens, such as X-Request-Source';
 
 // RFC 9110 section 5.6.2: token.
-const headerNameRule: Rule = (name) => {
+export const headerNameRule: Rule = (name) => {
 	if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/.test(name))
 		return {todo: 'write the name alone, without a colon or blanks'};
 	if (framing.has(name.toLowerCase()))
@@ -85,5 +85,40 @@ export function headerProblems(
 			});
 		seen.set(name.toLowerCase(), name);
 	}
+	return problems;
+}
+
+/** Those of an answer that hold secrets, or what names somebody. */
+const private_ = /^(?:set-cookie2?|cookie|(?:proxy-)?authorization|authentication-info|proxy-authentication-info)$/i;
+const mostAnswerHeaders = 20;
+
+/** What is wrong with the headers that an answer must have: those that are never kept, repeats, secrets. */
+export function answerHeaderProblems(
+	headers: Readonly<Record<string, unknown>>,
+	path: KeyPath,
+	document: Located,
+): readonly Problem[] {
+	const problems: Problem[] = [];
+	const seen = new Set<string>();
+	for (const [name, value] of Object.entries(headers)) {
+		const say = (found: string, accepted: string, todo: string) =>
+			problems.push({...document.locate([...path, name], 'key'), found, accepted, todo});
+		const key = name.toLowerCase();
+		if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/.test(name))
+			say(quote(name), acceptedHeaderName, 'write the name alone, without a colon or blanks');
+		else if (private_.test(name) || secretName.test(name))
+			say(quote(name), 'a header without secrets: it is kept in the evidence', 'remove it');
+		else if (seen.has(key)) say(quote(name), 'each header once; names have no case', 'remove one of them');
+		else if (typeof value === 'string' && looksLikeSecret(value))
+			say(`a value for ${quote(name)} that looks like a secret (not shown)`, 'no secret', 'write any');
+		seen.add(key);
+	}
+	if (seen.size > mostAnswerHeaders)
+		problems.push({
+			...document.locate(path, 'key'),
+			found: `${seen.size} headers`,
+			accepted: `at most ${mostAnswerHeaders}`,
+			todo: 'keep those that tell this route',
+		});
 	return problems;
 }

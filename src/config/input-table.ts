@@ -118,7 +118,7 @@ export const inputs: readonly Input[] = [
 		'probes',
 		'yaml',
 		true,
-		'Requests to the deployed service: a YAML list of `{name, method, url, expect, headers, content-type, control}`.',
+		'Requests to the deployed service: a YAML list of `{name, method, url, expect, credentials, headers, content-type, json, answer-headers, protocol, control}`.',
 	),
 	key('live', 'yaml', true, 'Files that the deployed service serves: YAML `{base, root, paths, page}`.'),
 	key('version', 'yaml', true, 'An endpoint at which the workload says which commit it is: YAML `{url, field}`.'),

@@ -29,7 +29,7 @@ function problemOf(issue: Issue, document: Located, within: KeyPath): readonly P
 	const missing = value === undefined;
 	const found =
 		wrong?.found ??
-		(!missing && isHeaderValue(path) && typeof value !== 'object' ? 'a value (not shown)' : describeFound(value));
+		(!missing && maySecret(path) && typeof value !== 'object' ? 'a value (not shown)' : describeFound(value));
 	const todo = wrong?.todo ?? advice(value, path.at(-1), issue);
 	return [{...document.locate(path, 'value'), found, accepted: issue.message, todo}];
 }
@@ -37,7 +37,12 @@ function problemOf(issue: Issue, document: Located, within: KeyPath): readonly P
 const isTypeIssue = (issue: Issue): boolean =>
 	issue.code === 'invalid_type' || issue.code === 'invalid_value' || issue.code === 'invalid_union';
 
-const isHeaderValue = (path: KeyPath): boolean => path.at(-2) === 'headers' || path.at(-3) === 'headers';
+/** Where somebody may have written a secret itself. */
+const maySecret = (path: KeyPath): boolean =>
+	path.at(-2) === 'headers' ||
+	path.at(-3) === 'headers' ||
+	path.at(-1) === 'credentials' ||
+	path.at(-2) === 'credentials';
 
 function advice(value: unknown, key: string | number | undefined, issue: Issue): string {
 	if (value === undefined && typeof key === 'string') return `add \`${key}\``;

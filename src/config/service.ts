@@ -1,19 +1,10 @@
-import type {
-	FilesConfig,
-	HeaderValue,
-	ImageConfig,
-	LiveConfig,
-	ProbeConfig,
-	ServiceConfig,
-	Timeouts,
-	WaitConfig,
-} from '../model/config.ts';
+import type {FilesConfig, ImageConfig, LiveConfig, ServiceConfig, Timeouts, WaitConfig} from '../model/config.ts';
 import {parsePlatform} from '../model/platform.ts';
-import {probeName} from './consistency.ts';
 import {parseDuration} from './duration.ts';
 import {waysOf} from './endpoint.ts';
 import {plainAbsolute, plainInside} from './location.ts';
 import {proxiesOf, traceOf} from './proxy.ts';
+import {probeOf} from './probe.ts';
 import {collectedOf, runtimeOf} from './runtime.ts';
 import type {RawService} from './schema.ts';
 
@@ -72,39 +63,6 @@ function filesOf(raw: NonNullable<RawService['files']>[number]): FilesConfig {
 		modes: raw.modes ?? 'executable',
 		extra: raw.extra ?? 'note',
 	};
-}
-
-type RawProbe = NonNullable<RawService['probes']>[number];
-
-function probeOf(raw: RawProbe): ProbeConfig {
-	const method = raw.method ?? 'GET';
-	return {
-		name: probeName(raw) ?? `${method} /`,
-		method,
-		url: raw.url,
-		expect: raw.expect === undefined ? null : statusesOf(listOf(raw.expect)),
-		headers: Object.entries(raw.headers ?? {}).map(([name, value]) => ({name, value: headerOf(value)})),
-		contentType: raw['content-type']?.toLowerCase() ?? null,
-		control: raw.control ?? true,
-		protocol: 'http',
-		credentials: null,
-		json: [],
-		answerHeaders: [],
-	};
-}
-
-/** Sorted, each once; `2xx` stands for all hundred. */
-function statusesOf(stated: readonly (number | string)[]): readonly number[] {
-	const codes = stated.flatMap((one) => {
-		if (typeof one === 'number') return [one];
-		const first = Number(one[0]) * 100;
-		return Array.from({length: 100}, (_, index) => first + index);
-	});
-	return [...new Set(codes)].sort((a, b) => a - b);
-}
-
-function headerOf(value: NonNullable<RawProbe['headers']>[string]): HeaderValue {
-	return typeof value === 'string' ? {literal: value} : {env: value.env, prefix: value.prefix ?? ''};
 }
 
 function liveOf(raw: NonNullable<RawService['live']>): LiveConfig {

@@ -52,17 +52,19 @@ describe('what a run hands on', () => {
 				{
 					image: {credentials: {username: 'me', passwordVariable: 'PASSWORD'}},
 					probes: [
-						{headers: [{name: 'authorization', value: {env: 'API_TOKEN', prefix: 'Bearer '}}]},
-						{headers: [{name: 'accept', value: {literal: 'text/html'}}]},
+						{headers: [{name: 'authorization', value: {env: 'API_TOKEN', prefix: 'Bearer '}}], credentials: null},
+						{headers: [{name: 'accept', value: {literal: 'text/html'}}], credentials: {variable: 'GOOD'}},
+						{headers: [], credentials: {variable: null}},
 					],
 				},
 				{image: null, probes: []},
 			],
 		} as unknown as Config;
-		expect(secretsOf(config, {GRANTED: 'one', PASSWORD: 'two', API_TOKEN: 'three', OTHER: 'four'})).toEqual([
+		expect(secretsOf(config, {GRANTED: 'one', PASSWORD: 'two', API_TOKEN: 'three', GOOD: 'four', OTHER: '5'})).toEqual([
 			'one',
 			'two',
 			'three',
+			'four',
 		]);
 	});
 });

@@ -8,7 +8,10 @@ export function secretsOf(config: Config, env: Environment): readonly string[] {
 	const names = new Set<string>(config.secrets.map((grant) => grant.variable));
 	for (const service of config.services) {
 		if (service.image?.credentials) names.add(service.image.credentials.passwordVariable);
-		for (const probe of service.probes) for (const {value} of probe.headers) if ('env' in value) names.add(value.env);
+		for (const {headers, credentials} of service.probes) {
+			for (const {value} of headers) if ('env' in value) names.add(value.env);
+			if (credentials !== null && credentials.variable !== null) names.add(credentials.variable);
+		}
 	}
 	return [...names].map((name) => env[name] ?? '').filter((value) => value !== '');
 }
