@@ -10,6 +10,14 @@ const problemsOf = async (keys: string, trust: 'trusted' | 'untrusted' = 'truste
 	return 'problems' in decoded ? decoded.problems.map(({path, todo}) => `${path}: ${todo}`) : [];
 };
 
+test('a name may lead to several addresses, which are all compared', async () => {
+	const decoded = await decode('resolve: {api.example.com: [203.0.113.7, 203.0.113.8]}');
+	expect('config' in decoded && decoded.config.services[0]?.resolve).toEqual([
+		{host: 'api.example.com', address: '203.0.113.7'},
+		{host: 'api.example.com', address: '203.0.113.8'},
+	]);
+});
+
 test('hosts are written as URLs have them, and everything stated arrives', async () => {
 	const keys =
 		"resolve: {API.Example.com: 203.0.113.7, 'api.example.com:8443': '2001:db8::7'}, rate: 5, tls: {ca: ./ca.pem, certificate: c.pem, key-env: KEY}";

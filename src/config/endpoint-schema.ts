@@ -3,7 +3,7 @@ import {isAddress} from './address.ts';
 import {acceptedInside, insideRule} from './location.ts';
 import {acceptedVariable, variableRule} from './name.ts';
 import type {Rule} from './problem.ts';
-import {mapping, noted, optional, text, wholeNumber} from './shape.ts';
+import {mapping, noted, oneOrMore, optional, text, wholeNumber} from './shape.ts';
 
 const acceptedAddress = 'an IP address, such as 203.0.113.7 or 2001:db8::7';
 const address: Rule = (value) =>
@@ -12,7 +12,9 @@ const address: Rule = (value) =>
 /** Hosts are judged beside the schema, in `endpoint-consistency.ts`: a problem of a key has its own place. */
 export const resolve = noted(
 	{examples: [{'api.example.com': '203.0.113.7'}]},
-	z.record(z.string(), text(acceptedAddress, address), {error: 'a mapping from host names to IP addresses'}),
+	z.record(z.string(), oneOrMore(text(acceptedAddress, address), 'IP addresses', 16), {
+		error: 'a mapping from host names to IP addresses',
+	}),
 );
 
 export const tls = noted(
@@ -38,7 +40,7 @@ export const rate = wholeNumber('a whole number from 1 to 1000: requests a secon
 /** Keys about how requests reach the service: defaults for every service, or of one. */
 export const endpointKeys = {
 	resolve: optional(
-		'IP addresses to connect to in place of what names lead to: host, or host:port, to address.',
+		'IP addresses to connect to in place of what names lead to: host, or host:port, to an address or several. Requests go to the first; all are compared.',
 		resolve,
 	),
 	tls: optional("What the deployed service's TLS needs beyond the usual.", tls),

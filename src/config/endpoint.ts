@@ -11,7 +11,9 @@ export function waysOf(raw: RawService): Pick<ServiceConfig, 'resolve' | 'tls' |
 	const {tls} = raw;
 	const [certificate, keyVariable] = [tls?.certificate, tls?.['key-env']];
 	return {
-		resolve: Object.entries(raw.resolve ?? {}).map(([host, address]) => ({host: parseHost(host) ?? host, address})),
+		resolve: Object.entries(raw.resolve ?? {}).flatMap(([host, stated]) =>
+			(typeof stated === 'string' ? [stated] : stated).map((address) => ({host: parseHost(host) ?? host, address})),
+		),
 		tls:
 			tls === undefined
 				? null

@@ -126,7 +126,7 @@ export const inputs: readonly Input[] = [
 		'resolve',
 		'yaml',
 		false,
-		'IP addresses to connect to in place of what names lead to: a YAML mapping from host, or host:port, to address.',
+		'IP addresses to connect to in place of what names lead to: a YAML mapping from host, or host:port, to an address or several.',
 	),
 	key(
 		'tls',
