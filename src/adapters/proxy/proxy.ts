@@ -33,10 +33,12 @@ export type Proxy = {
 	readonly route: (question: RouteQuestion) => Promise<ProxyAnswer>;
 };
 
-type Open = (world: World, access: ProxyAccess) => Proxy;
+export type Open = (world: World, access: ProxyAccess) => Proxy;
 
 /** Each proxy is loaded when it is asked for. */
-const kinds: Readonly<Partial<Record<ProxyKind, () => Promise<Open>>>> = {};
+const kinds: Readonly<Partial<Record<ProxyKind, () => Promise<Open>>>> = {
+	nginx: async () => (await import('./nginx.ts')).openNginx,
+};
 
 export const openProxy = async (world: World, access: ProxyAccess): Promise<Proxy> =>
 	(await kinds[access.kind]!())(world, access);

@@ -1,0 +1,94 @@
+import type {ProxyRoute, RouteMatch, RouteQuestion} from '../../model/mapping.ts';
+import {type Listener, listenersOf} from './nginx-listen.ts';
+import {type ChosenServer, chooseServer} from './nginx-server.ts';
+import {inherited} from './nginx-scope.ts';
+import {streamRoute} from './nginx-stream.ts';
+import type {Directive} from './nginx-syntax.ts';
+import {bytesOf, normalPath} from './nginx-uri.ts';
+import {Variables} from './nginx-variables.ts';
+import {type Planned, walkServer} from './nginx-walk.ts';
+import {openPatterns, type Patterns} from './pcre.ts';
+
+/** Where a configuration sends a request, names not yet resolved. */
+export function nginxRoute(config: readonly Directive[], question: RouteQuestion): Planned {
+	const http = config.filter(({name}) => name === 'http').flatMap(({block}) => block ?? []);
+	const listeners = listenersOf(http.filter(({name}) => name === 'server'));
+	const here = listeners.filter(({port}) => port === question.port);
+	const patterns = openPatterns();
+	if (here.length === 0) return streamRoute(config, question, patterns) ?? nobody(listeners, question.port);
+	// One that takes every address is the likeliest; which address a request comes to is not asked.
+	const ordered = here.toSorted((a, b) => Number(a.address !== null) - Number(b.address !== null));
+	const [first, ...others] = ordered.map((listener) => onListener(http, listener, question, patterns)) as [
+		Planned,
+		...Planned[],
+	];
+	const same = others.every((other) => fingerprint(other) === fingerprint(first));
+	const note = `which address the request comes to decides: ${ordered.map(({key}) => key).join(', ')}`;
+	return same ? first : {...first, unsure: [...first.unsure, note]};
+}
+
+const fingerprint = ({outcome, match, targets, rewritten}: Planned): string =>
+	JSON.stringify([outcome, match?.at, targets, rewritten]);
+
+function nobody(listeners: readonly Listener[], port: number): Planned {
+	const ports = [...new Set(listeners.flatMap(({port: one}) => (one === null ? [] : [one])))].sort((a, b) => a - b);
+	const listed = ports.slice(0, 10).join(', ');
+	return {
+		outcome: 'none',
+		match: null,
+		targets: [],
+		late: false,
+		rewritten: null,
+		unsure: [`nothing listens on port ${port}${ports.length === 0 ? '' : `; nginx listens on ${listed}`}`],
+	};
+}
+
+function onListener(
+	http: readonly Directive[],
+	listener: Listener,
+	question: RouteQuestion,
+	patterns: Patterns,
+): Planned {
+	const chosen = chooseServer(listener, question.host, patterns);
+	const unsure = [...chosen.unsure];
+	const answered: Planned = {
+		outcome: 'answered',
+		match: serverMatch(listener, chosen),
+		targets: [],
+		late: false,
+		rewritten: null,
+		unsure,
+	};
+	if (question.scheme === 'http' && listener.tls) return answered;
+	if (question.scheme === 'https' && !listener.tls)
+		unsure.push(`${listener.key} takes no TLS: what comes by https was decrypted before it`);
+	const [merge] = inherited([listener.standard.block ?? [], http], 'merge_slashes');
+	const uri = normalPath(bytesOf(question.path), merge?.args[0] !== 'off');
+	if (uri === null) return answered;
+	const variables = new Variables(http, question, patterns);
+	variables.set('scheme', listener.tls ? 'https' : 'http');
+	variables.took(chosen.groups, chosen.names);
+	const named = chosen.server.block?.find(({name}) => name === 'server_name')?.args[0];
+	if (named !== undefined) variables.set('server_name', named);
+	const walk = {uri, changed: false, variables, patterns, unsure};
+	return walkServer({http, server: chosen.server.block ?? [], walk, question, match: serverMatch(listener, chosen)});
+}
+
+function serverMatch(listener: Listener, {server, name, how}: ChosenServer): RouteMatch {
+	return {listener: listener.key, host: name, path: null, how, at: server.at};
+}
+
+/** The same route with what its upstreams lead to. */
+export const withUpstreams = (
+	{outcome, match, rewritten, unsure}: Planned,
+	upstreams: ProxyRoute['upstreams'],
+	more: readonly string[],
+): ProxyRoute => ({
+	outcome,
+	match,
+	upstreams,
+	rewritten,
+	unsure: [...new Set([...unsure, ...more])].slice(0, mostNotes),
+});
+
+const mostNotes = 50;

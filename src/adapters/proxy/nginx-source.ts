@@ -1,0 +1,112 @@
+import {FaultError} from '../../model/fault.ts';
+import type {World} from '../../world.ts';
+import {fitsFileGlob, isFileGlob} from './file-glob.ts';
+import {type Directive, fullRoom, parseNginx, type Room} from './nginx-syntax.ts';
+
+/** The files of a configuration: as `nginx -T` printed them, or as they lie on this machine. */
+export type NginxFiles = {
+	/** null: there is none */
+	readonly read: (path: string) => Promise<string | null>;
+	/** files that a pattern names, in the order in which nginx reads them */
+	readonly named: (pattern: string) => Promise<readonly string[]>;
+};
+
+const mostFiles = 10_000;
+const mostIncludes = 40;
+const mostBytes = 16 * 2 ** 20;
+
+/** Of a file that `nginx -T` printed, its name stands before it; the first one is the main file. */
+export function printedFiles(printed: string): {readonly main: string; readonly files: NginxFiles} {
+	const marker = /^# configuration file (\/[^\n]*):$/gm;
+	const files = new Map<string, string>();
+	let last: {path: string; start: number} | null = null;
+	const close = (end: number): void => {
+		if (last !== null && !files.has(last.path)) files.set(last.path, printed.slice(last.start, end));
+	};
+	for (const found of printed.matchAll(marker)) {
+		close(found.index);
+		last = {path: found[1]!, start: found.index + found[0].length + 1};
+	}
+	close(printed.length);
+	const [main] = files.keys();
+	if (main === undefined) throw new FaultError('invalid-answer', 'nginx printed no configuration');
+	return {
+		main,
+		files: {
+			read: async (path) => files.get(path) ?? null,
+			named: async (pattern) => [...files.keys()].filter((path) => fitsFileGlob(pattern, path)).sort(),
+		},
+	};
+}
+
+/** The files on this machine. @throws FaultError `forbidden`, `too-large` when read */
+export const filesHere = (world: World): NginxFiles => ({
+	read: async (path) => {
+		try {
+			return Buffer.from(await world.files.read(path, mostBytes)).toString('latin1');
+		} catch (error) {
+			if (!(error instanceof FaultError)) throw error;
+			if (error.fault.code === 'file-missing' || error.fault.code === 'not-a-directory') return null;
+			if (error.fault.code === 'file-unreadable')
+				throw new FaultError('forbidden', `this user may not read ${path}: run as root there`);
+			throw error;
+		}
+	},
+	named: (pattern) => namedHere(world, pattern),
+});
+
+async function namedHere(world: World, pattern: string): Promise<readonly string[]> {
+	let paths: readonly string[] = [''];
+	for (const segment of pattern.split('/').slice(1)) {
+		const next: string[] = [];
+		for (const path of paths) {
+			if (!isFileGlob(segment)) {
+				next.push(`${path}/${segment}`);
+				continue;
+			}
+			const names = await world.files.list(path === '' ? '/' : path).catch(() => []);
+			next.push(...names.filter((name) => fitsFileGlob(segment, name)).map((name) => `${path}/${name}`));
+		}
+		paths = next.sort().slice(0, mostFiles);
+	}
+	return paths;
+}
+
+/**
+ * The whole configuration, included files in the place of what includes them.
+ *
+ * @throws FaultError `not-found`, `invalid-answer`, `too-large`
+ */
+export async function readNginx(files: NginxFiles, main: string): Promise<readonly Directive[]> {
+	const text = await files.read(main);
+	if (text === null) throw new FaultError('not-found', `nothing is at ${main}`);
+	const reading = {files, directory: main.slice(0, main.lastIndexOf('/')), room: fullRoom(), read: 0};
+	return await included(reading, parseNginx(text, main, reading.room), 0);
+}
+
+type Reading = {readonly files: NginxFiles; readonly directory: string; readonly room: Room; read: number};
+
+async function included(reading: Reading, directives: readonly Directive[], depth: number): Promise<Directive[]> {
+	const whole: Directive[] = [];
+	for (const directive of directives) {
+		const [path] = directive.args;
+		if (directive.name !== 'include' || path === undefined) {
+			const {block} = directive;
+			whole.push(block === null ? directive : {...directive, block: await included(reading, block, depth)});
+			continue;
+		}
+		if (depth >= mostIncludes) throw new FaultError('invalid-answer', `${directive.at}: files include one another`);
+		for (const file of await filesOf(reading, path)) {
+			if (++reading.read > mostFiles) throw new FaultError('too-large', 'a configuration of too many files');
+			const text = await reading.files.read(file);
+			if (text !== null) whole.push(...(await included(reading, parseNginx(text, file, reading.room), depth + 1)));
+		}
+	}
+	return whole;
+}
+
+/** A relative path counts from where the main file is. */
+async function filesOf({files, directory}: Reading, path: string): Promise<readonly string[]> {
+	const absolute = path.startsWith('/') ? path : `${directory}/${path}`;
+	return isFileGlob(absolute) ? await files.named(absolute) : [absolute];
+}

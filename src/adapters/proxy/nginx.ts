@@ -1,0 +1,90 @@
+import {FaultError} from '../../model/fault.ts';
+import type {ProxyAnswer, RouteQuestion} from '../../model/mapping.ts';
+import type {World} from '../../world.ts';
+import {openCommand, type ProxyCommand} from './command.ts';
+import {nginxRoute, withUpstreams} from './nginx-route.ts';
+import {filesHere, printedFiles, readNginx} from './nginx-source.ts';
+import {workersStarted} from './nginx-started.ts';
+import type {Directive} from './nginx-syntax.ts';
+import type {Open, ProxyAccess} from './proxy.ts';
+import {resolveTargets} from './upstream.ts';
+
+/** nginx: by the configuration that it says is in effect, or the files where it may not be asked. */
+export const openNginx: Open = (world, access) => {
+	const command = openCommand(world, access);
+	const asked = memory(async () => {
+		const build = await buildOf(command);
+		return {...build, ...(await configOf(world, access, command, build.configPath))};
+	});
+	return {
+		route: async (question: RouteQuestion): Promise<ProxyAnswer> => {
+			const {version, pidPath, config, notes, where} = await asked();
+			const planned = nginxRoute(config, question);
+			const {upstreams, names} = await resolveTargets(command, planned.targets);
+			const kept =
+				names.length === 0 || planned.late
+					? []
+					: [await keptSince(command, config.find(({name}) => name === 'pid')?.args[0] ?? pidPath, names)];
+			return {where, version, route: withUpstreams(planned, upstreams, [...notes, ...kept])};
+		},
+	};
+};
+
+/** What one answer is enough for; a failure is asked for again. */
+function memory<T>(ask: () => Promise<T>): () => Promise<T> {
+	let known: Promise<T> | null = null;
+	return () => {
+		known ??= ask().catch((error: unknown) => {
+			known = null;
+			throw error;
+		});
+		return known;
+	};
+}
+
+async function keptSince(command: ProxyCommand, pidFile: string, names: readonly string[]): Promise<string> {
+	const path = pidFile.startsWith('/') ? pidFile : `/${pidFile}`;
+	const at = await workersStarted(command, path);
+	const since = at === null ? 'when it started' : `when its workers started, ${new Date(at).toISOString()}`;
+	return `nginx keeps the addresses that ${names.slice(0, 5).join(', ')} had ${since}: they may be others now`;
+}
+
+type Build = {readonly version: string | null; readonly configPath: string; readonly pidPath: string};
+
+/** What the program was built with: its version, and where its files are unless it is told otherwise. */
+async function buildOf(command: ProxyCommand): Promise<Build> {
+	try {
+		const {stderr} = await command.run('nginx', ['-V'], 65_536);
+		return {
+			version: /^nginx version: \w+\/(\S+)/m.exec(stderr)?.[1] ?? null,
+			configPath: /--conf-path=(\S+)/.exec(stderr)?.[1] ?? '/etc/nginx/nginx.conf',
+			pidPath: /--pid-path=(\S+)/.exec(stderr)?.[1] ?? '/run/nginx.pid',
+		};
+	} catch (error) {
+		if (!command.here || !(error instanceof FaultError) || error.fault.code !== 'command-missing') throw error;
+		return {version: null, configPath: '/etc/nginx/nginx.conf', pidPath: '/run/nginx.pid'};
+	}
+}
+
+type Config = {readonly config: readonly Directive[]; readonly notes: readonly string[]; readonly where: string};
+
+async function configOf(world: World, access: ProxyAccess, command: ProxyCommand, configPath: string): Promise<Config> {
+	const where = `nginx on ${command.place}`;
+	try {
+		const args = ['-T', '-q', ...(access.config === null ? [] : ['-c', access.config])];
+		const printed = await command.print('nginx', args, 'read the configuration of nginx');
+		const {main, files} = printedFiles(Buffer.from(printed).toString('latin1'));
+		return {config: await readNginx(files, main), notes: [], where};
+	} catch (error) {
+		const code = error instanceof FaultError ? error.fault.code : null;
+		if (!command.here || !(code === 'forbidden' || code === 'command-missing' || code === 'command-failed'))
+			throw error;
+		const main = access.config ?? configPath;
+		const config = await readNginx(filesHere(world), main).catch((second: unknown) => {
+			// Why nginx itself could not be asked says more than that its file is not there either.
+			throw second instanceof FaultError && second.fault.code === 'not-found' ? error : second;
+		});
+		const why = (error as FaultError).fault.detail;
+		return {config, notes: [`read from ${main}, as nginx could not be asked: ${why}`], where};
+	}
+}

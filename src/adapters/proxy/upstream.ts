@@ -1,0 +1,62 @@
+import type {Upstream} from '../../model/mapping.ts';
+import type {ProxyCommand} from './command.ts';
+
+/** One server of a target as the configuration has it. `port`: 0 of a unix socket, whose path is `host`. */
+export type Member = {
+	readonly host: string;
+	readonly port: number;
+	readonly weight: number | null;
+	readonly backup: boolean;
+	readonly down: boolean;
+};
+
+/** Where a rule sends requests, before names are resolved. `known`: false where the name itself is not known. */
+export type Target = {
+	readonly name: string;
+	readonly scheme: Upstream['scheme'];
+	readonly members: readonly Member[];
+	readonly known: boolean;
+};
+
+const mostNames = 64;
+const atOnce = 8;
+
+export const isAddress = (host: string): boolean =>
+	/^(?:\d{1,3}\.){3}\d{1,3}$/.test(host) || host.includes(':') || host.startsWith('/');
+
+/** Looks names up where the proxy does. `names`: those that were asked for. */
+export async function resolveTargets(
+	command: ProxyCommand,
+	targets: readonly Target[],
+): Promise<{readonly upstreams: readonly Upstream[]; readonly names: readonly string[]}> {
+	const hosts = new Set(
+		targets.flatMap(({members}) => members.map(({host}) => host)).filter((host) => !isAddress(host)),
+	);
+	const names = [...hosts].slice(0, mostNames);
+	const found = new Map<string, readonly string[]>();
+	for (let at = 0; at < names.length; at += atOnce)
+		await Promise.all(
+			names.slice(at, at + atOnce).map(async (name) => found.set(name, (await command.resolve(name)) ?? [])),
+		);
+	return {upstreams: targets.map((target) => upstreamOf(target, found)), names};
+}
+
+function upstreamOf({name, scheme, members, known}: Target, found: ReadonlyMap<string, readonly string[]>): Upstream {
+	const named = members.filter(({host}) => !isAddress(host));
+	const lost = named.some(({host}) => (found.get(host) ?? []).length === 0);
+	return {
+		name,
+		scheme,
+		told: !known || lost ? 'unresolved' : named.length === 0 ? 'literal' : 'resolved',
+		addresses: members.flatMap(({host, port, weight, backup, down}) =>
+			(isAddress(host) ? [host] : (found.get(host) ?? [])).map((address) => ({
+				address,
+				port,
+				state: down ? ('down' as const) : ('unknown' as const),
+				weight,
+				backup,
+			})),
+		),
+		resolvesTo: named.length === 0 ? null : [...new Set(named.flatMap(({host}) => found.get(host) ?? []))].sort(),
+	};
+}
