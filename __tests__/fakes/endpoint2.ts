@@ -76,12 +76,13 @@ export function reset2(stream: number, code: number): Buffer {
 /** A server that writes frames as it likes as soon as it is asked for something; it has sent its SETTINGS then. */
 export async function fakeFrames(
 	talk: (write: (...frames: readonly Buffer[]) => boolean, socket: Socket) => void,
+	settings = frame2(4, 0, 0, Buffer.alloc(0)),
 ): Promise<AsyncDisposable & {readonly url: string; readonly connections: () => number}> {
 	let connections = 0;
 	const server = await fakeTcp((socket) => {
 		connections++;
 		let asked = false;
-		socket.write(frame2(4, 0, 0, Buffer.alloc(0)));
+		socket.write(settings);
 		socket.on('data', (chunk) => {
 			// HEADERS of the first stream: behind the client's preface, or in a packet of their own.
 			if (asked || !/[\x01][\x00-\xff]\x00\x00\x00\x01/.test(chunk.toString('latin1'))) return;

@@ -1,4 +1,7 @@
+import {createServer as createTlsServer} from 'node:https';
+import type {AddressInfo} from 'node:net';
 import {connect} from 'node:net';
+import type {TLSSocket} from 'node:tls';
 import {describe, expect, test} from '@jest/globals';
 import {nodeHttp} from '../../../src/faces/http.ts';
 import {FaultError} from '../../../src/model/fault.ts';
@@ -80,6 +83,39 @@ describe('a proxy in the environment', () => {
 		expect(heads).toHaveLength(1);
 		expect(heads[0]).not.toContain('inner-secret');
 		expect((await faultOf(http({method: 'GET', url, timeouts}))).fault.code).toBe('tls-untrusted');
+	});
+
+	test('passes on what the client shows of itself, and whose certificate is over', async () => {
+		const tls = selfSigned(['app.example']);
+		const own = selfSigned(['client.example']);
+		const server = createTlsServer(
+			{...tls, ca: own.cert, requestCert: true, rejectUnauthorized: true},
+			(request, response) => response.end((request.socket as TLSSocket).getPeerCertificate().subject.CN),
+		);
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		await using proxy = await tunnel(null, []);
+		const http = client({HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`});
+		const identity = {certificate: own.cert, key: own.key};
+		const url = `https://app.example:${(server.address() as AddressInfo).port}/`;
+		expect(await read(await http({method: 'GET', url, timeouts, ca: tls.cert, identity}))).toBe('client.example');
+		server.closeAllConnections();
+		server.close();
+
+		const old = selfSigned(['app.example'], {from: '20200101000000Z', until: '20210203040506Z'});
+		await using expired = await fakeEndpoint({}, {tls: old});
+		const {fault} = await faultOf(
+			http({method: 'GET', url: `https://app.example:${expired.port}/`, timeouts, ca: old.cert}),
+		);
+		expect(fault.code).toBe('tls-expired');
+	});
+
+	test('is passed by for an address of the caller’s choice', async () => {
+		const tls = selfSigned(['app.example']);
+		await using server = await fakeEndpoint({'/': text(200, 'direct')}, {tls});
+		const url = `https://app.example:${server.port}/`;
+		const http = client({HTTPS_PROXY: 'http://127.0.0.1:9'});
+		const response = await http({method: 'GET', url, timeouts, ca: tls.cert, address: '127.0.0.1'});
+		expect(await read(response)).toBe('direct');
 	});
 
 	test('that refuses is named as such, and its password stays unsaid', async () => {

@@ -6,7 +6,6 @@ import {publicLookup} from './address.ts';
 import {contextWith} from './authority.ts';
 import {http, https, tls} from './builtin.ts';
 import type {Destination} from './destination.ts';
-import {closingWhenSpokenTo} from './parked.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -35,15 +34,13 @@ export function agentsFor(env: Environment, trusts: Trusts): Agents {
 			// Through a proxy the proxy would resolve the name, after and apart from our check.
 			...(request.publicOnly ? {lookup: publicLookup} : direct ? {} : {proxyEnv}),
 		};
-		if (destination.url.protocol === 'http:') return closingWhenSpokenTo(new http.Agent(common));
+		if (destination.url.protocol === 'http:') return new http.Agent(common);
 		const secureContext = trusts.contextOf(request);
-		return closingWhenSpokenTo(
-			new (https().Agent)({
-				...common,
-				...(secureContext === null ? {} : {secureContext}),
-				...(direct ? {checkServerIdentity: (_, shown) => tls().checkServerIdentity(destination.host, shown)} : {}),
-			}),
-		);
+		return new (https().Agent)({
+			...common,
+			...(secureContext === null ? {} : {secureContext}),
+			...(direct ? {checkServerIdentity: (_, shown) => tls().checkServerIdentity(destination.host, shown)} : {}),
+		});
 	};
 	return (destination, request) => {
 		const key = wayOf(destination, request, trusts);
