@@ -46,7 +46,9 @@ function locationOf(directive: Directive): Location {
 
 const proxies = /^(?:proxy|fastcgi|uwsgi|scgi|grpc|memcached)_pass$/;
 const addsSlash = ({kind, path, directive}: Location): boolean =>
-	kind === 'prefix' && path.endsWith('/') && (directive.block ?? []).some(({name}) => proxies.test(name));
+	(kind === 'prefix' || kind === 'exact') &&
+	path.endsWith('/') &&
+	(directive.block ?? []).some(({name}) => proxies.test(name));
 
 /**
  * As nginx chooses below a block: an exact location at once; of the prefixes the longest, within it its own locations;

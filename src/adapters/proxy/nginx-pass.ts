@@ -29,7 +29,7 @@ export function passed({name, args, at}: Directive, http: readonly Directive[], 
 		...deciders.map((decider) => `$${decider} decides in ${name} at ${at}`),
 		...unknown.map((one) => `$${one} in ${name} at ${at} is known at run time alone`),
 	];
-	const places = values.map((value) => placeOf(value, kind));
+	const places = values.map((value) => placeOf(value, kind)).filter(({host}) => host !== '');
 	// What is not known may stand in the path alone.
 	const isKnown = ({host, port}: Place): boolean => !/[$]/.test(`${host}${port}`);
 	const targets = places.map((place) => ({

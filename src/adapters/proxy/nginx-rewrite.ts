@@ -9,6 +9,8 @@ export type Walk = {
 	uri: string;
 	/** the path is no longer the one that came */
 	changed: boolean;
+	/** the path still begins with what its location has */
+	located: boolean;
 	readonly variables: Variables;
 	readonly patterns: Patterns;
 	readonly unsure: string[];
@@ -92,6 +94,7 @@ function rewrite({args, at}: Directive, walk: Walk): Rewritten['end'] | 'unmatch
 	walk.variables.set('uri', path);
 	walk.variables.set('document_uri', path);
 	walk.changed = true;
+	if (flag === 'break') walk.located = false;
 	return {kind: flag === 'break' ? 'stay' : 'search'};
 }
 

@@ -70,7 +70,7 @@ function onListener(
 	variables.took(chosen.groups, chosen.names);
 	const named = chosen.server.block?.find(({name}) => name === 'server_name')?.args[0];
 	if (named !== undefined) variables.set('server_name', named);
-	const walk = {uri, changed: false, variables, patterns, unsure};
+	const walk = {uri, changed: false, located: true, variables, patterns, unsure};
 	return walkServer({http, server: chosen.server.block ?? [], walk, question, match: serverMatch(listener, chosen)});
 }
 

@@ -23,12 +23,7 @@ type Named = {readonly server: Directive; readonly name: string};
  */
 export function chooseServer(listener: Listener, host: string, patterns: Patterns): ChosenServer {
 	const asked = bytesOf(host.replace(/\.$/, ''));
-	const names: Named[] = listener.servers.flatMap((server) =>
-		(server.block ?? [])
-			.filter(({name}) => name === 'server_name')
-			.flatMap(({args}) => args)
-			.map((name) => ({server, name: name.startsWith('~') ? name : name.toLowerCase()})),
-	);
+	const names = namesOf(listener);
 	const found = (named: Named, how: 'exact' | 'wildcard'): ChosenServer => ({
 		server: named.server,
 		name: shown(named.name),
@@ -63,6 +58,23 @@ export function chooseServer(listener: Listener, host: string, patterns: Pattern
 	if (names.some(({name}) => name === '$hostname'))
 		unsure.push('a server_name is $hostname, the name of the machine, which is not known here');
 	return {server: listener.standard, name: null, how: 'default', names: {}, groups: [], unsure};
+}
+
+/** The names that count: nginx ignores one that conflicts with an earlier one, `.x` with `x` and with `*.x` too. */
+function namesOf({servers}: Listener): readonly Named[] {
+	const taken = new Set<string>();
+	const take = (key: string): boolean => !taken.has(key) && taken.add(key).has(key);
+	return servers.flatMap((server) =>
+		(server.block ?? [])
+			.filter(({name}) => name === 'server_name')
+			.flatMap(({args}) => args)
+			.map((name) => ({server, name: name.startsWith('~') ? name : name.toLowerCase()}))
+			.filter(({name}) => {
+				if (name.startsWith('~')) return true;
+				if (name.startsWith('.')) return take(name.slice(1)) && take(`*${name}`);
+				return take(name);
+			}),
+	);
 }
 
 function longest(names: readonly Named[], fits: (named: Named) => boolean): Named | null {

@@ -70,7 +70,8 @@ export class Variables {
 		} finally {
 			this.#depth--;
 		}
-		return null;
+		// Set somewhere, but not on the way of this request: it holds nothing.
+		return assignedIn(this.#http).has(name.toLowerCase()) ? [''] : null;
 	}
 
 	#mapped(source: string, rows: readonly Directive[]): readonly string[] | null {
@@ -123,6 +124,24 @@ export class Variables {
 		}
 		return {values: distinct(values), deciders, unknown};
 	}
+}
+
+const assigned = new WeakMap<readonly Directive[], ReadonlySet<string>>();
+
+/** Variables that some `set` below has. */
+function assignedIn(http: readonly Directive[]): ReadonlySet<string> {
+	const known = assigned.get(http);
+	if (known !== undefined) return known;
+	const names = new Set<string>();
+	const look = (block: readonly Directive[]): void => {
+		for (const {name, args, block: inner} of block) {
+			if (name === 'set' && args[0] !== undefined) names.add(args[0].replace(/^\$/, '').toLowerCase());
+			if (inner !== null) look(inner);
+		}
+	};
+	look(http);
+	assigned.set(http, names);
+	return names;
 }
 
 const mostValues = 64;

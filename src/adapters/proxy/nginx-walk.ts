@@ -23,13 +23,16 @@ export type InServer = {
 const mostTurns = 10;
 const mostIndexes = 10;
 
-export function walkServer(request: InServer): Planned {
+export const walkServer = (request: InServer): Planned => enter(request, mostTurns);
+
+/** What a path inside leads to begins here too: the server's own directives run again. */
+function enter(request: InServer, turns: number): Planned {
 	const {server, http, walk} = request;
 	walk.variables.set('uri', walk.uri);
 	walk.variables.set('document_uri', walk.uri);
 	const {end} = runRewrites(server, walk);
-	if (end.kind === 'answered') return answer(request, end, [server, http], request.match, mostTurns);
-	return search(request, mostTurns);
+	if (end.kind === 'answered') return answer(request, end, [server, http], request.match, turns);
+	return search(request, turns);
 }
 
 const planned = (match: RouteMatch | null, walk: Walk, rest: Partial<Planned>): Planned => ({
@@ -105,8 +108,8 @@ function follow(request: InServer, to: string, match: RouteMatch, turns: number)
 	if (!to.startsWith('/')) return null;
 	walk.uri = innerPath(to);
 	walk.changed = true;
-	walk.variables.set('uri', walk.uri);
-	return search(request, turns);
+	walk.located = true;
+	return enter(request, turns);
 }
 
 const handlers = /^(?:proxy|fastcgi|uwsgi|scgi|grpc|memcached)_pass$/;
@@ -190,6 +193,8 @@ function handled(
 	if (!handlers.test(handler.name)) return planned(match, walk, {});
 	const leads = passed(handler, http, walk.variables);
 	walk.unsure.push(...leads.unsure);
+	// A variable that holds nothing names no place: nginx answers 500.
+	if (leads.targets.length === 0) return planned(match, walk, {});
 	const rewritten = handler.name === 'proxy_pass' ? seenPath(request, leads, chosen) : null;
 	if (leads.late && inherited(scope, 'resolver').length === 0)
 		walk.unsure.push(`no resolver for what ${handler.name} at ${handler.at} names at run time`);
@@ -198,29 +203,27 @@ function handled(
 
 /** null: the path as it came. */
 function seenPath({walk, question}: InServer, {uri, variable}: Passed, chosen: ChosenLocation | null): string | null {
-	const place = chosen?.chain.at(-1);
-	// What a `rewrite` has changed is passed on whole.
-	const seen =
-		uri !== null && variable
-			? shown(uri.split('?', 1)[0]!)
-			: walk.changed
-				? escapedPath(walk.uri)
-				: uri === null
-					? question.path
-					: `${shown(uri)}${tail(walk.uri, place?.path.length ?? 0, question.path)}`;
-	return seen === question.path ? null : seen;
+	const place = chosen?.chain.at(-1)?.path.length ?? 0;
+	const seen = (): string => {
+		if (uri !== null && variable) return shown(uri.split('?', 1)[0]!);
+		// What `rewrite … break` has changed is passed on whole.
+		if (uri !== null && walk.located) return `${shown(uri)}${tail(walk, place, question.path)}`;
+		return walk.changed ? escapedPath(walk.uri) : question.path;
+	};
+	const path = seen();
+	return path === question.path ? null : path;
 }
 
-/** nginx escapes again only where something was escaped. */
-const tail = (uri: string, from: number, asked: string): string =>
-	asked.includes('%') ? escapedPath(uri.slice(from)) : shown(uri.slice(from));
+/** nginx escapes again only where something was escaped, or was changed inside. */
+const tail = ({uri, changed}: Walk, from: number, asked: string): string =>
+	changed || asked.includes('%') ? escapedPath(uri.slice(from)) : shown(uri.slice(from));
 
 function files(request: InServer, scope: Scope, match: RouteMatch, turns: number): Planned {
 	const {walk} = request;
 	if (walk.uri.endsWith('/') && turns > 0) {
 		const [index] = inherited(scope, 'index');
 		const directory = walk.uri;
-		for (const name of (index?.args ?? ['index.html']).slice(0, mostIndexes)) {
+		for (const name of (index?.args ?? []).slice(0, mostIndexes)) {
 			const {values} = walk.variables.expand(name);
 			walk.uri = values[0]?.startsWith('/') ? values[0] : `${directory}${values[0] ?? ''}`;
 			const led = search({...request, walk: {...walk, unsure: []}}, Math.min(turns - 1, 2));
