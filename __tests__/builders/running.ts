@@ -44,5 +44,6 @@ export const runtimeOf = (
 	files,
 	logs: null,
 	touched: null,
+	owner: null,
 	...more,
 });

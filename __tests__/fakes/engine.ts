@@ -20,6 +20,8 @@ export type Known = {
 	containers: Recorded[];
 	images: (Shape & {Id: string; RepoTags?: string[]})[];
 	listed?: string[];
+	/** as `network inspect` tells of them */
+	networks?: (Shape & {Id: string})[];
 };
 
 /** A command that is answered otherwise: `args` is a pattern of all of them, joined by blanks. */
@@ -62,7 +64,7 @@ const {join} = require('node:path');
 const place = join(__dirname, '..');
 const all = process.argv.slice(2);
 appendFileSync(join(place, 'asked'), all.join(' ') + '\\n');
-const {containers, images, listed = [], otherwise} = JSON.parse(readFileSync(join(place, 'known.json'), 'utf8'));
+const {containers, images, listed = [], networks = [], otherwise} = JSON.parse(readFileSync(join(place, 'known.json'), 'utf8'));
 const end = (out, err, code) => {
 	process.exitCode = code;
 	process.stderr.write(err);
@@ -83,13 +85,20 @@ const several = (found, form, missing) => {
 if (other) end(other.out ?? '', other.err ?? '', other.code ?? 0);
 else if (args[0] === 'info') end('["vm","20.10.24"]\\n', '', 0);
 else if (args[0] === 'container' && args[1] === 'ls') {
-	const labels = args.filter((_, at) => args[at - 1] === '--filter').map((filter) => filter.slice(6).split('='));
-	const has = ({Config}) => labels.every(([key, value]) => (Config.Labels ?? {})[key] === value);
+	const filters = args.filter((_, at) => args[at - 1] === '--filter');
+	const labels = filters.filter((one) => one.startsWith('label=')).map((filter) => filter.slice(6).split('='));
+	const states = filters.filter((one) => one.startsWith('status=')).map((filter) => filter.slice(7));
+	const has = ({Config, State}) =>
+		labels.every(([key, value]) => (Config.Labels ?? {})[key] === value) &&
+		(states.length === 0 || states.includes(State.Status));
 	end([...containers.filter(has).map(({Id}) => Id), ...listed].map((id) => JSON.stringify(id) + '\\n').join(''), '', 0);
 } else if (args[0] === 'container' && args[1] === 'inspect') {
 	const short = (found) => found.map(({Id, Config}) => JSON.stringify([Id, Config.Image]) + '\\n').join('');
 	several(find, args[2] === '--format' ? short : (found) => JSON.stringify(found) + '\\n', 'No such container: ');
-} else if (args[0] === 'image' && args[1] === 'inspect')
+} else if (args[0] === 'network' && args[1] === 'ls') end(networks.map(({Id}) => Id + '\\n').join(''), '', 0);
+else if (args[0] === 'network' && args[1] === 'inspect')
+	end(JSON.stringify(networks.filter(({Id}) => args.includes(Id))) + '\\n', '', 0);
+else if (args[0] === 'image' && args[1] === 'inspect')
 	several(image, (found) => JSON.stringify(found) + '\\n', 'No such image: ');
 else if (args[0] === 'container' && args[1] === 'exec' && args[5] === 'tar') {
 	if (!find(args[4])) end('', 'Error: No such container: ' + args[4] + '\\n', 1);

@@ -143,6 +143,14 @@ export function runtimeContract(name: string, stage: () => Staged | Promise<Stag
 			expect(chunks).toBe(1);
 		});
 
+		test('tells whose an address is, and of no machine that nobody has it', async () => {
+			const {runtime, replica} = await running();
+			if (runtime.owner === null) return;
+			const owners = await runtime.owner([...replica.addresses, '127.0.0.1', '::1', '192.0.2.1', '2001:db8::1']);
+			expect(owners.map(({address}) => address)).toEqual(replica.addresses);
+			for (const {container} of owners) expect(`${replica.id}/`.startsWith(`${container?.id}/`)).toBe(true);
+		});
+
 		test('gives what the process wrote, standard output and error', async () => {
 			const {staged, runtime, replica} = await running();
 			if (staged.logs === null) {

@@ -88,6 +88,8 @@ function get(resource: string, wanted: readonly string[]): void {
 		if (found === undefined) end(1, `Error from server (NotFound): ${resource} "${wanted[0]}" not found\n`);
 		end(0, '', JSON.stringify(found));
 	}
+	const output = flags.get('output') ?? '';
+	if (output.startsWith('jsonpath=')) end(0, '', all.map((object) => row(object as unknown as Tree, output)).join(''));
 	const field = flags.get('field-selector')?.replace('metadata.name=', '');
 	const items = all.filter(
 		({metadata}) =>
@@ -103,6 +105,21 @@ function get(resource: string, wanted: readonly string[]): void {
 		end(0, '', `${rows.join('\n')}\n`);
 	}
 	end(0, '', JSON.stringify({apiVersion: 'v1', items, kind: 'List', metadata: {resourceVersion: ''}}));
+}
+
+/** What `{range .items[*]}…{end}` prints of one object: members, all of a list, and texts. */
+function row(object: Tree, output: string): string {
+	const [, template = ''] = /\{range \.items\[\*\]\}(.*)\{end\}$/s.exec(output) ?? [];
+	return template.replace(/\{"([^"]*)"\}|\{([^}]*)\}/g, (_, text: string | undefined, path: string) => {
+		if (text !== undefined) return text.replace('\\t', '\t').replace('\\n', '\n');
+		let found: unknown[] = [object];
+		for (const part of path.slice(1).split('.')) {
+			const name = part.replace('[*]', '');
+			found = found.map((one) => (one as Tree | undefined)?.[name]);
+			if (part !== name) found = found.flat();
+		}
+		return found.filter((one) => one !== undefined).join(' ');
+	});
 }
 
 function selects(selector: string, labels: Tree): boolean {

@@ -15,6 +15,7 @@ export const openCloudRun = (world: World, config: RuntimeConfig, options: Runti
 	replicas: () => askCloudRun(world, config, options),
 	files: null,
 	touched: null,
+	owner: null,
 	logs: null,
 });
 

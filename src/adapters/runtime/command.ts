@@ -13,6 +13,7 @@ export const openCommand = (world: World, config: RuntimeConfig, options: Runtim
 	replicas: async () => (await readReplicasCommand(world, config, options)).answer,
 	files: null,
 	touched: null,
+	owner: null,
 	logs: null,
 });
 

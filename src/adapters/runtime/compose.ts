@@ -4,7 +4,8 @@ import type {World} from '../../world.ts';
 import {textOf} from './engine-answer.ts';
 import type {Engine} from './engine-command.ts';
 import {openEngine} from './engine-command.ts';
-import {engineRuntime, idOf, inspected, rowsOf} from './engine-runtime.ts';
+import {idOf, inspected, rowsOf} from './engine-listing.ts';
+import {engineRuntime} from './engine-runtime.ts';
 import type {Runtime, RuntimeOptions} from './runtime.ts';
 
 /** The containers of a compose service, by the labels that compose gives them: every version of it, and what is like it. */

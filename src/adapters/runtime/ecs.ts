@@ -22,6 +22,7 @@ export const openEcs = (world: World, config: RuntimeConfig, options: RuntimeOpt
 	replicas: () => askEcs(world, config, options),
 	files: null,
 	touched: null,
+	owner: null,
 	logs: null,
 });
 

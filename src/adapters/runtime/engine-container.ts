@@ -110,7 +110,7 @@ function readyOf(raw: Answered): boolean | null {
 
 const mostAddresses = 50;
 
-function addressesOf(raw: Answered): readonly string[] {
+export function addressesOf(raw: Answered): readonly string[] {
 	const settings = within(raw, 'NetworkSettings');
 	const networks = within(settings, 'Networks');
 	const ends = [settings, ...(isObject(networks) ? Object.values(networks) : [])];

@@ -4,7 +4,7 @@ import {parseReference} from '../../model/reference.ts';
 import {linesIn, textOf} from './engine-answer.ts';
 import type {Engine} from './engine-command.ts';
 import type {EngineContainer} from './engine-container.ts';
-import {idOf, inspected, listed} from './engine-runtime.ts';
+import {idOf, inspected, listed} from './engine-listing.ts';
 
 /** The containers that are named; or that carry the labels; or that were made from the image's repository. */
 export async function selected(

@@ -9,6 +9,7 @@ import {kubectlFault} from './kubernetes-fault.ts';
 import {ofContainer, packedIn} from './kubernetes-files.ts';
 import {type Kubectl, kubectlIn} from './kubernetes-kubectl.ts';
 import {mappingOf, nameOf} from './kubernetes-objects.ts';
+import {kubernetesOwners} from './kubernetes-owners.ts';
 import {replicasOf} from './kubernetes-replica.ts';
 import {podsOf, rolloutOf, togetherOf} from './kubernetes-rollout.ts';
 import {selectPods} from './kubernetes-selection.ts';
@@ -33,6 +34,7 @@ export function openKubernetes(world: World, config: RuntimeConfig, options: Run
 	return {
 		replicas: () => answer(world, kubectl, config, options.image),
 		touched: null,
+		owner: (addresses) => kubernetesOwners(kubectl, addresses),
 		async *files(replica, path) {
 			let begun = false;
 			try {

@@ -1,4 +1,5 @@
 import type {RuntimeConfig} from '../../model/config.ts';
+import type {AddressOwner} from '../../model/mapping.ts';
 import type {Path} from '../../model/path.ts';
 import type {Replica, RuntimeAnswer, RuntimeKind} from '../../model/runtime.ts';
 import type {World} from '../../world.ts';
@@ -30,6 +31,13 @@ export type Runtime = {
 	 * @throws FaultError as above
 	 */
 	readonly touched: ((replica: Replica) => Promise<readonly Path[]>) | null;
+	/**
+	 * Who has these addresses now, in the order in which they are asked for. Those are left out of which it cannot be
+	 * told: of this machine, of another network, of what the one who asks may not see. Null: the runtime does not tell.
+	 *
+	 * @throws FaultError as above
+	 */
+	readonly owner: ((addresses: readonly string[]) => Promise<readonly AddressOwner[]>) | null;
 	/** What the container wrote since a time (milliseconds since 1970), standard output and error together; null: no logs. */
 	readonly logs: ((replica: Replica, since: number) => AsyncIterable<Uint8Array>) | null;
 };

@@ -8,7 +8,9 @@ import {objectsIn, textOf} from './engine-answer.ts';
 import type {Engine} from './engine-command.ts';
 import {openEngine} from './engine-command.ts';
 import {engineFiles, engineLogs, engineTouched} from './engine-files.ts';
-import {byName, inspected, replicasOf} from './engine-runtime.ts';
+import {engineOwners} from './engine-owners.ts';
+import {inspected} from './engine-listing.ts';
+import {byName, replicasOf} from './engine-runtime.ts';
 import type {Runtime, RuntimeOptions} from './runtime.ts';
 import {rolloutOf, wantedOf} from './swarm-rollout.ts';
 import {swarmTasks} from './swarm-tasks.ts';
@@ -62,6 +64,7 @@ export function openSwarm(world: World, config: RuntimeConfig, options: RuntimeO
 			if (fault !== null) throw fault;
 			return engineTouched(engine, replica);
 		},
+		owner: (addresses) => engineOwners(engine, addresses),
 		logs: async function* (replica, since) {
 			const fault = notHere(replica);
 			if (fault !== null) throw fault;
