@@ -38,6 +38,7 @@ export type Open = (world: World, access: ProxyAccess) => Proxy;
 /** Each proxy is loaded when it is asked for. */
 const kinds: Readonly<Partial<Record<ProxyKind, () => Promise<Open>>>> = {
 	nginx: async () => (await import('./nginx.ts')).openNginx,
+	traefik: async () => (await import('./traefik.ts')).openTraefik,
 };
 
 export const openProxy = async (world: World, access: ProxyAccess): Promise<Proxy> =>
