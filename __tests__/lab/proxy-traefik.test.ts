@@ -2,7 +2,7 @@ import {describe, expect, test} from '@jest/globals';
 import type {RouteQuestion} from '../../src/model/mapping.ts';
 import {proxyContract} from '../adapters/proxy/contract.ts';
 import type {Rule, Setup} from '../adapters/proxy/situations.ts';
-import {backends, landed, type Place} from './landing.ts';
+import {type Backend, Backends, landing} from './proxy-backends.ts';
 import {runTraefik, type Settings} from './traefik.ts';
 import {traefik} from './traefik-build.ts';
 import {cases} from './traefik-cases.ts';
@@ -26,14 +26,14 @@ function ruleOf({host, path, how, method}: Rule): string {
 	return parts.join(' && ');
 }
 
-const server = ({address, port}: Place, weight?: number): Settings => ({
+const server = ({address, port}: Backend, weight?: number): Settings => ({
 	url: `http://${address}:${port}`,
 	...(weight === undefined ? {} : {weight}),
 });
 
 function configured(
 	{upstreams, rules, included}: Setup,
-	addresses: Readonly<Record<string, Place>>,
+	addresses: Readonly<Record<string, Backend>>,
 ): Record<string, Settings> {
 	const services: Record<string, Settings> = {};
 	for (const [name, members] of Object.entries(upstreams)) {
@@ -87,12 +87,13 @@ if ('program' in built)
 			},
 		},
 		async stage(setup) {
-			const away = await backends(setup.upstreams);
+			const away = new Backends();
+			for (const {backend, dead} of Object.values(setup.upstreams).flat()) await away.start(backend, dead);
 			const running = await runTraefik(program, configured(setup, away.addresses));
 			return {
 				...running,
 				addresses: away.addresses,
-				request: landed,
+				request: ({port, host, path, method}) => landing(port, host, path, method),
 				async [Symbol.asyncDispose]() {
 					await running[Symbol.asyncDispose]();
 					await away[Symbol.asyncDispose]();
@@ -104,8 +105,8 @@ else describe('traefik', () => test.skip(built.missing, () => undefined));
 
 ('program' in built ? describe : describe.skip)('what is told of Traefik', () => {
 	test('is where requests land, for rules, priorities and middlewares that were drawn by lot', async () => {
-		const members = [0, 1, 2, 3].map((number) => [`to-${number}`, [{backend: `to-${number}`}]] as const);
-		await using away = await backends(Object.fromEntries(members));
+		await using away = new Backends();
+		for (const name of ['to-0', 'to-1', 'to-2', 'to-3']) await away.start(name);
 		const drawn = cases(60);
 		await using running = await runTraefik(program, {
 			drawn: {
@@ -129,7 +130,7 @@ else describe('traefik', () => test.skip(built.missing, () => undefined));
 					open++;
 					continue;
 				}
-				const real = await landed({...question, path});
+				const real = await landing(running.port, host, path, method);
 				const ports = route.upstreams.flatMap(({addresses}) => addresses.map(({port}) => port));
 				const named = Object.entries(away.addresses).find(([, {port}]) => port === ports[0])?.[0] ?? null;
 				const seen =

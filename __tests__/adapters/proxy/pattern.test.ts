@@ -88,6 +88,7 @@ describe('a pattern of a foreign configuration', () => {
 		['(.*)*(.*)*(.*)*b$'],
 		['^(([a-z])+.)+[A-Z]([a-z])+$'],
 		['(a?){500}a{500}$'],
+		['(?:(?:(?:(?:){1000}){1000}){1000}){1000}'],
 	])('costs no more than its length times the text, however it is nested: %s', (source) => {
 		const started = performance.now();
 		readPattern(source)?.match(`${'a'.repeat(5_000)}!`, freshEffort());

@@ -106,7 +106,7 @@ describe('a router of Traefik', () => {
 		expect(await routeOf({routers, middlewares})).toMatchObject({
 			outcome: 'proxied',
 			rewritten: '/orders',
-			match: {at: 'router inner@file'},
+			match: {host: 'shop.test', at: 'router outer@file, router inner@file'},
 		});
 	});
 });

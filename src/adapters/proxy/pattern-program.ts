@@ -10,13 +10,17 @@ export type Instruction =
 
 /** `a{500}{500}` is written in a few characters. */
 const maxInstructions = 4_000;
+const maxParts = 50_000;
 
 /** The instructions of a pattern, for a machine that follows all of its threads at once; null: too many. */
 export function compile(tree: Tree): readonly Instruction[] | null {
 	const program: Instruction[] = [];
 	const put = (instruction: Instruction): number => program.push(instruction) - 1;
-	const full = (): boolean => program.length > maxInstructions;
+	// What takes nothing makes no instruction, however often it is repeated: parts are counted too.
+	let parts = 0;
+	const full = (): boolean => program.length > maxInstructions || parts > maxParts;
 	const write = (node: Tree): void => {
+		parts++;
 		if (full()) return;
 		if (node.is === 'take') put({do: 'take', of: node.of});
 		else if (node.is === 'assert') put({do: 'assert', what: node.what});

@@ -1,6 +1,6 @@
-import {isIP} from './address.ts';
 import type {Upstream, UpstreamAddress} from '../../model/mapping.ts';
 import {numberOf, portOf, type Raw, rawOf, rawsOf, shown, textOf} from './raw.ts';
+import {isAddress} from './upstream.ts';
 
 /** What a service of Traefik leads to. */
 export type Led = {
@@ -61,11 +61,11 @@ export async function lead(
 			if (server['preservePath'] === true && place.path !== '/')
 				doubts.push(`a server of ${shown(name)} sees the path below ${shown(place.path)}`);
 			const state = watched ? (states[place.url] === 'DOWN' ? 'down' : 'up') : 'unknown';
-			const told = isIP(place.host) ? [place.host] : await addressesOf(place.host);
+			const told = isAddress(place.host) ? [place.host] : await addressesOf(place.host);
 			upstreams.push({
 				name: `${shown(name)} ${place.host}:${place.port}`,
 				scheme: place.scheme,
-				told: isIP(place.host) ? 'live' : told === null || told.length === 0 ? 'unresolved' : 'resolved',
+				told: isAddress(place.host) ? 'live' : told === null || told.length === 0 ? 'unresolved' : 'resolved',
 				addresses: (told ?? []).map(
 					(address): UpstreamAddress => ({
 						address,

@@ -1,9 +1,8 @@
 import {FaultError} from '../../model/fault.ts';
 import type {ProxyAnswer, ProxyRoute, RouteMatch, RouteQuestion} from '../../model/mapping.ts';
-import type {World} from '../../world.ts';
 import {openCommand} from './command.ts';
 import {freshEffort} from './pattern.ts';
-import type {ProxyAccess, Proxy as Routes} from './proxy.ts';
+import type {Open} from './proxy.ts';
 import {doubts, type Raw, shown, textOf, textsOf} from './raw.ts';
 import {openApi, type TraefikApi} from './traefik-api.ts';
 import {type Entered, enteredAt, entryPointsOf} from './traefik-listeners.ts';
@@ -14,7 +13,7 @@ import {type Chosen, choose, inEffect, type Router, routerOf} from './traefik-ro
 import {lead} from './traefik-service.ts';
 
 /** Traefik 2 and 3, by the API that tells what is in effect, wherever it was configured. */
-export function openTraefik(world: World, access: ProxyAccess): Routes {
+export const openTraefik: Open = (world, access) => {
 	const command = openCommand(world, access);
 	return {
 		async route(question): Promise<ProxyAnswer> {
@@ -33,7 +32,7 @@ export function openTraefik(world: World, access: ProxyAccess): Routes {
 			return {where: api.where, version, route: await routeOf(known, question)};
 		},
 	};
-}
+};
 
 type Known = {
 	readonly version: string | null;
@@ -66,9 +65,9 @@ async function routeOf(known: Known, question: RouteQuestion): Promise<ProxyRout
 	const asked: Asked = {question, routing: path.routing, effort: freshEffort()};
 	const {routers, doubts: ofTls} = bySecurity(inEffect(known.routers, entered), question);
 	open.push(...ofTls);
-	const {chosen, ends} = descend(known, choose(routers, asked, version), asked, passage);
+	const {chosen, ends, way} = descend(known, choose(routers, asked, version), asked, passage);
 	if (chosen === null) return nowhere('none', open);
-	const match = matchOf(chosen, entered, asked);
+	const match = matchOf(chosen, way, entered, asked);
 	const rewritten = passage.path === null || passage.path === question.path ? null : passage.path || '/';
 	const service = textOf(ends.raw['service']);
 	if (passage.answered) return {outcome: 'answered', match, upstreams: [], rewritten: null, unsure: doubts(open)};
@@ -92,17 +91,22 @@ async function routeOf(known: Known, question: RouteQuestion): Promise<ProxyRout
 
 const deepest = 10;
 
-/** A router may leave the request to routers below it, after its own middlewares. `ends`: the one that has the service. */
+/**
+ * A router may leave the request to routers below it, after its own middlewares. `ends`: the one that has the service;
+ * `way`: the names of all.
+ */
 function descend(
 	{routers, middlewares, version}: Known,
 	{chosen, doubts: first}: ReturnType<typeof choose>,
 	asked: Asked,
 	passage: Passage,
-): {readonly chosen: Chosen | null; readonly ends: Router} {
+): {readonly chosen: Chosen | null; readonly ends: Router; readonly way: readonly string[]} {
 	passage.doubts.push(...first);
 	let at = chosen;
+	const way: string[] = [];
 	for (let depth = 0; at !== null && depth < deepest; depth++) {
 		const {router} = at;
+		way.push(router.name);
 		passThrough(
 			textsOf(router.raw['middlewares']),
 			router.provider,
@@ -121,7 +125,7 @@ function descend(
 		if (next.chosen === null) break;
 		at = next.chosen;
 	}
-	return {chosen, ends: at?.router ?? routerOf({})};
+	return {chosen, ends: at?.router ?? routerOf({}), way};
 }
 
 /** Routers with TLS take what comes with TLS, the others the rest. */
@@ -135,10 +139,10 @@ function bySecurity(
 	return {routers, doubts: ['no router there takes TLS: it would have to end before Traefik']};
 }
 
-const matchOf = ({router, rule, syntax}: Chosen, {listener}: Entered, asked: Asked): RouteMatch => ({
+const matchOf = ({rule, syntax}: Chosen, way: readonly string[], {listener}: Entered, asked: Asked): RouteMatch => ({
 	listener,
 	...(rule === null ? {host: null, path: null, how: 'default'} : partsOf(rule, syntax, asked)),
-	at: `router ${shown(router.name)}`,
+	at: way.map((name) => `router ${shown(name)}`).join(', '),
 });
 
 /** Routers of TCP are asked before those of HTTP; older versions have none. */
