@@ -1,0 +1,96 @@
+import {FaultError} from '../../model/fault.ts';
+import type {RouteQuestion} from '../../model/mapping.ts';
+import type {World} from '../../world.ts';
+import {openCommand, type ProxyCommand} from './command.ts';
+import {type HaproxyConfig, lastEdit, readConfig, smallFiles} from './haproxy-files.ts';
+import {type Live, readLive} from './haproxy-live.ts';
+import {type Way, wayOf} from './haproxy-route.ts';
+import {askSocket} from './haproxy-socket.ts';
+import {upstreamsOf} from './haproxy-upstreams.ts';
+import type {Proxy as AnyProxy, ProxyAccess} from './proxy.ts';
+
+/** HAProxy: rules from its files, addresses, states and weights from the running process where its socket may be used. */
+export function openHaproxy(world: World, access: ProxyAccess): AnyProxy {
+	const command = openCommand(world, access);
+	return {
+		route: async (question) => {
+			const config = await readConfig(access.config, command);
+			const live = await liveOf(access, config, command);
+			const way = await surestWay(config, question, command);
+			const unsure = new Set(way.unsure);
+			if (live !== null) await tellStale(config, live, command, world, unsure);
+			const upstreams =
+				way.backend === null
+					? []
+					: await upstreamsOf(way.backend, way.servers, live, {port: question.port, resolve: command.resolve}, unsure);
+			return {
+				where: `HAProxy on ${command.place}`.replace('on container', 'in container'),
+				version: live?.version ?? null,
+				route: {
+					outcome: way.outcome,
+					match: way.match,
+					upstreams,
+					rewritten: way.rewritten,
+					unsure: [...unsure].slice(0, maxUnsure).map((text) => text.slice(0, 300)),
+				},
+			};
+		},
+	};
+}
+
+const maxUnsure = 20;
+
+/** At a port that is not the scheme's own a client sends the port with the host, and rules compare the whole. */
+async function surestWay({sections}: HaproxyConfig, question: RouteQuestion, command: ProxyCommand): Promise<Way> {
+	const read = smallFiles(command);
+	const way = await wayOf(sections, question, question.host, read);
+	if (question.port === (question.scheme === 'https' ? 443 : 80)) return way;
+	const other = await wayOf(sections, question, `${question.host}:${question.port}`, read);
+	if (other.outcome === way.outcome && other.backend === way.backend && other.match?.at === way.match?.at) return way;
+	const unsure = new Set(way.unsure);
+	unsure.add(
+		`${way.match?.at ?? other.match?.at}: with the port in its Host header, as in ${question.host}:${question.port}, a request goes elsewhere`,
+	);
+	return {...way, unsure};
+}
+
+/** The socket that is named must answer; one that only the configuration names may be closed to us. */
+async function liveOf(access: ProxyAccess, config: HaproxyConfig, command: ProxyCommand): Promise<Live | null> {
+	if (access.admin !== null) return readLive(await askSocket(access.admin, command, access.timeout));
+	const admin = config.sections
+		.filter(({kind}) => kind === 'global')
+		.flatMap(({lines}) => lines)
+		.find(({words: [stats, socket, path]}) => stats === 'stats' && socket === 'socket' && path?.startsWith('/'));
+	if (admin === undefined) return null;
+	try {
+		return readLive(await askSocket(admin.words[2]!, command, access.timeout));
+	} catch (error) {
+		if (error instanceof FaultError && error.fault.code !== 'cancelled') return null;
+		throw error;
+	}
+}
+
+/** Signs that the process runs by another configuration than the files have now. */
+async function tellStale(
+	{sections, files}: HaproxyConfig,
+	live: Live,
+	command: ProxyCommand,
+	world: World,
+	unsure: Set<string>,
+): Promise<void> {
+	const proxies = sections.filter(({kind}) => kind === 'frontend' || kind === 'backend' || kind === 'listen');
+	const written = new Set(proxies.map(({name}) => name));
+	const missing = [...written].filter((name) => !live.sections.has(name) && name !== '');
+	const extra = [...live.sections].filter((name) => !written.has(name) && !/^(?:GLOBAL|MASTER|<.*>)$/.test(name));
+	const names = (all: readonly string[]): string => all.slice(0, 3).join(', ');
+	if (missing.length > 0)
+		unsure.add(`the files have ${names(missing)}, the running process has not: it was not reloaded after an edit`);
+	if (extra.length > 0)
+		unsure.add(`the running process has ${names(extra)}, the files have not: it was not reloaded after an edit`);
+	const edited = await lastEdit(files, command, world);
+	if (edited === null || live.uptime === null) return;
+	// Whole seconds are told: the process may have started up to one second earlier than that.
+	const started = world.now() - live.uptime * 1_000;
+	if (edited > started + 1_000)
+		unsure.add('the configuration was edited after the running process started: it was not reloaded since');
+}
