@@ -47,7 +47,11 @@ async function haproxy(write: (socket: string, port: number) => readonly string[
 		return `${name}-${index}.cfg`;
 	});
 	const tell = (instruction: string): string =>
-		execFileSync('socat', ['-t', '5', '-', `UNIX-CONNECT:${socket}`], {input: `${instruction}\n`, encoding: 'utf8', stdio: ['pipe', 'pipe', 'ignore']});
+		execFileSync('socat', ['-t', '5', '-', `UNIX-CONNECT:${socket}`], {
+			input: `${instruction}\n`,
+			encoding: 'utf8',
+			stdio: ['pipe', 'pipe', 'ignore'],
+		});
 	const process = await startProxy('haproxy', ['-db', ...files.flatMap((file) => ['-f', file])], {}, async () => {
 		return tell('show info').includes('Uptime');
 	});

@@ -50,7 +50,7 @@ async function anyOf(words: readonly string[], lists: Lists, look: Look): Promis
 	const rows = [row];
 	let depth = 0;
 	for (const word of words) {
-		if (word === '{') depth += 1;
+		if (/^!*\{$/.test(word)) depth += 1;
 		if (word === '}') depth -= 1;
 		if (depth === 0 && (word === 'or' || word === '||')) rows.push((row = []));
 		else row.push(word);
