@@ -37,6 +37,7 @@ export type Open = (world: World, access: ProxyAccess) => Proxy;
 
 /** Each proxy is loaded when it is asked for. */
 const kinds: Readonly<Partial<Record<ProxyKind, () => Promise<Open>>>> = {
+	caddy: async () => (await import('./caddy.ts')).openCaddy,
 	haproxy: async () => (await import('./haproxy.ts')).openHaproxy,
 	nginx: async () => (await import('./nginx.ts')).openNginx,
 	traefik: async () => (await import('./traefik.ts')).openTraefik,

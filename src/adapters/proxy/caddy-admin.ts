@@ -1,0 +1,170 @@
+import {collect} from '../../bytes/collect.ts';
+import {FaultError} from '../../model/fault.ts';
+import type {World} from '../../world.ts';
+import type {ProxyCommand} from './command.ts';
+import type {ProxyAccess} from './proxy.ts';
+
+const standard = 'http://localhost:2019';
+const standardInside = 'http://127.0.0.1:2019';
+const maxAnswer = 16 * 2 ** 20;
+
+/** The configuration that Caddy runs by, or the nearest that could be had. `live`: it came from the running process. */
+export type CaddyConfig = {
+	readonly config: unknown;
+	readonly upstreams: unknown;
+	readonly version: string | null;
+	readonly live: boolean;
+	/** for people */
+	readonly from: string;
+	readonly unsure: readonly string[];
+};
+
+/**
+ * Asks the administration interface; inside a container by `wget` or `curl` there. Where it is turned off or no program
+ * can ask it, the configuration that was saved last, or a file adapted by Caddy itself, stands in and is named.
+ *
+ * @throws FaultError `unreachable`, `forbidden`, `redirect-refused`, `timed-out`, `stalled`, `too-large`, `invalid-answer`, and those of commands
+ */
+export async function readCaddy(world: World, access: ProxyAccess, command: ProxyCommand): Promise<CaddyConfig> {
+	const get = access.container === null ? getHere(world, access) : getInside(access, command);
+	let asked: Omit<CaddyConfig, 'version'>;
+	try {
+		const config = parsed(await get('/config/'), 'the configuration');
+		const upstreams = await get('/reverse_proxy/upstreams').then((text) => parsed(text, 'the upstreams'), notThere);
+		asked = {config, upstreams, live: true, from: 'its administration interface', unsure: []};
+	} catch (error) {
+		if (!(error instanceof FaultError) || !standsIn.has(error.fault.code) || access.admin !== null) throw error;
+		asked = await fromFiles(access.config, command, error);
+	}
+	return {...asked, version: await versionOf(command)};
+}
+
+const standsIn = new Set(['unreachable', 'command-missing', 'not-found']);
+
+/** Older ones do not tell states; that is no fault. */
+function notThere(error: unknown): null {
+	if (error instanceof FaultError && (error.fault.code === 'not-found' || error.fault.code === 'unexpected-answer'))
+		return null;
+	throw error;
+}
+
+function parsed(text: string, what: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		throw new FaultError('invalid-answer', `${what} that caddy told is not JSON`);
+	}
+}
+
+type Get = (path: string) => Promise<string>;
+
+/** `unix//run/caddy.sock`, as Caddy writes it, or a URL. */
+function socketOf(admin: string): string | null {
+	const [, path] = /^unix\/(\/.*)$/.exec(admin) ?? /^unix:\/\/(\/.*)$/.exec(admin) ?? [];
+	return path ?? null;
+}
+
+function addressOf(admin: string, path: string): string {
+	const url = URL.parse(/^https?:\/\//.test(admin) ? admin : `http://${admin}`);
+	if (url === null || url.username !== '' || url.password !== '')
+		throw new FaultError('unreachable', 'admin is no URL, no HOST:PORT and no unix//PATH');
+	return `${url.origin}${url.pathname.replace(/\/(?:config\/?)?$/, '')}${path}`;
+}
+
+const getHere =
+	(world: World, {admin, timeout}: ProxyAccess): Get =>
+	async (path) => {
+		const socket = socketOf(admin ?? standard);
+		const url = socket === null ? addressOf(admin ?? standard, path) : `http://127.0.0.1${path}`;
+		const response = await world.http({
+			method: 'GET',
+			url,
+			headers: [['accept', 'application/json']],
+			timeouts: {connect: timeout, answer: timeout, stall: timeout, request: timeout},
+			...(socket === null ? {} : {socket}),
+		});
+		if (response.status !== 200) {
+			response.discard();
+			const where = socket ?? new URL(url).host;
+			if (response.status >= 300 && response.status < 400)
+				throw new FaultError('redirect-refused', `${where} sends elsewhere, which caddy's administration never does`);
+			if (response.status === 401 || response.status === 403)
+				throw new FaultError('forbidden', `${where} lets nobody read ${path}: its \`origins\` must hold this host`);
+			if (response.status === 404) throw new FaultError('not-found', `${where} has no ${path}`);
+			throw new FaultError('unexpected-answer', `${where} answered ${path} with ${response.status}`);
+		}
+		return new TextDecoder().decode(await collect(response.body, maxAnswer));
+	};
+
+/** Images of Caddy have busybox's wget alone, others curl. A name could lead to an address where Caddy does not listen. */
+const getInside =
+	({admin}: ProxyAccess, command: ProxyCommand): Get =>
+	async (path) => {
+		const socket = socketOf(admin ?? standardInside);
+		const url = socket === null ? addressOf(admin ?? standardInside, path) : `http://127.0.0.1${path}`;
+		const curl = ['-sS', '--fail', '--noproxy', '*', ...(socket === null ? [] : ['--unix-socket', socket]), '--', url];
+		try {
+			return await printed(command, 'curl', curl, url);
+		} catch (error) {
+			const missing = error instanceof FaultError && error.fault.code === 'command-missing';
+			if (!missing || socket !== null) throw error;
+		}
+		return printed(command, 'wget', ['-q', '-O', '-', url], url);
+	};
+
+async function printed(command: ProxyCommand, program: string, args: readonly string[], url: string): Promise<string> {
+	const {exitCode, stdout} = await command.run(program, args, maxAnswer);
+	if (exitCode !== 0)
+		throw new FaultError('unreachable', `nobody tells ${program} what is at ${url} inside (exit code ${exitCode})`);
+	return new TextDecoder().decode(stdout);
+}
+
+const saved = [
+	'/config/caddy/autosave.json',
+	'/var/lib/caddy/.config/caddy/autosave.json',
+	'/root/.config/caddy/autosave.json',
+];
+const files = ['/etc/caddy/Caddyfile', '/etc/caddy/caddy.json'];
+
+async function fromFiles(
+	config: string | null,
+	command: ProxyCommand,
+	cause: FaultError,
+): Promise<Omit<CaddyConfig, 'version'>> {
+	const told = (from: string): string =>
+		`${from} is read in place of the running configuration (${cause.fault.detail.slice(0, 120)})`;
+	for (const file of config === null ? [...saved, ...files] : [config]) {
+		const text = file.endsWith('.json') ? await read(file, command) : await adapted(file, command);
+		if (text !== null)
+			return {config: parsed(text, file), upstreams: null, live: false, from: file, unsure: [told(file)]};
+	}
+	throw cause;
+}
+
+async function read(file: string, command: ProxyCommand): Promise<string | null> {
+	try {
+		return new TextDecoder().decode(await command.read(file, maxAnswer));
+	} catch (error) {
+		if (error instanceof FaultError && (error.fault.code === 'not-found' || error.fault.code === 'forbidden'))
+			return null;
+		throw error;
+	}
+}
+
+async function adapted(file: string, command: ProxyCommand): Promise<string | null> {
+	if ((await read(file, command)) === null) return null;
+	return new TextDecoder().decode(
+		await command.print('caddy', ['adapt', '--config', file, '--adapter', 'caddyfile'], `read ${file}`, maxAnswer),
+	);
+}
+
+async function versionOf(command: ProxyCommand): Promise<string | null> {
+	try {
+		const {exitCode, stdout} = await command.run('caddy', ['version'], 4_096);
+		const [first] = new TextDecoder().decode(stdout).trim().split(/\s/, 1);
+		return exitCode === 0 && first !== undefined && first !== '' ? first.replace(/^v/, '').slice(0, 60) : null;
+	} catch (error) {
+		if (error instanceof FaultError && error.fault.code !== 'cancelled') return null;
+		throw error;
+	}
+}

@@ -1,0 +1,145 @@
+import type {Upstream, UpstreamAddress} from '../../model/mapping.ts';
+import {at, type Json, listIn, numberIn, objectIn, textIn} from './caddy-json.ts';
+import {type Passing, replaced} from './caddy-request.ts';
+import type {ProxyCommand} from './command.ts';
+
+/** Failures of each address that the running process remembers; null: it was not asked, or does not tell. */
+export type Failures = ReadonlyMap<string, number> | null;
+
+export function failuresIn(told: unknown): Failures {
+	if (!Array.isArray(told)) return null;
+	const failures = new Map<string, number>();
+	for (const one of told.slice(0, 100_000)) {
+		const address = textIn(at(one, 'address'));
+		if (address !== null) failures.set(address, numberIn(at(one, 'fails')) ?? 0);
+	}
+	return failures;
+}
+
+const maxUpstreams = 2_000;
+
+/** The upstreams of a `reverse_proxy`. */
+export async function upstreamsOf(
+	handler: Json,
+	place: string,
+	passing: Passing,
+	failures: Failures,
+	resolve: ProxyCommand['resolve'],
+): Promise<readonly Upstream[]> {
+	const policy = objectIn(at(handler, 'load_balancing', 'selection_policy')) ?? {};
+	const weights = policy['policy'] === 'weighted_round_robin' ? listIn(policy['weights']) : [];
+	const scheme = schemeOf(handler);
+	const upstreams: Upstream[] = [];
+	for (const [index, one] of listIn(handler['upstreams']).slice(0, maxUpstreams).entries()) {
+		const written = textIn(at(one, 'dial')) ?? '';
+		const dial = replaced(written, passing);
+		if (dial === null) {
+			passing.unsure.add(`${place}: what stands in ${written.slice(0, 80)} is known with each request alone`);
+			upstreams.push({name: written, scheme, told: 'unresolved', addresses: [], resolvesTo: null});
+			continue;
+		}
+		const state = stateOf(handler, failures?.get(dial) ?? null);
+		const weight = numberIn(weights[index]);
+		// The first that can be reached takes everything.
+		const backup = policy['policy'] === 'first' && index > 0;
+		const known = failures?.has(dial) === true;
+		upstreams.push(await upstreamAt(dial, scheme, {state, weight, backup}, known, resolve));
+	}
+	const source = objectIn(handler['dynamic_upstreams']);
+	if (source !== null) upstreams.push(...(await dynamic(source, scheme, place, passing, resolve)));
+	return upstreams;
+}
+
+function schemeOf(handler: Json): Upstream['scheme'] {
+	const transport = objectIn(handler['transport']);
+	const protocol = textIn(transport?.['protocol']) ?? 'http';
+	if (protocol === 'fastcgi') return 'fastcgi';
+	if (protocol !== 'http') return 'other';
+	return objectIn(transport?.['tls']) === null ? 'http' : 'https';
+}
+
+type Standing = Pick<UpstreamAddress, 'state' | 'weight' | 'backup'>;
+
+async function upstreamAt(
+	dial: string,
+	scheme: Upstream['scheme'],
+	standing: Standing,
+	known: boolean,
+	resolve: ProxyCommand['resolve'],
+): Promise<Upstream> {
+	const common = {name: dial, scheme};
+	const path = /^unix(?:\+h2c)?\/(\/?.*)$/.exec(dial)?.[1];
+	if (path !== undefined)
+		return {
+			name: dial,
+			scheme: scheme === 'http' ? 'unix' : scheme,
+			told: known ? 'live' : 'literal',
+			addresses: [{address: path, port: 0, ...standing}],
+			resolvesTo: null,
+		};
+	const [, bracketed, plain, digits] = /^(?:tcp[46]?\/)?(?:\[([^\]]*)\]|([^:]*)):(\d{1,5})$/.exec(dial) ?? [];
+	const host = bracketed ?? (plain === '' ? 'localhost' : plain);
+	if (host === undefined) return {...common, told: 'unresolved', addresses: [], resolvesTo: null};
+	const port = Number(digits);
+	if (bracketed !== undefined || /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host))
+		return {
+			...common,
+			told: known ? 'live' : 'literal',
+			addresses: [{address: host, port, ...standing}],
+			resolvesTo: null,
+		};
+	// Caddy resolves a name with each connection: what it leads to now is what is used.
+	const resolved = await resolve(host);
+	if (resolved === null || resolved.length === 0)
+		return {...common, told: 'unresolved', addresses: [], resolvesTo: resolved};
+	return {
+		...common,
+		told: 'resolved',
+		addresses: resolved.map((address) => ({address, port, ...standing})),
+		resolvesTo: resolved,
+	};
+}
+
+/** Caddy tells failures of its passive checks; those that it makes itself it keeps to itself. */
+function stateOf(handler: Json, fails: number | null): UpstreamAddress['state'] {
+	const passive = objectIn(at(handler, 'health_checks', 'passive'));
+	const remembered = passive?.['fail_duration'];
+	if (passive === null || fails === null || remembered === undefined || remembered === 0) return 'unknown';
+	if (fails >= Math.max(1, numberIn(passive['max_fails']) ?? 1)) return 'down';
+	return objectIn(at(handler, 'health_checks', 'active')) === null ? 'up' : 'unknown';
+}
+
+/** `a`: the addresses of a name; anything else is looked up by Caddy alone. */
+async function dynamic(
+	source: Json,
+	scheme: Upstream['scheme'],
+	place: string,
+	passing: Passing,
+	resolve: ProxyCommand['resolve'],
+): Promise<readonly Upstream[]> {
+	const kind = textIn(source['source']) ?? '';
+	const name = replaced(textIn(source['name']) ?? '', passing);
+	const port = replaced(textIn(source['port']) ?? '80', passing);
+	if (kind === 'multi') {
+		const inner = await Promise.all(
+			listIn(source['sources'])
+				.slice(0, 20)
+				.map((one) =>
+					dynamic(
+						{...objectIn(one), ...(at(one, 'source') === 'multi' ? {source: 'nested'} : {})},
+						scheme,
+						place,
+						passing,
+						resolve,
+					),
+				),
+		);
+		return inner.flat();
+	}
+	if (kind === 'a' && name !== null && name !== '' && /^\d{1,5}$/.test(port ?? ''))
+		return [
+			await upstreamAt(`${name}:${port}`, scheme, {state: 'unknown', weight: null, backup: false}, false, resolve),
+		];
+	passing.unsure.add(`${place}: Caddy finds its upstreams by ${kind.slice(0, 40) || 'a source of its own'}`);
+	return [{name: `${kind}:${name ?? ''}`, scheme, told: 'unresolved', addresses: [], resolvesTo: null}];
+}

@@ -1,0 +1,73 @@
+import type {ProxyRoute, RouteQuestion} from '../../model/mapping.ts';
+import type {World} from '../../world.ts';
+import {type CaddyConfig, readCaddy} from './caddy-admin.ts';
+import {at, listIn} from './caddy-json.ts';
+import type {Passing} from './caddy-request.ts';
+import {walk} from './caddy-routes.ts';
+import {redirector, serversAt} from './caddy-server.ts';
+import {failuresIn, upstreamsOf} from './caddy-upstreams.ts';
+import {openCommand, type ProxyCommand} from './command.ts';
+import {freshEffort} from './pattern.ts';
+import type {Proxy as AnyProxy, ProxyAccess} from './proxy.ts';
+
+/** Caddy: the configuration that it runs by, as its administration interface tells it. */
+export function openCaddy(world: World, access: ProxyAccess): AnyProxy {
+	const command = openCommand(world, access);
+	return {
+		route: async (question) => {
+			const caddy = await readCaddy(world, access, command);
+			const route = await routeOf(caddy, question, command.resolve);
+			const where = command.here ? 'Caddy on this machine' : `Caddy in ${command.place}`;
+			return {where: `${where}, by ${caddy.from}`, version: caddy.version, route};
+		},
+	};
+}
+
+const maxUnsure = 20;
+const nobody = {host: null, path: null, how: 'default'} as const;
+
+async function routeOf(
+	{config, upstreams, unsure: before}: CaddyConfig,
+	question: RouteQuestion,
+	resolve: ProxyCommand['resolve'],
+): Promise<ProxyRoute> {
+	const [listening, ...others] = serversAt(config, question.port);
+	const passing: Passing = {
+		host: question.host,
+		path: question.path,
+		method: question.method,
+		question,
+		errorsHandled: listIn(at(listening?.server, 'errors', 'routes')).length > 0,
+		placeholders: new Map(),
+		groups: new Set(),
+		effort: freshEffort(),
+		unsure: new Set(before),
+	};
+	const {unsure} = passing;
+	const told = (): readonly string[] => [...unsure].slice(0, maxUnsure).map((text) => text.slice(0, 300));
+	if (others.length > 0) unsure.add(`${others[0]!.name} takes requests at this port too, at another address`);
+	const place = `apps.http.servers.${listening?.name}.routes`;
+	const walked = listening === undefined ? 'end' : walk(at(listening.server, 'routes'), place, nobody, passing);
+	const redirects = redirector(config, question);
+	if (walked === 'next' || walked === 'end') {
+		if (redirects === null) return {outcome: 'none', match: null, upstreams: [], rewritten: null, unsure: told()};
+		const match = {
+			listener: null,
+			host: question.host,
+			path: null,
+			how: 'exact',
+			at: `automatic HTTPS of ${redirects}`,
+		} as const;
+		return {outcome: 'answered', match, upstreams: [], rewritten: null, unsure: told()};
+	}
+	if (redirects !== null && walked.metBy.host === null)
+		unsure.add(`Caddy redirects plain requests for this host to ${redirects} unless automatic HTTPS is off`);
+	const proxied = walked.outcome === 'proxied';
+	return {
+		outcome: walked.outcome,
+		match: {listener: listening?.listener ?? null, ...walked.metBy, at: walked.at},
+		upstreams: proxied ? await upstreamsOf(walked.handler, walked.at, passing, failuresIn(upstreams), resolve) : [],
+		rewritten: proxied && walked.path !== question.path ? walked.path : null,
+		unsure: told(),
+	};
+}
