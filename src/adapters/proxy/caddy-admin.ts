@@ -79,7 +79,8 @@ const getHere =
 		const response = await world.http({
 			method: 'GET',
 			url,
-			headers: [['accept', 'application/json']],
+			// At a socket Caddy lets in who names no host.
+			headers: [...(socket === null ? [] : [['host', ''] as const]), ['accept', 'application/json']],
 			timeouts: {connect: timeout, answer: timeout, stall: timeout, request: timeout},
 			...(socket === null ? {} : {socket}),
 		});
@@ -102,7 +103,15 @@ const getInside =
 	async (path) => {
 		const socket = socketOf(admin ?? standardInside);
 		const url = socket === null ? addressOf(admin ?? standardInside, path) : `http://127.0.0.1${path}`;
-		const curl = ['-sS', '--fail', '--noproxy', '*', ...(socket === null ? [] : ['--unix-socket', socket]), '--', url];
+		const curl = [
+			'-sS',
+			'--fail',
+			'--noproxy',
+			'*',
+			...(socket === null ? [] : ['--unix-socket', socket, '-H', 'Host;']),
+			'--',
+			url,
+		];
 		try {
 			return await printed(command, 'curl', curl, url);
 		} catch (error) {
