@@ -112,6 +112,8 @@ function start({request, destination, agents}: Exchange): ClientRequest {
 			...(secure ? {servername: serverName(host)} : {}),
 			...(socket === null ? {} : {socketPath: socket}),
 			path: `${url.pathname}${url.search}`,
+			// Node would put a host of its own in place of an empty one.
+			setHost: !isStated(request.headers ?? [], 'host'),
 			headers: headersOf(request, address === null && socket === null ? null : url.host),
 			maxHeaderSize: maxHeaderBytes,
 		});
