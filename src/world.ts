@@ -88,6 +88,8 @@ export type HttpResponse = {
 	readonly rawHeaders: readonly (readonly [string, string])[];
 	/** first value of a header, by lower-case name */
 	readonly header: (name: string) => string | null;
+	/** of HTTP/2: what came behind the body, once it is read to its end */
+	readonly trailers?: () => readonly (readonly [string, string])[];
 	/** undecoded bytes; iterating throws FaultError `cut-stream`, `stalled`, `timed-out`; leaving the loop early closes the connection */
 	readonly body: AsyncIterable<Uint8Array>;
 	/** drops the body and its connection */

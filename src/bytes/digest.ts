@@ -12,3 +12,6 @@ export function runningDigest(algorithm: 'sha256' | 'sha512'): RunningDigest {
 	const hash = createHash(algorithm);
 	return {update: (bytes) => void hash.update(bytes), hex: () => hash.digest('hex')};
 }
+
+/** Base64 of the SHA-1 of a text, where a protocol is defined by it (RFC 6455, 4.2.2); it proves nothing. */
+export const sha1Base64 = (text: string): string => createHash('sha1').update(text).digest('base64');

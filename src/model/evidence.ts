@@ -232,7 +232,11 @@ export type Declared = {
 /** Headers worth a verdict or a sentence, lower-case names; values are hostile text, cut at 256 characters. */
 export type AnswerHeaders = Readonly<Record<string, string>>;
 
+/** Bytes of a JSON answer that are parsed; of a longer one nothing is told. */
+export const jsonCap = 2 ** 20;
+
 export type Answer = {
+	/** of gRPC: what its status is judged as (`model/grpc.ts`); its name stands in the headers, as `grpc-status` */
 	readonly status: number;
 	readonly headers: AnswerHeaders;
 	/** media type without parameters, lower case */

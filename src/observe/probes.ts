@@ -40,6 +40,9 @@ async function askOne(world: World, plan: Plan, probe: PlannedProbe, url: string
 			timeouts: plan.service.timeouts,
 			publicOnly: plan.trust === 'untrusted',
 			cap: probeCap,
+			protocol: probe.protocol,
+			json: probe.json,
+			answerHeaders: probe.answerHeaders.map(({name}) => name),
 		});
 		return answer;
 	});

@@ -2,7 +2,7 @@ import type {Answer} from '../../model/evidence.ts';
 import type {HttpResponse} from '../../world.ts';
 import {withoutSecrets} from './secrets.ts';
 
-/** Headers that tell caches, gateways and the next step apart. Everything else, cookies first of all, stays unread. */
+/** Headers that tell caches, gateways and the next step apart. Everything else stays unread unless the probe names it. */
 const kept = new Set([
 	'age',
 	'allow',
@@ -17,6 +17,7 @@ const kept = new Set([
 	'last-modified',
 	'retry-after',
 	'server',
+	'upgrade',
 	'vary',
 	'via',
 	'www-authenticate',
@@ -35,21 +36,24 @@ const kept = new Set([
 ]);
 
 const longest = 256;
+/** Never kept, whoever asks for them. */
+const secret = /^(?:set-cookie2?|cookie|(?:proxy-)?authorization)$/;
 
 /** What a response's head says, without the values that were sent to get it. */
 export function headOf(
 	response: HttpResponse,
 	url: string,
 	secrets: readonly string[],
+	asked: readonly string[] = [],
 ): Pick<Answer, 'status' | 'headers' | 'contentType' | 'location' | 'peer' | 'version'> {
 	// Cleaned before it is taken apart or cut: half a secret, or one in lower case, would not be found any more.
 	const clean = (value: string): string => withoutSecrets(value, secrets);
 	const headers = new Map<string, string>();
 	for (const [written, text] of response.rawHeaders) {
 		const name = written.toLowerCase();
-		if (!kept.has(name)) continue;
-		const raw = clean(text);
-		const value = name === 'www-authenticate' ? schemeOf(raw) : raw;
+		if ((!kept.has(name) && !asked.includes(name)) || secret.test(name)) continue;
+		const raw = clean(text).trim();
+		const value = name === 'www-authenticate' ? challengeOf(raw) : name === 'location' ? destinationOf(raw, url) : raw;
 		const before = headers.get(name);
 		headers.set(name, before === undefined ? value : `${before}, ${value}`);
 	}
@@ -69,8 +73,15 @@ export function headOf(
 
 const byName = (a: readonly [string, string], b: readonly [string, string]): number => (a[0] < b[0] ? -1 : 1);
 
-/** A challenge's parameters may hold nonces and addresses; its scheme says which kind of credentials is asked for. */
-const schemeOf = (challenge: string): string => /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}/.exec(challenge.trim())?.[0] ?? '';
+/**
+ * A challenge's parameters may hold nonces and addresses; its scheme says which kind of credentials is asked for, and
+ * one word of a closed list why those that came are not taken (RFC 6750, 3.1).
+ */
+function challengeOf(challenge: string): string {
+	const scheme = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}/.exec(challenge)?.[0] ?? '';
+	const why = /[\s,]error="?(invalid_request|invalid_token|insufficient_scope)\b/.exec(challenge)?.[1];
+	return why === undefined ? scheme : `${scheme} error=${why}`;
+}
 
 /** Where a redirect leads, without credentials, query and fragment: these carry tokens and return addresses. */
 function destinationOf(location: string, url: string): string {

@@ -1,10 +1,12 @@
 import {UnsizedContent} from '../../bytes/unsized.ts';
-import type {Timeouts} from '../../model/config.ts';
+import type {JsonExpectation, ProbeProtocol, Timeouts} from '../../model/config.ts';
 import type {Answer} from '../../model/evidence.ts';
 import type {HttpRequest, World} from '../../world.ts';
 import {headOf} from './answer.ts';
 import {pageOf, pageStart} from './error-page.ts';
 import {instancesNamed, namedBy} from './identity.ts';
+import {JsonBody} from './json.ts';
+import {speechOf} from './protocol.ts';
 
 /** How a request travels, where it is not the usual way; as `HttpRequest` has it. */
 export type Way = Pick<HttpRequest, 'address' | 'socket' | 'ca' | 'identity' | 'version' | 'fresh'>;
@@ -23,6 +25,12 @@ export type Question = Way & {
 	readonly keep?: boolean;
 	/** looked for in the body while it streams by */
 	readonly texts?: readonly string[];
+	/** default: `http` */
+	readonly protocol?: ProbeProtocol;
+	/** what a JSON body should hold; told of the answer by type alone */
+	readonly json?: readonly JsonExpectation[];
+	/** headers of the answer to keep beside those that are always kept, lower-case names */
+	readonly answerHeaders?: readonly string[];
 };
 
 /** `body` is empty unless it was to be kept. `found`: which of the texts the body holds. `instances`: what its headers name. */
@@ -40,15 +48,20 @@ export const fileCap = 64 * 2 ** 20;
 
 /** Sends one request and reads the answer up to a cap. A redirect is an answer: it is told, never followed. */
 export async function ask(world: World, question: Question): Promise<Reply> {
+	const speech = speechOf(question.protocol ?? 'http', world.random);
 	const response = await world.http({
 		method: question.method,
 		url: question.url,
-		headers: headersOf(question.headers ?? []),
+		headers: [...headersOf(question.headers ?? []), ...speech.headers],
 		timeouts: question.timeouts,
 		publicOnly: question.publicOnly,
+		...(speech.body === undefined ? {} : {body: speech.body}),
+		...(speech.version === undefined ? {} : {version: speech.version}),
 		...wayOf(question),
 	});
-	const head = headOf(response, question.url, question.secrets ?? []);
+	const head = headOf(response, question.url, question.secrets ?? [], question.answerHeaders ?? []);
+	const expected = question.json ?? [];
+	const json = expected.length === 0 ? null : new JsonBody();
 	const content = new UnsizedContent(question.texts ?? []);
 	const chunks: Uint8Array[] = [];
 	const start = new Start(response.status);
@@ -63,6 +76,7 @@ export async function ask(world: World, question: Question): Promise<Reply> {
 			const part = chunk.length > room ? chunk.subarray(0, room) : chunk;
 			content.update(part);
 			start.update(part);
+			json?.update(part);
 			if (question.keep) chunks.push(part);
 			if (chunk.length > room) {
 				truncated = true;
@@ -80,7 +94,16 @@ export async function ask(world: World, question: Question): Promise<Reply> {
 		empty: size === 0 && !truncated && question.method !== 'HEAD',
 	});
 	return {
-		answer: {...head, sha256, size, truncated, by, pageOf: page, json: null},
+		answer: {
+			...head,
+			...speech.meant(response, head),
+			sha256,
+			size,
+			truncated,
+			by,
+			pageOf: page,
+			json: truncated || json === null ? null : json.seen(expected),
+		},
 		body: Buffer.concat(chunks),
 		found,
 		instances: instancesNamed(response, question.secrets ?? []),

@@ -92,6 +92,10 @@ function exchangeOnce(
 			const opened = stream;
 			const whole = wholeness(opened);
 			let informational = 0;
+			let trailers: HttpResponse['rawHeaders'] = [];
+			opened.on('trailers', (_, __, raw: unknown) => {
+				trailers = headOf(raw).rawHeaders.slice(0, maxHeaders);
+			});
 			opened.on('headers', () => {
 				if (++informational > maxInformational) fail(tooManyInformational(where));
 			});
@@ -113,7 +117,14 @@ function exchangeOnce(
 					return;
 				}
 				const discard = (): void => content.discard();
-				resolve({...head, version: '2', body: content, discard, peer: peerOf(session.socket, false)});
+				resolve({
+					...head,
+					version: '2',
+					trailers: () => trailers,
+					body: content,
+					discard,
+					peer: peerOf(session.socket, false),
+				});
 			});
 			if (request.body !== undefined) opened.end(request.body);
 		};
@@ -143,14 +154,10 @@ function wholeness(stream: ClientHttp2Stream): () => boolean {
 }
 
 /** Fields of a connection have no place in HTTP/2 (RFC 9113, 8.2.2); the host is a field of its own kind. */
-const connectionFields = new Set([
-	'connection',
-	'keep-alive',
-	'proxy-connection',
-	'transfer-encoding',
-	'upgrade',
-	'te',
-]);
+const connectionFields = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade']);
+/** Of TE that one word may be sent. */
+const hasPlace = (name: string, value: string): boolean =>
+	name === 'te' ? value.trim().toLowerCase() === 'trailers' : !connectionFields.has(name);
 
 function headersOf(request: HttpRequest, {url}: Destination): string[] {
 	const {headers: pairs = []} = request;
@@ -161,7 +168,7 @@ function headersOf(request: HttpRequest, {url}: Destination): string[] {
 	];
 	for (const [written, value] of pairs) {
 		const name = written.toLowerCase();
-		if (name !== 'host' && !connectionFields.has(name)) flat.push(name, value);
+		if (name !== 'host' && hasPlace(name, value)) flat.push(name, value);
 	}
 	const length = lengthOf(request);
 	if (length !== null) flat.push('content-length', length);
