@@ -97,7 +97,7 @@ describe('an answer beside its control', () => {
 		[
 			'a server that breaks for everything',
 			{answer: answer(502), control: answer(502)},
-			'inconclusive catch-all / drift server-error',
+			'inconclusive catch-all / drift upstream-error',
 		],
 		[
 			'a control that did not answer tells nothing',

@@ -1,104 +1,118 @@
 import type {Answer, Evidence, Observation} from '../model/evidence.ts';
 import type {Plan, PlannedProbe} from '../model/plan.ts';
-import type {Finding, LayerVerdict, RemedyCode} from '../model/verdict.ts';
+import type {Finding, LayerVerdict} from '../model/verdict.ts';
+import {isGuard, isOpen, refusedRemedy, sameForEveryone, sendsCredentials} from './api-credentials.ts';
+import {judgeShape} from './api-shape.ts';
+import type {Meaning} from './api-status.ts';
+import {factOf, meaningOf} from './api-status.ts';
 import type {Mount} from './mount.ts';
 import {mountOf, probeEvidenceOf} from './mount.ts';
 import type {Opinion} from './opinion.ts';
 import {drift, faultOf, finding, inconclusive, layerOf, match, skippedLayer} from './opinion.ts';
 
-/** Given that the route is there: what do the status and the type of the answer mean? */
+/** Given that the route is there: what does the answer mean, to each who asks? */
 export function judgeApi(plan: Plan, evidence: Evidence): LayerVerdict {
 	if (plan.skipped.api !== undefined) return skippedLayer('api');
-	const opinions = plan.probes.map((probe, index) => {
+	const seen = plan.probes.map((probe, index) => {
 		const [answer, control] = probeEvidenceOf(plan, evidence.probes, index);
-		return judgeAnswer(probe, answer!, mountOf(probe, answer!, control!));
+		return {probe, answer: answer!, control: control!};
+	});
+	const opinions = seen.map(({probe, answer, control}): Opinion => {
+		const opinion = judgeAnswer(probe, answer, control);
+		const notes = sameForEveryone(probe, answer, seen);
+		return notes.length === 0 ? opinion : {...opinion, findings: [...opinion.findings, ...notes]};
 	});
 	return layerOf('api', opinions);
 }
 
 type Tell = (level: Finding['level'], code: Finding['code']) => Finding[];
 
-function judgeAnswer(probe: PlannedProbe, answer: Observation<Answer>, mount: Mount): Opinion {
+function judgeAnswer(probe: PlannedProbe, answer: Observation<Answer>, control: Observation<Answer>): Opinion {
 	const expected = probe.expect === null ? null : probe.expect.join(', ');
 	if (answer.status !== 'observed')
 		return inconclusive('no-answer', 'look-at-proxy', [
 			finding('inconclusive', 'no-answer', probe.name, {expected, detail: faultOf(answer).code}),
 		]);
-	const {status, contentType} = answer.value;
+	const seen = answer.value;
+	const {status} = seen;
 	const tell: Tell = (level, code) => [
-		finding(level, code, probe.name, {expected, deployed: `${status}`, detail: contentType}),
+		finding(level, code, probe.name, {expected, deployed: `${status}`, detail: factOf(seen)}),
 	];
-	if (probe.expect?.includes(status)) return judgeType(probe, answer.value, tell);
-	if (status === 404 || status === 410 || isFallback(mount, status))
-		return inconclusive('behind-404', 'mount-the-route', tell('inconclusive', 'behind-404'), 'observed');
-	if (status === 429)
-		return inconclusive('rate-limited', 'look-again', tell('inconclusive', 'rate-limited'), 'observed');
-	if (status >= 500) return drift('server-error', remedyFor5xx(status), 'observed', tell('drift', 'server-error'));
-	return probe.expect === null ? judgeUnstated(probe, answer.value, tell) : judgeUnexpected(probe, status, tell);
+	const say = ({status: weight, reason, remedy}: Meaning): Opinion =>
+		weight === 'drift'
+			? drift(reason, remedy, 'observed', tell('drift', reason))
+			: inconclusive(reason, remedy, tell('inconclusive', reason), 'observed');
+
+	const foreign = judgeProtocol(probe, seen);
+	if (foreign !== null) return say(foreign);
+	if (probe.expect?.includes(status)) return judgeExpected(probe, seen, tell);
+	if (status === 404 || status === 410 || isFallback(probe, mountOf(probe, answer, control), seen, control))
+		return say({status: 'inconclusive', reason: 'behind-404', remedy: 'mount-the-route'});
+	return probe.expect === null ? judgeUnstated(probe, seen, say, tell) : say(judgeUnexpected(probe, seen));
 }
 
-/** A success that every path gets is no answer of this endpoint. */
-const isFallback = (mount: Mount, status: number): boolean =>
-	(mount === 'catch-all' || mount === 'soft-404') && status >= 200 && status < 300;
-
-/** 502, 503 and 504 are mostly said by what stands in front (RFC 9110 section 15.6). */
-const remedyFor5xx = (status: number): RemedyCode =>
-	status === 502 || status === 503 || status === 504 ? 'look-at-proxy' : 'look-at-application';
-
-function judgeUnexpected(probe: PlannedProbe, status: number, tell: Tell): Opinion {
-	const guarded = probe.expect!.some((code) => code === 401 || code === 403);
-	const open = probe.expect!.some((code) => code >= 200 && code < 300);
-	if (status >= 200 && status < 300 && guarded && !open && !sendsCredentials(probe))
-		return drift('open-to-everyone', 'close-the-endpoint', 'observed', tell('drift', 'open-to-everyone'));
-	if (status === 401)
-		return drift(
-			'authentication-required',
-			'look-at-authentication',
-			'observed',
-			tell('drift', 'authentication-required'),
-		);
-	if (status === 403) return drift('not-allowed', 'look-at-permissions', 'observed', tell('drift', 'not-allowed'));
-	if (status === 405) return drift('wrong-method', 'check-the-method', 'observed', tell('drift', 'wrong-method'));
-	return drift('unexpected-status', 'look-at-application', 'observed', tell('drift', 'unexpected-status'));
+/** An answer in another protocol than it was asked in, whatever its status says. */
+function judgeProtocol(probe: PlannedProbe, {status, headers}: Answer): Meaning | null {
+	if (probe.protocol === 'grpc' && status >= 200 && status < 300 && headers['grpc-status'] === undefined)
+		return {status: 'drift', reason: 'not-grpc', remedy: 'pass-http2'};
+	if (probe.protocol !== 'websocket') return null;
+	if (status === 101 && headers['sec-websocket-accept'] !== 'right')
+		return {status: 'drift', reason: 'wrong-upgrade', remedy: 'pass-the-upgrade'};
+	const notPassed = (status >= 200 && status < 300) || status === 400 || status === 426;
+	return notPassed && probe.expect?.includes(101) === true && !probe.expect.includes(status)
+		? {status: 'drift', reason: 'upgrade-not-passed', remedy: 'pass-the-upgrade'}
+		: null;
 }
+
+/**
+ * A success that every path gets is no answer of this endpoint. Where a refusal is expected, content that is no page
+ * and differs from the other path's is one: then both are open.
+ */
+function isFallback(probe: PlannedProbe, mount: Mount, answer: Answer, control: Observation<Answer>): boolean {
+	if (mount !== 'catch-all' && mount !== 'soft-404') return false;
+	if (answer.status < 200 || answer.status >= 300) return false;
+	const own =
+		control.status === 'observed' && answer.sha256 !== control.value.sha256 && answer.contentType !== 'text/html';
+	return !(own && isGuard(probe));
+}
+
+function judgeUnexpected(probe: PlannedProbe, answer: Answer): Meaning {
+	const {status} = answer;
+	if (status >= 200 && status < 300) {
+		if (isOpen(probe))
+			return probe.credential === 'bad'
+				? {status: 'drift', reason: 'bad-credential-accepted', remedy: 'verify-credentials'}
+				: {status: 'drift', reason: 'open-to-everyone', remedy: 'close-the-endpoint'};
+		return {status: 'drift', reason: 'unexpected-status', remedy: 'look-at-application'};
+	}
+	if (status === 401 || status === 403) return refused(probe, answer);
+	if (status < 400) return {status: 'drift', reason: 'unexpected-status', remedy: 'look-at-application'};
+	return meaningOf(answer);
+}
+
+const refused = (probe: PlannedProbe, answer: Answer): Meaning => ({
+	status: 'drift',
+	reason: answer.status === 401 ? 'authentication-required' : 'not-allowed',
+	remedy: refusedRemedy(probe, answer),
+});
 
 /** Nothing was stated, so only what no caller wants is drift. */
-function judgeUnstated(probe: PlannedProbe, answer: Answer, tell: Tell): Opinion {
+function judgeUnstated(probe: PlannedProbe, answer: Answer, say: (meaning: Meaning) => Opinion, tell: Tell): Opinion {
 	const {status} = answer;
-	if (status >= 200 && status < 400) return judgeType(probe, answer, tell);
-	if (status === 401 && sendsCredentials(probe))
-		return drift(
-			'authentication-required',
-			'look-at-authentication',
-			'observed',
-			tell('drift', 'authentication-required'),
-		);
-	if (status === 403 && sendsCredentials(probe))
-		return drift('not-allowed', 'look-at-permissions', 'observed', tell('drift', 'not-allowed'));
-	if (status === 401 || status === 403) return match('no-expectation', 'observed', tell('note', 'guarded'));
-	if (status === 405)
-		return inconclusive('wrong-method', 'check-the-method', tell('inconclusive', 'wrong-method'), 'observed');
-	return inconclusive('no-expectation', 'check-the-configuration', tell('inconclusive', 'no-expectation'), 'observed');
+	if (status < 400) return judgeExpected(probe, answer, tell);
+	if (status === 401 || status === 403)
+		return sendsCredentials(probe)
+			? say(refused(probe, answer))
+			: match('no-expectation', 'observed', tell('note', 'guarded'));
+	const meaning = meaningOf(answer);
+	if (status >= 500 || meaning.status === 'inconclusive') return say(meaning);
+	if (status === 405) return say({...meaning, status: 'inconclusive'});
+	return say({status: 'inconclusive', reason: 'no-expectation', remedy: 'check-the-configuration'});
 }
 
-/** 204 and 304 have no content, so no type either (RFC 9110 sections 15.3.5 and 15.4.5). */
-function judgeType(probe: PlannedProbe, answer: Answer, tell: Tell): Opinion {
-	const {status, contentType} = answer;
-	const typed = probe.contentType !== null && status !== 204 && status !== 304;
-	if (typed && contentType !== probe.contentType)
-		return drift('wrong-content-type', 'look-at-application', 'observed', [
-			finding('drift', 'wrong-content-type', probe.name, {
-				expected: probe.contentType,
-				deployed: contentType,
-				detail: `${status}`,
-			}),
-		]);
+function judgeExpected(probe: PlannedProbe, answer: Answer, tell: Tell): Opinion {
+	const wrong = judgeShape(probe, answer);
+	if (wrong !== null) return wrong;
 	const reason = probe.expect === null ? 'no-expectation' : 'as-expected';
 	return match(reason, 'observed', tell('note', reason));
 }
-
-const credentialHeader = /^(?:proxy-)?authorization$|^cookie$|(?:^|-)(?:api-?key|token|secret|session|auth)(?:-|$)/i;
-
-/** Whether the probe shows who asks: a header known for it, or one whose value is a secret. */
-export const sendsCredentials = (probe: PlannedProbe): boolean =>
-	probe.headers.some((header) => 'env' in header.value || credentialHeader.test(header.name));

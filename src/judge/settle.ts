@@ -10,13 +10,14 @@ export function roundState(plan: Plan, verdict: Verdict): RoundState {
 // Commit and build output are read once in a run, so waiting shows them as they are.
 const fixed: readonly LayerName[] = ['source', 'artifact'];
 
+const open: ReadonlySet<string> = new Set(['open-to-everyone', 'bad-credential-accepted']);
+
 /** Whether looking again is of no use: it is live, or a rollout cannot make it so. */
 export function settled(plan: Plan, verdict: Verdict): boolean {
 	if (verdict.status === 'live') return true;
 	if (verdict.layers.some((layer) => fixed.includes(layer.layer) && isShort(layer.status))) return true;
 	// An open endpoint is told at once: every further minute it stays open.
-	if (verdict.layers.some((layer) => layer.findings.some((finding) => finding.code === 'open-to-everyone')))
-		return true;
+	if (verdict.layers.some((layer) => layer.findings.some((finding) => open.has(finding.code)))) return true;
 	if (verdict.reason === 'nothing-compared') return true;
 	// All that was asked matches and nothing of it can tell the deployments apart, unless the process may yet name itself.
 	return verdict.reason === 'process-not-seen' && plan.service.version === null;

@@ -112,11 +112,44 @@ export const reasonCodes = [
 	// api
 	'as-expected',
 	'open-to-everyone',
+	'bad-credential-accepted',
 	'authentication-required',
 	'not-allowed',
+	'malformed-request',
+	'payment-required',
+	'not-acceptable',
+	'proxy-authentication',
+	'request-timed-out',
+	'conflict',
+	'length-required',
+	'precondition-failed',
+	'request-too-large',
+	'address-too-long',
+	'unsupported-type',
+	'misdirected',
+	'invalid-request',
+	'too-early',
+	'upgrade-required',
+	'precondition-required',
+	'headers-too-large',
+	'withheld-by-law',
+	'request-given-up',
 	'server-error',
+	'not-implemented',
+	'upstream-error',
+	'service-unavailable',
+	'upstream-timed-out',
+	'storage-full',
+	'loop-detected',
+	'edge-error',
 	'unexpected-status',
 	'wrong-content-type',
+	'wrong-json',
+	'wrong-header',
+	'answer-unread',
+	'not-grpc',
+	'upgrade-not-passed',
+	'wrong-upgrade',
 	'rate-limited',
 	'behind-404',
 	'no-expectation',
@@ -172,6 +205,20 @@ export const remedyCodes = [
 	'look-again',
 	'check-the-method',
 	'check-the-configuration',
+	'verify-credentials',
+	'renew-the-token',
+	'check-the-password',
+	'check-the-scope',
+	'correct-the-request',
+	'raise-the-limit',
+	'state-the-type',
+	'separate-the-hosts',
+	'speak-the-protocol',
+	'pass-the-upgrade',
+	'pass-http2',
+	'wait-for-the-service',
+	'look-at-the-edge',
+	'compare-the-answer',
 ] as const;
 export type RemedyCode = (typeof remedyCodes)[number];
 
@@ -225,6 +272,7 @@ export type FindingCode =
 	| 'ignored'
 	| 'self-reported'
 	| 'no-control'
+	| 'no-difference'
 	| 'guarded';
 
 export type LayerVerdict = {

@@ -17,6 +17,8 @@ import type {RuntimeNames} from './container-commands.ts';
 import {containerRemedies} from './container-remedies.ts';
 import {containerFindings, containerProof, containerReasons} from './container-sentences.ts';
 import {shellWord} from './escape.ts';
+import {again, apiRemedies} from './api-remedies.ts';
+import {apiFindings, apiReasons} from './api-sentences.ts';
 import {code, command, name, type Phrase, say} from './phrase.ts';
 
 // Everything a report says about a verdict. Each table is typed by its codes: a new code without a sentence does not
@@ -246,34 +248,7 @@ export const reasons: Readonly<Record<ReasonCode, Reason>> = {
 	],
 	'version-unread': ['the version endpoint gave no commit', 'The version endpoint did not answer with a commit.'],
 
-	'as-expected': ['every answer is as expected', ''],
-	'open-to-everyone': [
-		'the endpoint is open to everyone',
-		'A request without credentials succeeded where the expectation is a refusal.',
-	],
-	'authentication-required': [
-		'the endpoint asks for authentication',
-		'The route is reachable and answers 401: the credentials are missing, wrong or no longer accepted.',
-	],
-	'not-allowed': ['the credentials are not allowed here', 'The endpoint answers 403: it knows who asks and refuses.'],
-	'server-error': [
-		'the application fails',
-		'The endpoint answers with a server error: the application, one of its dependencies, its configuration or the upstream fails.',
-	],
-	'unexpected-status': [
-		'the status is not the expected one',
-		'The endpoint answers with a status that the probe does not accept.',
-	],
-	'wrong-content-type': [
-		'the content type is not the expected one',
-		'The status is right and the content type is not: something else than the route may have answered.',
-	],
-	'rate-limited': ['the endpoint limits our rate', 'The endpoint answers 429, which says nothing about the change.'],
-	'behind-404': ['nothing to judge behind a 404', ''],
-	'no-expectation': [
-		'no expectation is stated',
-		'The probe states no accepted status, so its answer is neither right nor wrong.',
-	],
+	...apiReasons,
 };
 
 /** What a finding says of its subject. */
@@ -301,7 +276,7 @@ export const findings: Readonly<Record<FindingCode, string>> = {
 	ignored: 'left out by a pattern',
 	'self-reported': 'reported by the process itself',
 	'no-control': 'no control probe',
-	guarded: 'asks for authentication',
+	...apiFindings,
 };
 
 /** What an ID is to an image, when it does not name it. */
@@ -458,36 +433,24 @@ export const remedies: Readonly<Record<RemedyCode, (context: RemedyContext) => P
 	'name-the-platform': (c) =>
 		say`Set ${code('platform')} of ${name(c.service)} to what the deployed image runs on, such as ${code('linux/amd64')}, or remove it.`,
 	...containerRemedies,
+	...apiRemedies,
 	'mount-the-route': (c) =>
 		say`Look for the route where the running application registers it, and for the proxy’s rule for this path.${again(c)}`,
 	'purge-cache': (c) =>
 		say`Purge the cache in front of ${name(c.service)}, then look again; if the bytes stay the same, recreate the service.${again(c)}`,
 	'publish-assets': (c) =>
 		say`Publish the missing files beside the page that names them, or roll the page and its files out together.${again(c)}`,
-	'look-at-authentication': (c) =>
-		say`Look at the credentials this probe sends and at what the endpoint accepts; if the refusal is right, state it: ${code('expect: 401')}.${again(c)}`,
 	'probe-with-credentials': () =>
 		say`Send credentials that may pass, so that the answer speaks of the route: ${code('headers: {authorization: {env: TOKEN, prefix: "Bearer "}}')} under the probe.`,
-	'close-the-endpoint': (c) =>
-		say`Put the endpoint behind authentication again, now. If it is meant to be public, state it: ${code('expect: 200')}.${again(c)}`,
-	'look-at-permissions': (c) =>
-		say`Give the account behind this probe the right it lacks; if the refusal is right, state it: ${code('expect: 403')}.${again(c)}`,
-	'look-at-application': (c) =>
-		say`Look at the application’s log at the time of this run, then at its dependencies and configuration: ${command(`docker compose logs --since 15m ${shellWord(c.service)}`)}${again(c)}`,
 	'look-at-proxy': (c) =>
 		say`Look at the proxy’s rule for this host and path, and at the upstream it names.${again(c)}`,
 	'state-a-content-type': (c) =>
 		say`State the media type the route answers with (${code('content-type: application/json')} under the probe), so that a fallback page cannot pass for it.${again(c)}`,
 	'let-it-see-the-process': () => letItSee,
 	'look-again': () => say`Run this check again: what was missing may pass by itself.`,
-	'check-the-method': (c) => say`Set the method that the route takes: ${code('method:')} under the probe.${again(c)}`,
 	'check-the-configuration': (c) =>
 		say`Check what the configuration says of ${name(c.service)}: paths, patterns and addresses are taken as written.`,
 };
-
-function again(context: RemedyContext): Phrase {
-	return context.ask === null ? [] : say` Ask again: ${command(context.ask)}`;
-}
 
 export const directions: Readonly<Record<Direction, string>> = {
 	forward: 'forward',

@@ -133,7 +133,7 @@ describe('an upgrade to WebSocket', () => {
 	test.each([
 		['to another key', () => right('dGhlIHNhbXBsZSBub25jZQ==')],
 		['to none', () => ''],
-	] as const)('an answer %s proves nothing', async (_, accept) => {
+	] as [string, (key: string) => string][])('an answer %s proves nothing', async (_, accept) => {
 		await using server = await upgrading(accepts(accept));
 		const answer = await asked(server.url, 'websocket');
 		expect([answer.status, answer.headers['sec-websocket-accept']]).toEqual([101, 'wrong']);

@@ -1,0 +1,50 @@
+import type {RemedyCode} from '../model/verdict.ts';
+import {shellWord} from './escape.ts';
+import {code, command, type Phrase, say} from './phrase.ts';
+import type {RemedyContext} from './sentences.ts';
+
+/** The command that asks again; empty where it would have to hold a secret. */
+export const again = ({ask}: RemedyContext): Phrase => (ask === null ? [] : say` Ask again: ${command(ask)}`);
+
+const logs = (c: RemedyContext): Phrase => say`${command(`docker compose logs --since 15m ${shellWord(c.service)}`)}`;
+
+/** What to do about an answer that is not the expected one. */
+export const apiRemedies = {
+	'look-at-authentication': (c) =>
+		say`Look at the credentials this probe sends and at what the endpoint accepts; if the refusal is right, state it: ${code('expect: 401')}.${again(c)}`,
+	'close-the-endpoint': (c) =>
+		say`Put the endpoint behind authentication again, now. If it is meant to be public, state it: ${code('expect: 200')}.${again(c)}`,
+	'verify-credentials': (c) =>
+		say`Have the endpoint verify what it is shown, now: the signature of a token, a password against its hash. A middleware that only decodes a token, or only looks whether the header is there, lets everybody in.${again(c)}`,
+	'look-at-permissions': (c) =>
+		say`Give the account behind this probe the right it lacks; if the refusal is right, state it: ${code('expect: 403')}. Where nobody is let through, look at the rules in front: a firewall, a list of addresses.${again(c)}`,
+	'renew-the-token': (c) =>
+		say`Look at the token that this probe sends: whether it has expired, is of the right issuer and audience, and is signed with a key that the deployed service knows. If it is right, compare the clocks of both machines, and see that the proxy passes ${code('Authorization')} on.${again(c)}`,
+	'check-the-password': (c) =>
+		say`Look at the user name and password that this probe sends: ${code("prefix: 'Basic '")} takes ${code('user:password')} in base64. If they are right, see that the proxy passes ${code('Authorization')} on.${again(c)}`,
+	'check-the-scope': (c) =>
+		say`The token is accepted and lacks a scope for this route: issue one that has it, or state the refusal: ${code('expect: 403')}.${again(c)}`,
+	'correct-the-request': (c) =>
+		say`The route is reached; ask it something that it takes: its parameters, headers and body under the probe. If this answer is right, state it with ${code('expect:')}.${again(c)}`,
+	'raise-the-limit': (c) =>
+		say`Ask for less, or raise the limit where the request ends: in nginx ${code('client_max_body_size')} and ${code('large_client_header_buffers')}, or its like in the proxy in front.${again(c)}`,
+	'state-the-type': (c) =>
+		say`State what the route takes and gives: ${code('Accept')} and ${code('Content-Type')} among the ${code('headers:')} of the probe.${again(c)}`,
+	'separate-the-hosts': (c) =>
+		say`Look which server takes the connection for this name and which hosts its certificate covers: a connection that was made for another host must not be used for this one.${again(c)}`,
+	'speak-the-protocol': (c) =>
+		say`Ask as the endpoint wants to be asked: ${code('protocol: http2')}, ${code('grpc')} or ${code('websocket')} under the probe.${again(c)}`,
+	'pass-the-upgrade': () =>
+		say`Have every proxy in front pass the upgrade on. In nginx: ${code('proxy_http_version 1.1;')} ${code('proxy_set_header Upgrade $http_upgrade;')} ${code('proxy_set_header Connection "upgrade";')}; then see that the handler takes WebSocket at this path.`,
+	'pass-http2': () =>
+		say`See that every proxy in front speaks HTTP/2 to what stands behind it and passes trailers on (in nginx ${code('grpc_pass')}, not ${code('proxy_pass')}), and that this path leads to the gRPC server.`,
+	'look-at-application': (c) =>
+		say`Look at the application’s log at the time of this run, then at its dependencies and configuration: ${logs(c)}${again(c)}`,
+	'wait-for-the-service': (c) =>
+		say`The answer says when to come again: wait until then (${code('wait: 5m')} looks again by itself). If it stays, look whether maintenance was ended, and at the application’s log: ${logs(c)}${again(c)}`,
+	'look-at-the-edge': (c) =>
+		say`Look at the CDN’s rules and at the origin it knows: its address, its port, its certificate, and whether it takes connections from the CDN.${again(c)}`,
+	'compare-the-answer': (c) =>
+		say`Compare what the answer holds with what the probe states, and with what this commit’s handler gives. Where the commit is right, another version answers.${again(c)}`,
+	'check-the-method': (c) => say`Set the method that the route takes: ${code('method:')} under the probe.${again(c)}`,
+} as const satisfies Readonly<Partial<Record<RemedyCode, (context: RemedyContext) => Phrase>>>;
