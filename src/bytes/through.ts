@@ -108,7 +108,7 @@ function asFault(error: unknown, invalid: FaultCode): unknown {
 		return error;
 	const code = String(error.code);
 	const message = String(error.message);
-	if (!/^Z(STD)?_/.test(code)) return error;
+	if (!/^(?:Z(?:STD)?_|ERR_(?:BROTLI_DECODER)?_ERROR_)/.test(code)) return error;
 	// zlib reads on for another member after each one; the first began with the right two bytes.
 	if (message === 'incorrect header check')
 		return new FaultError('trailing-garbage', 'bytes after the last gzip member that are no member');
