@@ -137,6 +137,7 @@ const live = z.object({
 			expected: z.array(z.object({path, sha256, size: count})),
 		}),
 	),
+	left: count,
 	markers: z.array(marker),
 });
 
@@ -174,7 +175,7 @@ const evidence = z.object({
 			control: observation(answer),
 			fresh: observation(answer),
 			origin: observation(answer),
-			others: z.array(z.object({method: text, answer: observation(answer)})),
+			others: z.array(z.object({method: text, answer: observation(answer), control: observation(answer)})),
 		}),
 	),
 	live: observation(live),

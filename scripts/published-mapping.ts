@@ -14,6 +14,7 @@ export const answer = z
 		sha256,
 		size: count,
 		truncated: z.boolean(),
+		decoded: z.object({sha256, size: count}).nullable(),
 		peer: text.nullable(),
 		version: z.enum(['1.1', '2']),
 		by: z.array(text),

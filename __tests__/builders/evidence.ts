@@ -73,6 +73,7 @@ export const answer = (status: number, overrides: Partial<Answer> = {}): Answer 
 	sha256: hash(`${status}`),
 	size: 20,
 	truncated: false,
+	decoded: null,
 	peer: null,
 	version: '1.1',
 	by: [],
@@ -286,6 +287,7 @@ export const liveFile = (content: string | null, overrides: Partial<LiveFile> = 
 export const liveEvidence = (overrides: Partial<LiveEvidence> = {}): LiveEvidence => ({
 	page: skipped(),
 	files: [liveFile(distFiles['public/assets/app.js']!)],
+	left: 0,
 	markers: [],
 	...overrides,
 });

@@ -32,6 +32,15 @@ test('hosts are written as URLs have them, and everything stated arrives', async
 	});
 });
 
+test('an origin is scheme, host and port', async () => {
+	const decoded = await decode('origin: https://Origin.example.com:8443/');
+	expect('config' in decoded && decoded.config.services[0]?.origin).toBe('https://origin.example.com:8443');
+	expect(await problemsOf('origin: https://origin.example.com/shop')).toEqual([
+		'services.api.origin: remove the path: the paths of probes and of `live` are asked there',
+	]);
+	expect(await problemsOf("origin: 'https://user:word@origin.example.com/'")).toHaveLength(1);
+});
+
 describe('what nobody can mean', () => {
 	test.each([
 		['resolve: {api.example.com: api.internal}', 'services.api.resolve["api.example.com"]'],

@@ -100,6 +100,15 @@ export const gzipped =
 		response.writeHead(200, {'Content-Type': type, 'Content-Encoding': 'gzip'}).end(gzipSync(content));
 	};
 
+/** Said to be compressed in a way that nobody can undo. */
+export const garbled =
+	(content: string, type = 'text/javascript'): Route =>
+	(_request, response) => {
+		response
+			.writeHead(200, {'Content-Type': type, 'Content-Encoding': 'compress'})
+			.end([...content].reverse().join(''));
+	};
+
 /** Other bytes for every request. */
 export const changing = (): Route => {
 	let count = 0;

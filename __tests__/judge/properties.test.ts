@@ -9,6 +9,7 @@ import type {
 	ImageEvidence,
 	Observation,
 	Placement,
+	ProbeEvidence,
 	ReplicaEvidence,
 	ReplicaFiles,
 } from '../../src/model/evidence.ts';
@@ -22,6 +23,7 @@ import type {Mount, ReplicaRole, ReplicaState, Rollout, RunSettings} from '../..
 import type {LayerName} from '../../src/model/verdict.ts';
 import type {Case} from '../builders/evidence.ts';
 import {
+	answer,
 	artifactEvidence,
 	commitEvidence,
 	distFiles,
@@ -133,6 +135,14 @@ const worlds: fc.Arbitrary<Case> = fc
 		status: mostly(401, 200, 302, 403, 404, 405, 429, 503),
 		control: mostly(404, 200, 401, 503),
 		served: mostly<string | null>(asset, oldAsset, null),
+		beyond: fc.record({
+			cached: mostly(false, true, true),
+			fresh: mostly<number | null>(null, 401, 200, 404, 503),
+			origin: mostly<number | null>(null, 401, 200, 404),
+			options: mostly<number | null>(null, 204, 404),
+			freshFile: mostly<string | null>(null, asset, oldAsset),
+			originFile: mostly<string | null>(null, asset, oldAsset),
+		}),
 		reported: mostly(expectedSha, previousSha),
 		runtime: fc.constantFrom('none', 'inside', 'outside'),
 		manifest: fc.boolean(),
@@ -228,7 +238,7 @@ const worlds: fc.Arbitrary<Case> = fc
 							),
 						),
 			mapping: skipped(),
-			probes: choice.probes ? [probeEvidence(choice.status, choice.control)] : [],
+			probes: choice.probes ? [beyond(probeEvidence(choice.status, choice.control), choice.beyond)] : [],
 			live:
 				choice.live === 'none'
 					? skipped()
@@ -238,7 +248,12 @@ const worlds: fc.Arbitrary<Case> = fc
 									choice.live === 'page'
 										? observed({url: 'https://api.example.com/', assets: ['/assets/app.js'], truncated: false})
 										: skipped(),
-								files: [liveFile(choice.served)],
+								files: [
+									liveFile(choice.served, {
+										fresh: servedThere(choice.beyond.freshFile),
+										origin: servedThere(choice.beyond.originFile),
+									}),
+								],
 								markers: choice.expectConfigured ? [{...marker, lacking}] : [],
 							}),
 						),
@@ -247,6 +262,22 @@ const worlds: fc.Arbitrary<Case> = fc
 		};
 		return {plan, evidence};
 	});
+
+type Beyond = {cached: boolean; fresh: number | null; origin: number | null; options: number | null};
+const notAsked = skipped('not-asked');
+const answered = (status: number | null): Observation<Answer> =>
+	status === null ? notAsked : observed(answer(status));
+const servedThere = (content: string | null): Observation<Answer> =>
+	content === null ? notAsked : liveFile(content).answer;
+
+/** What was asked beside a probe. */
+const beyond = (seen: ProbeEvidence, {cached, fresh, origin, options}: Beyond): ProbeEvidence => ({
+	...seen,
+	answer: value(seen.answer, (got) => (cached ? {...got, headers: {age: '300'}} : got)),
+	fresh: answered(fresh),
+	origin: answered(origin),
+	others: options === null ? [] : [{method: 'OPTIONS', answer: answered(options), control: answered(404)}],
+});
 
 /** A replica found against the image, or against the artifact where there is none. */
 function seenOf(one: ReplicaEvidence, image: boolean, looked: boolean): ReplicaEvidence {
@@ -440,6 +471,30 @@ const spoils: Readonly<Record<string, Spoil>> = {
 		probes: evidence.probes.map((probe) => ({
 			...probe,
 			control: pick % 2 === 0 ? unavailable(code) : skipped('spoiled'),
+		})),
+	}),
+	'a probe was not asked past the cache': (evidence, code, pick) => ({
+		...evidence,
+		probes: evidence.probes.map((probe) => ({...probe, fresh: pick % 2 === 0 ? unavailable(code) : notAsked})),
+	}),
+	'a probe was not asked at the origin': (evidence, code, pick) => ({
+		...evidence,
+		probes: evidence.probes.map((probe) => ({...probe, origin: pick % 2 === 0 ? unavailable(code) : notAsked})),
+	}),
+	'a probe was not asked by other methods': (evidence, code, pick) => ({
+		...evidence,
+		probes: evidence.probes.map((probe) => ({
+			...probe,
+			others: pick % 2 === 0 ? [] : probe.others.map((other) => ({...other, control: unavailable(code)})),
+		})),
+	}),
+	'a live file was not fetched past the cache, or at the origin': (evidence, code, pick) => ({
+		...evidence,
+		live: value(evidence.live, (seen) => ({
+			...seen,
+			files: seen.files.map((file) =>
+				pick % 2 === 0 ? {...file, fresh: unavailable(code)} : {...file, origin: unavailable(code)},
+			),
 		})),
 	}),
 	'no probe was sent': (evidence) => ({...evidence, probes: []}),

@@ -6,7 +6,7 @@ import {asPath} from '../../src/model/path.ts';
 import {observeLive} from '../../src/observe/live.ts';
 import {planOf, serviceConfig} from '../builders/evidence.ts';
 import {testWorld} from '../builders/world.ts';
-import {endless, fakeEndpoint, gzipped, html, redirect, script, text} from '../fakes/endpoint.ts';
+import {endless, fakeEndpoint, garbled, gzipped, html, redirect, script, text} from '../fakes/endpoint.ts';
 
 const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');
 
@@ -132,7 +132,7 @@ describe('a page', () => {
 		['is gone', text(404, 'gone')],
 		['leads elsewhere', redirect('/login')],
 		['is no page', text(200, '{}', {'Content-Type': 'application/json'})],
-		['comes compressed', gzipped(start, 'text/html')],
+		['comes in an encoding nobody knows', garbled(start, 'text/html')],
 	])('that %s has no assets to look for', async (_what, route) => {
 		await using server = await fakeEndpoint({'/': route});
 		const live = await observeLive(testWorld(), planFor({base: server.url, page: '/'}), [dist]);
@@ -147,6 +147,15 @@ describe('a page', () => {
 		expect(live.page).toMatchObject({status: 'observed', value: {truncated: true}});
 		expect(live.files[0]!.answer).toMatchObject({value: {truncated: true}});
 	});
+});
+
+test('a page and files that come compressed are read as what they were compressed from', async () => {
+	await using server = await fakeEndpoint({'/': gzipped(start, 'text/html'), '/assets/app.js': gzipped(app)});
+	const plan = planFor({base: server.url, page: '/'}, [{files: 'public/**', contains: ['workflow']}]);
+	const live = await observeLive(testWorld(), plan, [dist]);
+	expect(live.files.map(({path}) => path)).toEqual(['/', '/assets/app.js', '/logo.png']);
+	expect(live.files[1]!.answer).toMatchObject({value: {decoded: {sha256: sha256(app), size: app.length}}});
+	expect(live.markers).toMatchObject([{matched: ['public/assets/app.js', 'public/index.html']}]);
 });
 
 describe('texts that served files must hold', () => {
@@ -171,7 +180,7 @@ describe('texts that served files must hold', () => {
 	});
 
 	test('are not said to lack where the bytes were not the file', async () => {
-		await using server = await fakeEndpoint({'/assets/app.js': gzipped(app)});
+		await using server = await fakeEndpoint({'/assets/app.js': garbled(app)});
 		const plan = planFor({base: server.url, paths: ['/assets/app.js']}, expectations);
 		const live = await observeLive(testWorld(), plan, [dist]);
 		expect(live.markers.every(({matched, lacking}) => matched.length === 0 && lacking!.length === 0)).toBe(true);

@@ -5,7 +5,7 @@ import {observeVersion} from '../../src/observe/version.ts';
 import {planOf, serviceConfig} from '../builders/evidence.ts';
 import {testWorld} from '../builders/world.ts';
 import type {Route} from '../fakes/endpoint.ts';
-import {endless, fakeEndpoint, gzipped, json, redirect, text} from '../fakes/endpoint.ts';
+import {endless, fakeEndpoint, garbled, json, redirect, text} from '../fakes/endpoint.ts';
 
 const sha = 'f00dcaf0'.repeat(5);
 
@@ -40,7 +40,7 @@ describe('a version endpoint', () => {
 		['an error', text(503, sha), null],
 		['a redirect', redirect('/elsewhere'), null],
 		['more than a version', endless('text/plain'), null],
-		['an encoding nobody asked for', gzipped(sha), null],
+		['an encoding nobody knows', garbled(sha), null],
 	])('that gives %s says no commit', async (_what, route, field) => {
 		expect(await versionOf(route, field)).toMatchObject({code: 'invalid-answer'});
 	});

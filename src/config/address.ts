@@ -61,6 +61,16 @@ export const baseRule: Rule = (text) => {
 	return text.includes('?') ? {todo: "remove '?' and what follows: paths are resolved against this URL"} : null;
 };
 
+export const acceptedOrigin = 'an absolute http:// or https:// URL without a path, such as https://origin.example.com';
+
+export const originRule: Rule = (text) => {
+	const wrong = baseRule(text);
+	if (wrong) return wrong;
+	return URL.parse(text)?.pathname === '/'
+		? null
+		: {todo: 'remove the path: the paths of probes and of `live` are asked there'};
+};
+
 export const acceptedUrlPath = 'a path below `base`, such as /assets/app.js';
 
 /** A path that cannot lead to another host, whatever it is resolved against. */

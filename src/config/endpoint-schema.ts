@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import {isAddress} from './address.ts';
+import {acceptedOrigin, isAddress, originRule} from './address.ts';
 import {acceptedInside, insideRule} from './location.ts';
 import {acceptedVariable, variableRule} from './name.ts';
 import type {Rule} from './problem.ts';
@@ -44,5 +44,9 @@ export const endpointKeys = {
 		resolve,
 	),
 	tls: optional("What the deployed service's TLS needs beyond the usual.", tls),
+	origin: optional(
+		'Where the same paths are served without the edge (a CDN, a cache) in front: scheme, host and port. Asked under the name of the edge, and only where the edge answers otherwise than expected.',
+		text(acceptedOrigin, originRule, ['https://origin.example.com']),
+	),
 	rate: optional('Requests a second to the deployed service, at most. Default: 50.', rate),
 };

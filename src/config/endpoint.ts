@@ -7,7 +7,7 @@ import type {RawService} from './schema.ts';
 const defaultRate = 50;
 
 /** How requests reach the service, every default written out. */
-export function waysOf(raw: RawService): Pick<ServiceConfig, 'resolve' | 'tls' | 'rate'> {
+export function waysOf(raw: RawService): Pick<ServiceConfig, 'resolve' | 'tls' | 'rate' | 'origin'> {
 	const {tls} = raw;
 	const [certificate, keyVariable] = [tls?.certificate, tls?.['key-env']];
 	return {
@@ -24,6 +24,7 @@ export function waysOf(raw: RawService): Pick<ServiceConfig, 'resolve' | 'tls' |
 								? null
 								: {certificate: plainInside(certificate), keyVariable},
 					},
+		origin: raw.origin === undefined ? null : new URL(raw.origin).origin,
 		rate: raw.rate ?? defaultRate,
 	};
 }

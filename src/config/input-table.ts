@@ -134,6 +134,12 @@ export const inputs: readonly Input[] = [
 		false,
 		"What the deployed service's TLS needs beyond the usual: YAML `{ca, certificate, key-env}`.",
 	),
+	key(
+		'origin',
+		'text',
+		true,
+		'Where the same paths are served without the edge (a CDN, a cache) in front: scheme, host and port.',
+	),
 	key('rate', 'yaml', false, 'Requests a second to the deployed service, at most. Default: 50.'),
 	key('accept', 'yaml', false, 'Weaker proof to be content with: `self-reported`.'),
 	key(

@@ -150,7 +150,7 @@ export const probe = noted(
 			choice(probeProtocols),
 		),
 		control: optional(
-			'Sends the same request to a random sibling path too, to tell a mounted route from a catch-all. Default: true.',
+			'Sends the same request to a random sibling path too, to tell a mounted route from a catch-all. Default: true, and false for a method that may change something.',
 			yesOrNo,
 		),
 	}),

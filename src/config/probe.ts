@@ -1,4 +1,5 @@
 import type {HeaderValue, ProbeConfig} from '../model/config.ts';
+import {isSafe} from '../model/method.ts';
 import {credentialsOf} from './credentials.ts';
 import {jsonOf} from './json-expectation.ts';
 import type {RawProbe} from './probe-schema.ts';
@@ -15,7 +16,8 @@ export function probeOf(raw: RawProbe): ProbeConfig {
 		expect: expectedOf(raw),
 		headers: Object.entries(raw.headers ?? {}).map(([name, value]) => ({name, value: headerOf(value)})),
 		contentType: raw['content-type']?.toLowerCase() ?? null,
-		control: raw.control ?? true,
+		// Nobody asked for a second request that may change something.
+		control: raw.control ?? (isSafe(method) || protocol === 'grpc'),
 		protocol,
 		credentials: credentialsOf(raw),
 		json: jsonOf(raw.json ?? {}),

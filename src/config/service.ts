@@ -31,7 +31,6 @@ export function serviceOf(service: string, raw: RawService, environment: string 
 		probes: (raw.probes ?? []).map(probeOf),
 		live: raw.live === undefined ? null : liveOf(raw.live),
 		version: raw.version === undefined ? null : {url: raw.version.url, field: raw.version.field ?? null},
-		origin: null,
 		...waysOf(raw),
 		accept: listOf(raw.accept),
 		wait: waitOf(raw.wait),

@@ -1,6 +1,8 @@
+import {cacheOf} from '../model/cache.ts';
 import type {Answer, Evidence, LiveEvidence, LiveFile, Observation} from '../model/evidence.ts';
 import {liveAddress} from '../model/live.ts';
 import type {Plan} from '../model/plan.ts';
+import {contentOf} from '../model/served-content.ts';
 import {judgeExpectations} from './expectations.ts';
 import type {Opinion} from './opinion.ts';
 import {drift, faultOf, finding, inconclusive, match} from './opinion.ts';
@@ -49,17 +51,18 @@ function judgeFile(file: LiveFile, asked: boolean): Opinion {
 		]);
 	if (seen.status !== 200) return unread(file.path, 'unexpected-answer', seen);
 	if (seen.truncated) return unread(file.path, 'too-large', seen);
-	// Encoded bytes are other bytes, whatever they decode to.
-	if (isEncoded(seen)) return unread(file.path, 'content-encoding', seen);
+	const content = contentOf(seen);
+	// Bytes whose compression could not be undone are other bytes, whatever file they stand for.
+	if (content === null) return unread(file.path, 'content-encoding', seen);
 	if (servedAs(file) !== null)
 		return match('served-bytes-match', 'observed', [
 			finding('note', 'served-bytes-match', file.path, {
-				expected: seen.sha256,
-				deployed: seen.sha256,
+				expected: content.sha256,
+				deployed: content.sha256,
 				detail: servedAs(file),
 			}),
 		]);
-	const parts = {expected: first!.sha256, deployed: seen.sha256, detail: cacheOf(seen)};
+	const parts = {expected: first!.sha256, deployed: content.sha256, detail: cacheOf(seen)};
 	if (seen.contentType === 'text/html' && !/\.x?html?$/i.test(first!.path))
 		return drift('asset-missing', 'publish-assets', 'observed', [
 			finding('drift', 'asset-missing', file.path, {...parts, detail: seen.contentType}),
@@ -82,33 +85,10 @@ function judgeUnknown(file: LiveFile, asked: boolean): Opinion {
 	return {...match('mounted', 'observed', [finding('note', 'asset-unknown', file.path, parts)]), assurance: null};
 }
 
-/** The artifact's path that these served bytes are, whole and undecoded; null: none, or not known. */
+/** The artifact's path that these served bytes are, whole and with their compression undone; null: none, or not known. */
 export function servedAs(file: LiveFile): string | null {
-	const {answer} = file;
-	if (answer.status !== 'observed') return null;
-	const seen = answer.value;
-	if (!isWholeAnswer(seen)) return null;
-	return file.expected.find((entry) => entry.sha256 === seen.sha256)?.path ?? null;
-}
-
-/** Whether the hash is that of the served file: all of it, as it is. */
-export const isWholeAnswer = (answer: Answer): boolean =>
-	answer.status === 200 && !answer.truncated && !isEncoded(answer);
-
-const header = (answer: Answer, name: string): string | null =>
-	Object.hasOwn(answer.headers, name) ? answer.headers[name]! : null;
-
-const isEncoded = (answer: Answer): boolean => (header(answer, 'content-encoding') ?? 'identity') !== 'identity';
-
-/** A header that says a cache answered; null: none says so. RFC 9111 section 5.1 for `age`. */
-function cacheOf(answer: Answer): string | null {
-	const age = header(answer, 'age');
-	if (age !== null && age !== '0') return `age ${age}`;
-	for (const name of ['x-cache', 'cf-cache-status', 'cache-status']) {
-		const value = header(answer, name);
-		if (value !== null && /\bhit\b/i.test(value)) return `${name} ${value}`;
-	}
-	return null;
+	const content = file.answer.status === 'observed' ? contentOf(file.answer.value) : null;
+	return content === null ? null : (file.expected.find(({sha256}) => sha256 === content.sha256)?.path ?? null);
 }
 
 function judgePage(url: string, live: LiveEvidence): readonly Opinion[] {

@@ -1,3 +1,4 @@
+import {pageKindOf} from '../model/error-page.ts';
 import type {Answer, Observation, ProbeEvidence} from '../model/evidence.ts';
 import type {Plan, PlannedProbe} from '../model/plan.ts';
 
@@ -7,25 +8,33 @@ export type Mount =
 	| 'assumed'
 	| 'absent-as-expected'
 	| 'not-mounted'
+	| 'proxy-404'
 	| 'catch-all'
 	| 'soft-404'
 	| 'wrong-method'
 	| 'redirected'
 	| 'redirect-to-login'
+	| 'moved'
 	| 'rate-limited'
 	| 'control-unread'
 	| 'no-answer';
 
-/** The evidence of a planned probe; an entry that is missing, or of another probe, is no evidence. */
-export function probeEvidenceOf(plan: Plan, probes: readonly ProbeEvidence[], index: number): Observation<Answer>[] {
+const nothing = {status: 'skipped', reason: 'not-asked'} as const;
+const unseen = {name: '', answer: nothing, control: nothing, fresh: nothing, origin: nothing, others: []};
+
+/** All that is known of a planned probe; an entry that is missing, or of another probe, is no evidence. */
+export function probeSeen(plan: Plan, probes: readonly ProbeEvidence[], index: number): ProbeEvidence {
 	const seen = probes[index];
-	const nothing = {status: 'skipped', reason: 'not-asked'} as const;
-	return seen === undefined || seen.name !== plan.probes[index]?.name
-		? [nothing, nothing]
-		: [seen.answer, seen.control];
+	return seen === undefined || seen.name !== plan.probes[index]?.name ? unseen : seen;
 }
 
-const isGone = (status: number): boolean => status === 404 || status === 410;
+/** Its answer and the control's. */
+export function probeEvidenceOf(plan: Plan, probes: readonly ProbeEvidence[], index: number): Observation<Answer>[] {
+	const {answer, control} = probeSeen(plan, probes, index);
+	return [answer, control];
+}
+
+export const isGone = (status: number): boolean => status === 404 || status === 410;
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 const isRedirect = (status: number): boolean => status >= 300 && status < 400 && status !== 304;
 
@@ -35,7 +44,10 @@ export function mountOf(probe: PlannedProbe, answer: Observation<Answer>, contro
 	const seen = answer.value;
 	const expected = probe.expect?.includes(seen.status) ?? false;
 	const stated = probe.expect !== null;
-	if (isGone(seen.status)) return expected ? 'absent-as-expected' : 'not-mounted';
+	if (isGone(seen.status)) {
+		if (expected) return 'absent-as-expected';
+		return pageKindOf(seen.pageOf) === 'proxy' ? 'proxy-404' : 'not-mounted';
+	}
 	if (seen.status === 429 && !expected) return 'rate-limited';
 	if (stated && !expected && isRedirect(seen.status)) {
 		const elsewhere = leadsElsewhere(probe.url, seen.location);
@@ -44,6 +56,8 @@ export function mountOf(probe: PlannedProbe, answer: Observation<Answer>, contro
 	if (probe.controlUrl !== null) {
 		if (control.status !== 'observed') return 'control-unread';
 		if (isAlike(seen, control.value)) {
+			// To https, to a slash, to a language: every path is sent on before anybody looks for it.
+			if (isRedirect(seen.status) && !expected && staysWithin(probe.url, seen.location)) return 'moved';
 			// A page at '/' is its own fallback: every path below it may answer the same.
 			if (new URL(probe.url).pathname === '/') return 'assumed';
 			const foreign = probe.contentType !== null && seen.contentType !== probe.contentType;
@@ -60,19 +74,29 @@ export function mountOf(probe: PlannedProbe, answer: Observation<Answer>, contro
  * Whether a path nobody mounts gets the same. Error pages carry request ids and echo the path, so beyond success the
  * status decides; pages carry nonces, so their type does where the bytes differ.
  */
-function isAlike(answer: Answer, control: Answer): boolean {
+export function isAlike(answer: Answer, control: Answer): boolean {
 	if (answer.status !== control.status) return false;
 	if (!isSuccess(answer.status) || answer.contentType === control.contentType) return true;
 	return answer.size > 0 && answer.sha256 === control.sha256;
 }
 
-const login = /(?:^|[/._?=&-])(?:log-?in|sign-?in|auth|authorize|oauth2?|sso|saml)(?:$|[/._?=&-])/i;
+const login =
+	/(?:^|[/._?=&-])(?:log[-_]?in|log[-_]?on|sign[-_]?in|service-?login|authn?|authenticate|authorize|oauth2?|oidc|openid(?:-connect)?|sso|saml2?|adfs)(?:$|[/._?=&-])/i;
+/** Hosts where nothing but identity is served. */
+const identity =
+	/(?:^|\.)(?:okta(?:preview)?\.com|auth0\.com|onelogin\.com|microsoftonline\.com|accounts\.google\.com|amazoncognito\.com|cloudflareaccess\.com|pingone\.(?:com|eu))$/i;
 
-/** Null for a move within the host, such as a trailing slash or https. */
+const isLogin = ({hostname, pathname}: URL): boolean => login.test(`${hostname}${pathname}`) || identity.test(hostname);
+
+/** Null for a move within the host, such as a trailing slash, https or a language, and for one among pages of a login. */
 function leadsElsewhere(url: string, location: string | null): 'redirected' | 'redirect-to-login' | null {
-	if (location === null || !URL.canParse(location, url)) return null;
-	const to = new URL(location, url);
-	const from = new URL(url);
-	if (login.test(`${to.hostname}${to.pathname}`) && to.pathname !== from.pathname) return 'redirect-to-login';
-	return to.hostname === from.hostname ? null : 'redirected';
+	const to = location === null ? null : URL.parse(location, url);
+	const from = URL.parse(url);
+	if (to === null || from === null) return null;
+	const within = to.hostname === from.hostname;
+	if (isLogin(to) && !(within && isLogin(from))) return 'redirect-to-login';
+	return within ? null : 'redirected';
 }
+
+const staysWithin = (url: string, location: string | null): boolean =>
+	location !== null && URL.parse(location, url)?.hostname === URL.parse(url)?.hostname;

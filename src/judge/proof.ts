@@ -2,11 +2,13 @@ import type {Evidence, LiveFile} from '../model/evidence.ts';
 import type {Snapshot} from '../model/history.ts';
 import {joinPath, pathOf} from '../model/path.ts';
 import type {Plan} from '../model/plan.ts';
+import {contentOf} from '../model/served-content.ts';
 import type {LayerVerdict, Proof} from '../model/verdict.ts';
 import {earlierDeployments, probeKey, rememberedOf} from './earlier.ts';
 import {expectedCommit, namesCommit} from './expected.ts';
 import {servedAs} from './live.ts';
-import {mountOf, probeEvidenceOf} from './mount.ts';
+import {probeSeen} from './mount.ts';
+import {readingOf} from './reading.ts';
 
 /** Why the running thing, and not only what was built for it, is the expected commit. Every proof rests on evidence that is there. */
 export const proofOf = (plan: Plan, evidence: Evidence, layers: readonly LayerVerdict[]): readonly Proof[] => [
@@ -65,8 +67,9 @@ function liveBytes(plan: Plan, evidence: Evidence, earlier: readonly Snapshot[])
 	if (live.status !== 'observed') return [];
 	return live.value.files.flatMap((file, index): Proof[] => {
 		const path = servedAs(file);
-		if (path === null || file.answer.status !== 'observed') return [];
-		const {sha256} = file.answer.value;
+		const content = file.answer.status === 'observed' ? contentOf(file.answer.value) : null;
+		if (path === null || content === null) return [];
+		const {sha256} = content;
 		const asked: [tells: 'history' | 'baseline' | 'commit' | 'text', holds: () => boolean][] = [
 			['history', () => earlier.some((snapshot) => wasOther(plan, evidence, snapshot, file, path))],
 			['baseline', () => isNewSinceBaseline(evidence, path)],
@@ -80,7 +83,7 @@ function liveBytes(plan: Plan, evidence: Evidence, earlier: readonly Snapshot[])
 
 /** The earlier deployment served other bytes here, or nothing, or its image lacked this very file. */
 function wasOther(plan: Plan, evidence: Evidence, snapshot: Snapshot, file: LiveFile, path: string): boolean {
-	const answered = file.answer.status === 'observed' ? file.answer.value.sha256 : null;
+	const answered = file.answer.status === 'observed' ? (contentOf(file.answer.value)?.sha256 ?? null) : null;
 	if (Object.hasOwn(snapshot.served, file.path) && snapshot.served[file.path] !== answered) return true;
 	// `lacked` speaks of what that run expected: the same file only where it expected the same commit.
 	if (snapshot.commit !== expectedCommit(plan, evidence)) return false;
@@ -141,9 +144,10 @@ function holdsNewText(plan: Plan, evidence: Evidence, path: string, index: numbe
 /** Only a control tells a route that is mounted now from a guard or a fallback that answers for every path. */
 function routesGained(plan: Plan, evidence: Evidence, earlier: readonly Snapshot[]): readonly Proof[] {
 	return plan.probes.flatMap((probe, index): Proof[] => {
-		const [answer, control] = probeEvidenceOf(plan, evidence.probes, index);
-		if (answer?.status !== 'observed' || answer.value.status >= 500) return [];
-		if (mountOf(probe, answer, control!) !== 'mounted') return [];
+		const seen = probeSeen(plan, evidence.probes, index);
+		const {answer} = seen;
+		if (answer.status !== 'observed' || answer.value.status >= 500) return [];
+		if (readingOf(probe, seen) !== 'mounted') return [];
 		const key = probeKey(probe);
 		for (const snapshot of earlier) {
 			const from = Object.hasOwn(snapshot.probes, key) ? snapshot.probes[key] : null;

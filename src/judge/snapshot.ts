@@ -3,10 +3,11 @@ import {diffManifests} from '../model/diff.ts';
 import {compileGlobs} from '../model/glob.ts';
 import type {History, Snapshot} from '../model/history.ts';
 import type {Plan} from '../model/plan.ts';
+import {contentOf} from '../model/served-content.ts';
 import type {Verdict} from '../model/verdict.ts';
 import {changedIn} from './changed.ts';
 import {earlierDeployments, probeKey, rememberedOf} from './earlier.ts';
-import {isWholeAnswer, servedAs} from './live.ts';
+import {servedAs} from './live.ts';
 import {probeEvidenceOf} from './mount.ts';
 import {proofAgainst} from './proof.ts';
 
@@ -69,7 +70,8 @@ function servedEntry(file: LiveFile): [string, string | null][] {
 	if (file.answer.status !== 'observed') return [];
 	const {value} = file.answer;
 	if (value.status === 404 || value.status === 410) return [[file.path, null]];
-	return isWholeAnswer(value) ? [[file.path, value.sha256]] : [];
+	const content = contentOf(value);
+	return content === null ? [] : [[file.path, content.sha256]];
 }
 
 /** Paths in the artifact that the image lacks or holds with other bytes; first those that are fetched, then the changed. */

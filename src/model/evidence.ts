@@ -243,10 +243,12 @@ export type Answer = {
 	readonly contentType: string | null;
 	/** where a redirect leads, query removed */
 	readonly location: string | null;
-	/** of the bytes up to the cap */
+	/** of the bytes as they came, up to the cap: still compressed where `content-encoding` says so */
 	readonly sha256: string;
 	readonly size: number;
 	readonly truncated: boolean;
+	/** what the bytes were compressed from, whole; null: they came as they are, or could not be expanded within the limits */
+	readonly decoded: {readonly sha256: string; readonly size: number} | null;
 	readonly peer: string | null;
 	readonly version: '1.1' | '2';
 	/** proxies, caches and servers that the answer's headers name, such as `cloudflare`, `nginx`; sorted, each once */
@@ -268,14 +270,22 @@ export type ProbeEvidence = {
 	readonly fresh: Observation<Answer>;
 	/** the same at the origin; skipped where none is known */
 	readonly origin: Observation<Answer>;
-	/** the same path by other safe methods; asked where the answer may be about the method */
-	readonly others: readonly {readonly method: string; readonly answer: Observation<Answer>}[];
+	/** the same path by other safe methods, each beside the control's; asked where the answer may be about the method */
+	readonly others: readonly OtherMethod[];
+};
+
+export type OtherMethod = {
+	readonly method: string;
+	readonly answer: Observation<Answer>;
+	readonly control: Observation<Answer>;
 };
 
 export type LiveEvidence = {
 	/** the page whose assets were looked for */
 	readonly page: Observation<{readonly url: string; readonly assets: readonly string[]; readonly truncated: boolean}>;
 	readonly files: readonly LiveFile[];
+	/** files of the build that fetched styles and scripts name and that the caps left unfetched */
+	readonly left: number;
 	/** for each `expect`: which of the fetched files matched, and which lack a text */
 	readonly markers: readonly MarkerEvidence[];
 };

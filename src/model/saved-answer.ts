@@ -11,6 +11,7 @@ export const answer = object({
 	sha256,
 	size: count,
 	truncated: truth,
+	decoded: nullable(object({sha256, size: count})),
 	peer: nullable(text),
 	version: oneOf('1.1', '2'),
 	by: list(text),

@@ -229,6 +229,7 @@ const live = object({
 			expected: list(object({path: text, sha256, size: count})),
 		}),
 	),
+	left: count,
 	markers,
 });
 
@@ -245,7 +246,7 @@ export const evidenceShape = object({
 			control: observation(answer),
 			fresh: observation(answer),
 			origin: observation(answer),
-			others: list(object({method: text, answer: observation(answer)})),
+			others: list(object({method: text, answer: observation(answer), control: observation(answer)})),
 		}),
 	),
 	live: observation(live),

@@ -94,10 +94,15 @@ export const reasonCodes = [
 	// route
 	'mounted',
 	'not-mounted',
+	'proxy-404',
 	'soft-404',
 	'catch-all',
 	'redirected',
 	'redirect-to-login',
+	'moved',
+	'stale-cache',
+	'edge-differs-from-origin',
+	'cached-answer',
 	'no-answer',
 	'served-bytes-match',
 	'served-bytes-differ',
@@ -193,6 +198,9 @@ export const remedyCodes = [
 	'collect-again',
 	'mount-the-route',
 	'purge-cache',
+	'look-behind-the-cache',
+	'probe-where-it-leads',
+	'compare-the-page',
 	'publish-assets',
 	'look-at-authentication',
 	'probe-with-credentials',
@@ -273,7 +281,9 @@ export type FindingCode =
 	| 'self-reported'
 	| 'no-control'
 	| 'no-difference'
-	| 'guarded';
+	| 'guarded'
+	| 'earlier-bytes'
+	| 'files-left';
 
 export type LayerVerdict = {
 	readonly layer: LayerName;

@@ -10,6 +10,7 @@ import type {FileManifest} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
 import {comparePaths, pathOf} from '../model/path.ts';
 import type {Plan} from '../model/plan.ts';
+import {contentOf} from '../model/served-content.ts';
 import type {World} from '../world.ts';
 import {attempt} from './attempt.ts';
 import {bounded} from './bounded.ts';
@@ -50,7 +51,7 @@ export async function observeLive(world: World, plan: Plan, artifacts: readonly 
 	const fetched = await bounded([...wanted], width, (url) => fetchOne(url, false));
 	const all = page === null ? fetched : [page, ...fetched];
 	const files = filesOf(all, base, artifacts, live.root);
-	return {page: assets, files, markers: markersOf(plan, all, files)};
+	return {page: assets, files, left: 0, markers: markersOf(plan, all, files)};
 }
 
 async function observePage(world: World, page: Fetched | null): Promise<LiveEvidence['page']> {
@@ -83,11 +84,11 @@ function filesOf(
 		const below = pathname.startsWith(base.pathname) ? decoded(pathname.slice(base.pathname.length)) : null;
 		const byPath = served.byPath(below, whole);
 		const answer: LiveFile['answer'] = reply.status === 'observed' ? {...reply, value: reply.value.answer} : reply;
-		const complete = answer.status === 'observed' && answer.value.status === 200 && !answer.value.truncated;
+		const content = answer.status === 'observed' ? contentOf(answer.value) : null;
 		const expected =
-			byPath.length > 0 || !complete
+			byPath.length > 0 || content === null
 				? byPath
-				: served.byContent(answer.value.sha256, answer.value.size).filter((file) => mayBe(whole, file.path));
+				: served.byContent(content.sha256, content.size).filter((file) => mayBe(whole, file.path));
 		const notAsked = {status: 'skipped', reason: 'not-asked'} as const;
 		return {url, path: pathname, answer, fresh: notAsked, origin: notAsked, expected};
 	});

@@ -5,6 +5,7 @@ import type {Plan, PlannedProbe} from '../model/plan.ts';
 import type {World} from '../world.ts';
 import {attempt} from './attempt.ts';
 import {bounded} from './bounded.ts';
+import {askDoubts, type ProbeQuestion} from './probe-doubts.ts';
 
 /** Probes asked at the same time, controls included: a check must not become a load. */
 const width = 4;
@@ -15,27 +16,40 @@ export async function observeProbes(world: World, plan: Plan): Promise<readonly 
 		{probe, url: probe.url},
 		{probe, url: probe.controlUrl},
 	]);
-	const answers = await bounded(questions, width, ({probe, url}) => askOne(world, plan, probe, url));
-	return plan.probes.map((probe, index) => ({
-		name: probe.name,
+	const answers = await bounded(questions, width, async ({probe, url}) =>
+		url === null ? noControl : askOne(world, plan, probe, {method: probe.method, url, host: null}),
+	);
+	const seen = plan.probes.map((probe, index) => ({
+		probe,
 		answer: answers[2 * index]!,
 		control: answers[2 * index + 1]!,
-		fresh: notAsked,
-		origin: notAsked,
-		others: [],
+	}));
+	// Fresh for each look: while we wait, caches learn what was asked before.
+	const nonce = (): string => Buffer.from(world.random(8)).toString('hex');
+	return bounded(seen, width, async ({probe, answer, control}) => ({
+		name: probe.name,
+		answer,
+		control,
+		...(await askDoubts(probe, {answer, control}, plan.service.origin, nonce, (question) =>
+			askOne(world, plan, probe, question),
+		)),
 	}));
 }
 
-const notAsked = {status: 'skipped', reason: 'not-asked'} as const;
+const noControl = {status: 'skipped', reason: 'no-control'} as const;
 
-async function askOne(world: World, plan: Plan, probe: PlannedProbe, url: string | null): Promise<Observation<Answer>> {
-	if (url === null) return {status: 'skipped', reason: 'no-control'};
+async function askOne(
+	world: World,
+	plan: Plan,
+	probe: PlannedProbe,
+	{method, url, host}: ProbeQuestion,
+): Promise<Observation<Answer>> {
 	return attempt(world, async () => {
 		const {headers, secrets} = fillHeaders(world, probe.headers, url, plan);
 		const {answer} = await ask(world, {
-			method: probe.method,
+			method,
 			url,
-			headers,
+			headers: host === null || isNamed(headers) ? headers : [['Host', host], ...headers],
 			secrets,
 			timeouts: plan.service.timeouts,
 			publicOnly: plan.trust === 'untrusted',
@@ -47,3 +61,6 @@ async function askOne(world: World, plan: Plan, probe: PlannedProbe, url: string
 		return answer;
 	});
 }
+
+const isNamed = (headers: readonly (readonly [string, string])[]): boolean =>
+	headers.some(([name]) => name.toLowerCase() === 'host');

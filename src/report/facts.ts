@@ -1,6 +1,7 @@
 import type {ArtifactEvidence, Evidence, ImageEvidence, Observation, Placement} from '../model/evidence.ts';
 import type {Fault} from '../model/fault.ts';
 import type {FileManifest} from '../model/manifest.ts';
+import {contentOf} from '../model/served-content.ts';
 import type {ServiceReport} from '../model/report.ts';
 import type {LayerName, LayerVerdict} from '../model/verdict.ts';
 import {containerFacts} from './container-facts.ts';
@@ -132,8 +133,8 @@ function servedWords(evidence: Evidence): Phrase {
 	if (page.status === 'unavailable') return faultWords(page);
 	if (files.length === 0) return [];
 	const same = files.filter(({answer, expected}) => {
-		if (answer.status !== 'observed' || answer.value.status !== 200 || answer.value.truncated) return false;
-		return expected.some((file) => file.sha256 === answer.value.sha256);
+		const content = answer.status === 'observed' ? contentOf(answer.value) : null;
+		return content !== null && expected.some((file) => file.sha256 === content.sha256);
 	}).length;
 	return say`${same} of ${plural(files.length, 'served file has', 'served files have')} the build’s bytes`;
 }

@@ -17,9 +17,10 @@ import type {RuntimeNames} from './container-commands.ts';
 import {containerRemedies} from './container-remedies.ts';
 import {containerFindings, containerProof, containerReasons} from './container-sentences.ts';
 import {shellWord} from './escape.ts';
-import {again, apiRemedies} from './api-remedies.ts';
+import {apiRemedies} from './api-remedies.ts';
 import {apiFindings, apiReasons} from './api-sentences.ts';
 import {code, command, name, type Phrase, say} from './phrase.ts';
+import {routeFindings, routeReasons, routeRemedies} from './route-sentences.ts';
 
 // Everything a report says about a verdict. Each table is typed by its codes: a new code without a sentence does not
 // pass the type check.
@@ -200,53 +201,7 @@ export const reasons: Readonly<Record<ReasonCode, Reason>> = {
 
 	...containerReasons,
 
-	mounted: ['the route is mounted', ''],
-	'not-mounted': [
-		'the route is not mounted',
-		'The endpoint answers 404. That speaks of the route, the artifact, a mount or the proxy, and not yet of authentication.',
-	],
-	'soft-404': [
-		'the answer is the fallback page',
-		'The answer to this route equals the answer to a path nobody mounts: a catch-all page says 200 to everything.',
-	],
-	'catch-all': [
-		'the answer does not tell this route from any other',
-		'A path nobody mounts gets the same status, so the status alone does not show that the route exists.',
-	],
-	redirected: [
-		'the answer is a redirect',
-		'The endpoint redirects. Redirects are not followed: what lies behind is another address.',
-	],
-	'redirect-to-login': [
-		'the answer is a redirect to a login',
-		'The endpoint redirects to a login page, whether or not the route exists.',
-	],
-	'no-answer': ['the endpoint did not answer', 'No answer came from the endpoint.'],
-	'served-bytes-match': ['the served bytes are this commit’s', ''],
-	'served-bytes-differ': [
-		'other bytes are served',
-		'What the endpoint serves differs from the file that was built: another deployment answers, or a cache does.',
-	],
-	'asset-missing': ['a file of this build is not served', 'A file that the build holds is answered with 404.'],
-	'asset-unread': [
-		'a served file could not be read',
-		'A served file did not come whole, so its bytes could not be compared.',
-	],
-	'asset-unknown': [
-		'a served file matches no file of the build',
-		'No file of the build has this name, so there was nothing to compare the served bytes with.',
-	],
-	'page-unread': ['the page could not be read', 'The page whose assets should be compared did not come.'],
-	'wrong-method': ['the route does not take this method', 'The endpoint knows the path and refuses the method.'],
-	'control-unread': [
-		'the control probe got no answer',
-		'Without the answer to a path nobody mounts, a catch-all cannot be told from a mounted route.',
-	],
-	'version-differs': [
-		'the process reports another commit',
-		'The version endpoint names another commit than the one that should be live.',
-	],
-	'version-unread': ['the version endpoint gave no commit', 'The version endpoint did not answer with a commit.'],
+	...routeReasons,
 
 	...apiReasons,
 };
@@ -272,7 +227,7 @@ export const findings: Readonly<Record<FindingCode, string>> = {
 	'baseline-unread': 'the image deployed before could not be read, so it tells nothing',
 	...containerFindings,
 	status: 'answer',
-	'not-served': 'not served',
+	...routeFindings,
 	ignored: 'left out by a pattern',
 	'self-reported': 'reported by the process itself',
 	'no-control': 'no control probe',
@@ -434,18 +389,9 @@ export const remedies: Readonly<Record<RemedyCode, (context: RemedyContext) => P
 		say`Set ${code('platform')} of ${name(c.service)} to what the deployed image runs on, such as ${code('linux/amd64')}, or remove it.`,
 	...containerRemedies,
 	...apiRemedies,
-	'mount-the-route': (c) =>
-		say`Look for the route where the running application registers it, and for the proxy’s rule for this path.${again(c)}`,
-	'purge-cache': (c) =>
-		say`Purge the cache in front of ${name(c.service)}, then look again; if the bytes stay the same, recreate the service.${again(c)}`,
-	'publish-assets': (c) =>
-		say`Publish the missing files beside the page that names them, or roll the page and its files out together.${again(c)}`,
+	...routeRemedies,
 	'probe-with-credentials': () =>
 		say`Send credentials that may pass, so that the answer speaks of the route: ${code('headers: {authorization: {env: TOKEN, prefix: "Bearer "}}')} under the probe.`,
-	'look-at-proxy': (c) =>
-		say`Look at the proxy’s rule for this host and path, and at the upstream it names.${again(c)}`,
-	'state-a-content-type': (c) =>
-		say`State the media type the route answers with (${code('content-type: application/json')} under the probe), so that a fallback page cannot pass for it.${again(c)}`,
 	'let-it-see-the-process': () => letItSee,
 	'look-again': () => say`Run this check again: what was missing may pass by itself.`,
 	'check-the-configuration': (c) =>

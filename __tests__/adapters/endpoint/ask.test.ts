@@ -55,6 +55,7 @@ describe('an answer', () => {
 			sha256: sha256('hello'),
 			size: 5,
 			truncated: false,
+			decoded: null,
 			peer: '127.0.0.1',
 			version: '1.1',
 			by: [],
@@ -116,7 +117,8 @@ describe('an answer', () => {
 		const {answer} = await ask(testWorld(), question(server.url));
 		expect(server.seen[0]!.headers['accept-encoding']).toBe('identity');
 		expect(answer.headers['content-encoding']).toBe('gzip');
-		expect(isPlain(answer)).toBe(false);
+		expect(answer.decoded).toEqual({sha256: sha256('let a;'), size: 6});
+		expect(answer.sha256).not.toBe(answer.decoded!.sha256);
 		expect(isPlain((await ask(testWorld(), question(`${server.url}/plain`))).answer)).toBe(true);
 	});
 

@@ -1,9 +1,11 @@
 import {UnsizedContent} from '../../bytes/unsized.ts';
 import type {JsonExpectation, ProbeProtocol, Timeouts} from '../../model/config.ts';
 import type {Answer} from '../../model/evidence.ts';
+import {encodingOf} from '../../model/served-content.ts';
 import type {HttpRequest, World} from '../../world.ts';
 import {headOf} from './answer.ts';
 import {pageOf, pageStart} from './error-page.ts';
+import {expand} from './expanded.ts';
 import {instancesNamed, namedBy} from './identity.ts';
 import {JsonBody} from './json.ts';
 import {speechOf} from './protocol.ts';
@@ -21,8 +23,8 @@ export type Question = Way & {
 	readonly publicOnly: boolean;
 	/** bytes of the body that are read; the rest is left, and the answer says so */
 	readonly cap: number;
-	/** hand the body back, not only its hash */
-	readonly keep?: boolean;
+	/** hand the body back, not only its hash; a number: only if it has no more bytes than that */
+	readonly keep?: boolean | number;
 	/** looked for in the body while it streams by */
 	readonly texts?: readonly string[];
 	/** default: `http` */
@@ -33,7 +35,10 @@ export type Question = Way & {
 	readonly answerHeaders?: readonly string[];
 };
 
-/** `body` is empty unless it was to be kept. `found`: which of the texts the body holds. `instances`: what its headers name. */
+/**
+ * `body` is empty unless it was to be kept. `found`: which of the texts the body holds. Both are of what was compressed,
+ * where that could be expanded. `instances`: what its headers name.
+ */
 export type Reply = {
 	readonly answer: Answer;
 	readonly body: Uint8Array;
@@ -45,6 +50,8 @@ export type Reply = {
 export const probeCap = 2 * 2 ** 20;
 /** Bytes of one served file that are read. */
 export const fileCap = 64 * 2 ** 20;
+/** Bytes of one compressed body that are kept to be expanded. */
+const encodedCap = 16 * 2 ** 20;
 
 /** Sends one request and reads the answer up to a cap. A redirect is an answer: it is told, never followed. */
 export async function ask(world: World, question: Question): Promise<Reply> {
@@ -63,7 +70,10 @@ export async function ask(world: World, question: Question): Promise<Reply> {
 	const expected = question.json ?? [];
 	const json = expected.length === 0 ? null : new JsonBody();
 	const content = new UnsizedContent(question.texts ?? []);
+	const encoding = encodingOf(head);
+	const most = encoding === null ? keptBytes(question) : encodedCap;
 	const chunks: Uint8Array[] = [];
+	let kept = 0;
 	const start = new Start(response.status);
 	let truncated = false;
 	if (head.contentType === 'text/event-stream') {
@@ -76,8 +86,10 @@ export async function ask(world: World, question: Question): Promise<Reply> {
 			const part = chunk.length > room ? chunk.subarray(0, room) : chunk;
 			content.update(part);
 			start.update(part);
-			json?.update(part);
-			if (question.keep) chunks.push(part);
+			if (encoding === null) json?.update(part);
+			kept += part.length;
+			if (kept <= most) chunks.push(part);
+			else chunks.length = 0;
 			if (chunk.length > room) {
 				truncated = true;
 				break;
@@ -90,9 +102,18 @@ export async function ask(world: World, question: Question): Promise<Reply> {
 		status: head.status,
 		by,
 		header: response.header,
-		text: /^(?:identity)?$/i.test(response.header('content-encoding') ?? '') ? start.text() : '',
+		text: encoding === null ? start.text() : '',
 		empty: size === 0 && !truncated && question.method !== 'HEAD',
 	});
+	const expanded =
+		encoding === null || truncated || kept > most
+			? null
+			: await expand(encoding, chunks, {
+					cap: question.cap,
+					keep: keptBytes(question),
+					texts: question.texts ?? [],
+					take: (chunk) => json?.update(chunk),
+				});
 	return {
 		answer: {
 			...head,
@@ -100,12 +121,13 @@ export async function ask(world: World, question: Question): Promise<Reply> {
 			sha256,
 			size,
 			truncated,
+			decoded: expanded?.content ?? null,
 			by,
 			pageOf: page,
-			json: truncated || json === null ? null : json.seen(expected),
+			json: truncated || json === null || (encoding !== null && expanded === null) ? null : json.seen(expected),
 		},
-		body: Buffer.concat(chunks),
-		found,
+		body: expanded?.body ?? (encoding === null ? Buffer.concat(chunks) : nothing),
+		found: expanded?.found ?? found,
 		instances: instancesNamed(response, question.secrets ?? []),
 	};
 }
@@ -137,9 +159,12 @@ class Start {
 	}
 }
 
-/** Whether the bytes are those of the file itself; a server may compress though it was asked not to. */
-export const isPlain = (answer: Answer): boolean =>
-	/^(?:identity)?$/i.test(answer.headers['content-encoding']?.trim() ?? '');
+const nothing = new Uint8Array();
+
+const keptBytes = ({keep = false, cap}: Question): number => (typeof keep === 'number' ? keep : keep ? cap : 0);
+
+/** Whether the body is that of the file itself, as it came or expanded. */
+export const isPlain = (answer: Answer): boolean => encodingOf(answer) === null || answer.decoded !== null;
 
 /** Ours where the question does not state its own. `identity`, because a compressed body has another hash at every server. */
 function headersOf(own: readonly (readonly [string, string])[]): readonly (readonly [string, string])[] {

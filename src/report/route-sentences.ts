@@ -1,0 +1,102 @@
+import type {RemedyCode} from '../model/verdict.ts';
+import {again} from './api-remedies.ts';
+import {code, name, type Phrase, say} from './phrase.ts';
+import type {RemedyContext} from './sentences.ts';
+
+/** What the layer `route` says: each clause for headline and ladder, then what is wrong in full. */
+export const routeReasons = {
+	mounted: ['the route is mounted', ''],
+	'not-mounted': [
+		'the route is not mounted',
+		'The endpoint answers 404. That speaks of the route, the artifact, a mount or the proxy, and not yet of authentication.',
+	],
+	'proxy-404': [
+		'the request did not reach the application',
+		'The endpoint answers 404, and the page is the proxy’s own, or that of a server that has no such file: no rule leads this host and path to the application.',
+	],
+	'soft-404': [
+		'the answer is the fallback page',
+		'The answer to this route equals the answer to a path nobody mounts: a catch-all page says 200 to everything.',
+	],
+	'catch-all': [
+		'the answer does not tell this route from any other',
+		'A path nobody mounts gets the same status, so the status alone does not show that the route exists.',
+	],
+	redirected: [
+		'the answer is a redirect',
+		'The endpoint redirects. Redirects are not followed: what lies behind is another address.',
+	],
+	'redirect-to-login': [
+		'the answer is a redirect to a login',
+		'The endpoint redirects to a login page, whether or not the route exists.',
+	],
+	moved: [
+		'every path is sent on to another address',
+		'The endpoint redirects this path as it does any other (to https, to a slash, to a language), so the answer says nothing of the route. Redirects are not followed.',
+	],
+	'stale-cache': [
+		'a cache serves an old answer',
+		'Past the cache, by a query that nobody has asked before, the answer is the expected one; what everybody gets is what a cache kept.',
+	],
+	'edge-differs-from-origin': [
+		'the edge answers otherwise than the origin',
+		'At the configured origin the answer is the expected one; the edge in front of it (a CDN, a cache, a proxy) gives another.',
+	],
+	'cached-answer': [
+		'only a cache is known to answer so',
+		'The answer is the expected one and comes from a cache; past the cache the same was not to be had, so the origin may have gone back or broken since.',
+	],
+	'no-answer': ['the endpoint did not answer', 'No answer came from the endpoint.'],
+	'served-bytes-match': ['the served bytes are this commit’s', ''],
+	'served-bytes-differ': [
+		'other bytes are served',
+		'What the endpoint serves differs from the file that was built: another deployment answers, or a cache does.',
+	],
+	'asset-missing': ['a file of this build is not served', 'A file that the build holds is answered with 404.'],
+	'asset-unread': [
+		'a served file could not be read',
+		'A served file did not come whole, so its bytes could not be compared.',
+	],
+	'asset-unknown': [
+		'a served file matches no file of the build',
+		'No file of the build has this name, so there was nothing to compare the served bytes with.',
+	],
+	'page-unread': ['the page could not be read', 'The page whose assets should be compared did not come.'],
+	'wrong-method': ['the route does not take this method', 'The endpoint knows the path and refuses the method.'],
+	'control-unread': [
+		'the control probe got no answer',
+		'Without the answer to a path nobody mounts, a catch-all cannot be told from a mounted route.',
+	],
+	'version-differs': [
+		'the process reports another commit',
+		'The version endpoint names another commit than the one that should be live.',
+	],
+	'version-unread': ['the version endpoint gave no commit', 'The version endpoint did not answer with a commit.'],
+} as const;
+
+/** What its findings say of their subject. */
+export const routeFindings = {
+	'not-served': 'not served',
+	'earlier-bytes': 'the bytes of an earlier deployment',
+	'files-left': 'more files than are fetched',
+} as const;
+
+/** What to do next. */
+export const routeRemedies = {
+	'mount-the-route': (c) =>
+		say`Look for the route where the running application registers it, and for the proxy’s rule for this path.${again(c)}`,
+	'purge-cache': (c) =>
+		say`Purge the cache in front of ${name(c.service)}, then look again; if the bytes stay the same, recreate the service.${again(c)}`,
+	'look-behind-the-cache': (c) =>
+		say`Ask the origin of ${name(c.service)} past the cache, then look at why it answers otherwise. If it refuses a query that it does not know, probe an address that takes one, or one that no cache keeps.${again(c)}`,
+	'probe-where-it-leads': () =>
+		say`Probe the address that it redirects to: write that under ${code('url:')}. If the redirect itself is what is expected, state it: ${code('expect: 301')}.`,
+	'compare-the-page': (c) =>
+		say`Compare the page as it is served with the one that was built: a CDN may rewrite pages (hidden e-mail addresses, scripts for analytics, shorter HTML). Switch that off for this page, or leave the page out with ${code('ignore:')} under ${code('files:')} and compare what it loads.${again(c)}`,
+	'publish-assets': (c) =>
+		say`Publish the missing files beside the page that names them, or roll the page and its files out together.${again(c)}`,
+	'look-at-proxy': (c) =>
+		say`Look at the proxy’s rule for this host and path, and at the upstream it names.${again(c)}`,
+	'state-a-content-type': (c) =>
+		say`State the media type the route answers with (${code('content-type: application/json')} under the probe), so that a fallback page cannot pass for it.${again(c)}`,
+} as const satisfies Readonly<Partial<Record<RemedyCode, (context: RemedyContext) => Phrase>>>;
