@@ -69,7 +69,9 @@ function placeOf(value: string, kind: string): Place {
 			name: shown(`unix:${unix[1]}`),
 			standard: 0,
 		};
-	const [, authority = '', uri] = /^([^/?]*)([/?][\s\S]*)?$/.exec(rest) ?? [];
+	const [, written = '', uri] = /^([^/?]*)([/?][\s\S]*)?$/.exec(rest) ?? [];
+	// What logs in is nobody's business.
+	const authority = written.slice(written.lastIndexOf('@') + 1);
 	const [, bracketed, plain, port] = /^(?:\[([^\]]*)\]|([^:]*))(?::(.*))?$/.exec(authority) ?? [];
 	return {
 		scheme,

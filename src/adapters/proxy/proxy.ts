@@ -41,6 +41,7 @@ const kinds: Readonly<Partial<Record<ProxyKind, () => Promise<Open>>>> = {
 	haproxy: async () => (await import('./haproxy.ts')).openHaproxy,
 	nginx: async () => (await import('./nginx.ts')).openNginx,
 	traefik: async () => (await import('./traefik.ts')).openTraefik,
+	apache: async () => (await import('./apache.ts')).openApache,
 };
 
 export const openProxy = async (world: World, access: ProxyAccess): Promise<Proxy> =>

@@ -1,0 +1,100 @@
+import type {Upstream} from '../../model/mapping.ts';
+import type {Directive} from './nginx-syntax.ts';
+import {shown} from './nginx-uri.ts';
+import type {Member, Target} from './upstream.ts';
+
+/** Where an address leads. `path`: what it has behind the name; `late`: names are looked up again while it runs. */
+export type Led = {readonly target: Target; readonly path: string; readonly late: boolean};
+
+const standards: Readonly<Record<string, number>> = {
+	https: 443,
+	wss: 443,
+	h2: 443,
+	fcgi: 8000,
+	ajp: 8009,
+	scgi: 4000,
+	uwsgi: 3031,
+};
+const schemes: Readonly<Record<string, Upstream['scheme']>> = {
+	http: 'http',
+	ws: 'http',
+	https: 'https',
+	wss: 'https',
+	fcgi: 'fastcgi',
+};
+
+type Place = {
+	readonly scheme: string;
+	readonly host: string;
+	readonly port: number;
+	readonly authority: string;
+	readonly path: string;
+};
+
+/** `http://host:port/path`, `unix:/socket|http://name/path`; null: no address. */
+function placeOf(url: string): Place | null {
+	const unix = /^unix:([^|]+)\|([a-z0-9]+):\/\/[^/]*(\/[\s\S]*)?$/i.exec(url);
+	if (unix !== null)
+		return {scheme: 'unix', host: unix[1]!, port: 0, authority: `unix:${unix[1]}`, path: unix[3] ?? ''};
+	const found = /^([a-z0-9]+):\/\/([^/?#]*)([\s\S]*)$/i.exec(url);
+	if (found === null) return null;
+	const [scheme, authority, path] = [
+		found[1]!.toLowerCase(),
+		found[2]!.slice(found[2]!.lastIndexOf('@') + 1),
+		found[3]!,
+	];
+	const [, bracketed, plain = '', port] = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d{1,5}))?$/.exec(authority) ?? [];
+	const host = (bracketed ?? plain).toLowerCase();
+	return {scheme, host, port: Number(port ?? standards[scheme] ?? 80), authority, path};
+}
+
+/** `params`: the `key=value` that follow it. `config`: from the innermost block outwards, in which balancers are looked for. */
+export function led(url: string, params: readonly string[], config: readonly (readonly Directive[])[]): Led | null {
+	const place = placeOf(url);
+	if (place === null) return null;
+	const late = params.some((param) => /^(?:disablereuse=on|addressttl=)/i.test(param));
+	if (place.scheme !== 'balancer') {
+		const {scheme, host, port, authority, path} = place;
+		const known = host !== '' && !/[$%{]/.test(host);
+		const one = {host, port, weight: null, backup: false, down: false};
+		const kind = scheme === 'unix' ? 'unix' : (schemes[scheme] ?? 'other');
+		return {target: {name: shown(authority), scheme: kind, known, members: known ? [one] : []}, path, late};
+	}
+	const wanted = `balancer://${place.authority.toLowerCase()}`;
+	const members = config.flatMap((block) => membersOf(block, wanted));
+	const [first] = members;
+	const kind =
+		first === undefined ? 'http' : first.place.scheme === 'unix' ? 'unix' : (schemes[first.place.scheme] ?? 'other');
+	const target = {
+		name: shown(place.authority),
+		scheme: kind,
+		known: true,
+		members: members.map(({member}) => member),
+	} as const;
+	return {target, path: (first?.place.path ?? '') + place.path, late};
+}
+
+function membersOf(block: readonly Directive[], balancer: string): readonly {member: Member; place: Place}[] {
+	const isIt = (text: string | undefined): boolean => text?.toLowerCase().replace(/\/$/, '') === balancer;
+	return block.flatMap((directive) => {
+		const {name, args} = directive;
+		if (name === 'proxy' && isIt(args[0]))
+			return (directive.block ?? []).flatMap((inner) => memberOf(inner, inner.args));
+		return name === 'balancermember' && isIt(args[0]) ? memberOf(directive, args.slice(1)) : [];
+	});
+}
+
+function memberOf(
+	{name}: Directive,
+	[url = '', ...params]: readonly string[],
+): readonly {member: Member; place: Place}[] {
+	const place = name === 'balancermember' ? placeOf(url) : null;
+	if (place === null) return [];
+	const param = (key: string): string | undefined =>
+		params.findLast((one) => one.toLowerCase().startsWith(`${key}=`))?.slice(key.length + 1);
+	const status = param('status') ?? '';
+	const has = (letters: RegExp): boolean => letters.test(status) && !status.startsWith('-');
+	const {host, port} = place;
+	const weight = Number(param('loadfactor') ?? 1) || 1;
+	return [{place, member: {host, port, weight, backup: has(/[HR]/i), down: has(/[DSE]/i)}}];
+}

@@ -1,0 +1,245 @@
+import type {RouteMatch, RouteQuestion} from '../../model/mapping.ts';
+import {type ChosenHost, chooseHosts} from './apache-host.ts';
+import {led} from './apache-pass.ts';
+import {apachePath, replaced, takenBy, writtenPath} from './apache-path.ts';
+import {type ApacheWalk, runRules} from './apache-rewrite.ts';
+import {requirementsOf, sectionsOf, type TakenSection} from './apache-section.ts';
+import type {ApacheConfig} from './apache-source.ts';
+import type {Directive} from './nginx-syntax.ts';
+import {bytesOf, shown} from './nginx-uri.ts';
+import type {Planned} from './nginx-walk.ts';
+import {openPatterns, type Patterns} from './pcre.ts';
+
+/** Where a configuration sends a request, names not yet resolved. */
+export function apacheRoute({directives, notes}: ApacheConfig, question: RouteQuestion): Planned {
+	const ports = directives
+		.filter(({name}) => name === 'listen')
+		.map(({args}) => Number(/(\d+)$/.exec(args[0] ?? '')?.[1]));
+	const nothing = {outcome: 'none', match: null, targets: [], late: false, rewritten: null} as const;
+	if (!ports.includes(question.port))
+		return {
+			...nothing,
+			unsure: [`nothing listens on port ${question.port}; Apache listens on ${ports.slice(0, 10).join(', ')}`],
+		};
+	const patterns = openPatterns();
+	const [first, ...others] = chooseHosts(directives, question).map((host) =>
+		inHost(directives, host, question, patterns),
+	) as [Planned, ...Planned[]];
+	const print = ({outcome, match, targets, rewritten}: Planned): string =>
+		JSON.stringify([outcome, match?.at, targets, rewritten]);
+	const differs = others.find((other) => print(other) !== print(first));
+	const unsure = [...notes, ...first.unsure];
+	if (differs === undefined) return {...first, unsure};
+	// Nothing takes every address: then one of those that are named does.
+	const taken =
+		first.match?.listener === null ? {...differs, unsure: [...notes, ...differs.unsure]} : {...first, unsure};
+	return {...taken, unsure: [...taken.unsure, 'which address the request comes to decides between virtual hosts']};
+}
+
+/** A request within what takes it. `blocks`: what is outside of virtual hosts first, as it counts first. */
+type InHost = {
+	readonly blocks: readonly (readonly Directive[])[];
+	readonly walk: ApacheWalk;
+	readonly match: RouteMatch;
+};
+
+const last = (blocks: InHost['blocks'], name: string): string | undefined =>
+	blocks
+		.toReversed()
+		.flatMap((block) => block.findLast((one) => one.name === name)?.args.slice(0, 1) ?? [])[0]
+		?.toLowerCase();
+
+function inHost(config: readonly Directive[], host: ChosenHost, question: RouteQuestion, patterns: Patterns): Planned {
+	const {section, listener, how} = host;
+	const own = section?.block ?? null;
+	const blocks = own === null ? [config] : [config, own];
+	const tls = last(blocks, 'sslengine') === 'on';
+	const unsure: string[] = [...host.unsure];
+	const match: RouteMatch = {listener, host: host.host, path: null, how, at: section?.at ?? null};
+	const answered: Planned = {outcome: 'answered', match, targets: [], late: false, rewritten: null, unsure};
+	if (tls && question.scheme === 'http') return answered;
+	if (!tls && question.scheme === 'https')
+		unsure.push('it takes no TLS here: what comes by https was decrypted before it');
+	const slashes = last(blocks, 'allowencodedslashes');
+	const path = apachePath(
+		bytesOf(question.path),
+		last(blocks, 'mergeslashes') !== 'off',
+		slashes === 'on' || slashes === 'nodecode',
+	);
+	if (path === 'refused') return answered;
+	const walk: ApacheWalk = {path, question, tls, patterns, unsure};
+	return route({blocks, walk, match});
+}
+
+const planned = ({walk, match}: InHost, outcome: Planned['outcome'], more: Partial<Planned> = {}): Planned => ({
+	outcome,
+	match,
+	targets: [],
+	late: false,
+	rewritten: null,
+	unsure: walk.unsure,
+	...more,
+});
+
+/** In Apache's own order: what is refused, rules, proxied paths, then redirects, and at last its own files. */
+function route(request: InHost): Planned {
+	const {blocks, walk} = request;
+	const own = blocks.at(-1)!;
+	const sections = sectionsOf(blocks, walk.path, walk.patterns, walk.unsure);
+	const inherits = own.some(({name, args}) => name === 'rewriteoptions' && args.some((one) => /^inherit/i.test(one)));
+	if (inherits) walk.unsure.push('RewriteOptions Inherit: rules from outside of the virtual host are not followed');
+	const rewritten = runRules(own, walk);
+	if (rewritten?.kind === 'answered') return planned(at(request, rewritten.at), 'answered');
+	if (rewritten?.kind === 'proxied') {
+		const {url, pattern} = rewritten;
+		return passed(at(request, rewritten.at, pattern, 'regex'), url, [], '', sections);
+	}
+	if (rewritten?.kind === 'file') return planned(at(request, rewritten.at), 'served');
+	const after = rewritten === null ? sections : sectionsOf(blocks, walk.path, walk.patterns, walk.unsure);
+	const proxied = proxyPass(request, after);
+	const moved = after.some(({section}) => (section.block ?? []).some(isRedirectWhole));
+	if (moved) return planned(request, 'answered');
+	if (proxied !== null && proxied !== 'excluded') return proxied;
+	return ownAnswer(request, after);
+}
+
+const isRedirectWhole = ({name, args}: Directive): boolean =>
+	name === 'redirect' && !(args[0] ?? '').startsWith('/') && args.length <= 2 && !(args[1] ?? '').startsWith('/');
+
+function at(
+	request: InHost,
+	where: string,
+	path: string | null = null,
+	how: RouteMatch['how'] = request.match.how,
+): InHost {
+	const says = path !== null && path !== '/';
+	return {
+		...request,
+		match: {
+			...request.match,
+			path: path === null ? null : shown(path),
+			how: says || request.match.how === 'exact' ? how : request.match.how,
+			at: where,
+		},
+	};
+}
+
+/** `ProxyPass` in a section of a path counts before those outside, of which the first that takes the path counts. */
+function proxyPass(request: InHost, sections: readonly TakenSection[]): Planned | 'excluded' | null {
+	const {blocks, walk} = request;
+	const inside = sections.findLast(({section}) => (section.block ?? []).some(isPass));
+	if (inside !== undefined) {
+		const {args, at: where} = inside.section.block!.findLast(isPass)!;
+		const {path, regex, groups} = inside;
+		const taken = regex ? null : takenBy(path, walk.path);
+		if (taken !== 0) {
+			if (args[0] === '!') return 'excluded';
+			return towards(at(request, where, path, regex ? 'regex' : 'prefix'), args, taken, groups, sections);
+		}
+	}
+	for (const {name, args, at: where} of blocks.flat().filter((one) => isPass(one))) {
+		const [from = '', ...to] = args;
+		if (name === 'proxypass') {
+			const taken = takenBy(from, walk.path);
+			if (taken === 0) continue;
+			return to[0] === '!' ? 'excluded' : towards(at(request, where, from, 'prefix'), to, taken, [], sections);
+		}
+		const tried = walk.patterns.try(from, walk.path);
+		if (tried === null) continue;
+		if ('unknown' in tried) {
+			walk.unsure.push(`ProxyPassMatch ${shown(from)} at ${where} was not evaluated: ${tried.unknown}`);
+			continue;
+		}
+		return to[0] === '!' ? 'excluded' : towards(at(request, where, from, 'regex'), to, null, tried.groups, sections);
+	}
+	return null;
+}
+
+const isPass = ({name}: Directive): boolean => name === 'proxypass' || name === 'proxypassmatch';
+
+/** `taken`: how much of the path an alias took; null: a pattern did, whose groups the address may have. */
+function towards(
+	request: InHost,
+	[url = '', ...params]: readonly string[],
+	taken: number | null,
+	groups: readonly (string | null)[],
+	sections: readonly TakenSection[],
+): Planned {
+	if (taken !== null) return passed(request, url, params, request.walk.path.slice(taken), sections);
+	const filled = replaced(url, groups);
+	// An address without groups has the whole path behind it.
+	return passed(request, filled, params, filled === url ? request.walk.path : '', sections);
+}
+
+function passed(
+	request: InHost,
+	url: string,
+	params: readonly string[],
+	rest: string,
+	sections: readonly TakenSection[],
+): Planned {
+	const {walk, blocks} = request;
+	const {denied, unsure} = requirementsOf(sections, blocks.flat());
+	if (denied !== null) return planned(request, 'answered');
+	walk.unsure.push(...unsure);
+	const leads = led(url, params, blocks.toReversed());
+	if (leads === null) return planned(request, 'answered');
+	if (!leads.target.known) walk.unsure.push(`where ${shown(url)} leads is known at run time alone`);
+	const whole = leads.path + rest;
+	const [asIs] = [params.some((one) => /^nocanon/i.test(one))];
+	const seen = asIs ? null : writtenPath(whole.startsWith('/') ? whole : `/${whole}`);
+	return planned(request, 'proxied', {
+		targets: [leads.target],
+		late: leads.late,
+		rewritten: seen === walk.question.path ? null : seen,
+	});
+}
+
+/** No upstream takes it: a redirect, a program behind a handler, or files. */
+function ownAnswer(request: InHost, sections: readonly TakenSection[]): Planned {
+	const {blocks, walk} = request;
+	for (const {name, args, at: where} of blocks.flat()) {
+		const redirect = name === 'redirect' || name === 'redirectpermanent' || name === 'redirecttemp';
+		const from = args.find((one) => one.startsWith('/'));
+		if (redirect && from !== undefined && takenBy(from, walk.path) > 0)
+			return planned(at(request, where, from, 'prefix'), 'answered');
+		if (name !== 'redirectmatch') continue;
+		const pattern = /^(?:\d{3}|permanent|temp|seeother|gone)$/.test(args[0] ?? '') ? args[1] : args[0];
+		const tried = walk.patterns.try(pattern ?? '', walk.path);
+		if (tried !== null && !('unknown' in tried)) return planned(at(request, where, pattern, 'regex'), 'answered');
+		if (tried !== null) walk.unsure.push(`RedirectMatch at ${where} was not evaluated: ${tried.unknown}`);
+	}
+	const handler = handlerOf(request, sections);
+	if (handler !== null) {
+		const url = handler.args[0]!.slice('proxy:'.length);
+		const leads = led(url.replace(/^(unix:[^|]+\|[a-z]+:\/\/[^/]*)$/i, '$1/'), [], blocks.toReversed());
+		walk.unsure.push(`SetHandler at ${handler.at}: a file must be there`);
+		if (leads !== null) return planned(at(request, handler.at), 'proxied', {targets: [leads.target]});
+	}
+	const open = blocks
+		.flat()
+		.find(
+			(one) =>
+				one.name === 'directory' &&
+				one.block?.some(({name, args}) => name === 'allowoverride' && args[0]?.toLowerCase() !== 'none'),
+		);
+	if (open !== undefined)
+		walk.unsure.push(`AllowOverride in <Directory> at ${open.at}: a .htaccess may lead elsewhere`);
+	return planned(request, 'served');
+}
+
+/** The last `SetHandler` that leads to a proxy, for the file's name or the path. */
+function handlerOf({blocks, walk}: InHost, sections: readonly TakenSection[]): Directive | null {
+	const base = walk.path.slice(walk.path.lastIndexOf('/') + 1);
+	const fits = ({name, args: [first = '', second = '']}: Directive): boolean => {
+		if (name === 'directory') return true;
+		if (name !== 'filesmatch' && name !== 'files') return false;
+		const pattern = name === 'filesmatch' ? first : first === '~' ? second : null;
+		const tried = walk.patterns.try(pattern ?? '', base);
+		return pattern === null ? first === base : tried !== null && !('unknown' in tried);
+	};
+	const files = (block: readonly Directive[]): readonly Directive[] =>
+		block.filter(fits).flatMap((one) => [...(one.block ?? []), ...files(one.block ?? [])]);
+	const found = [...blocks.flatMap(files), ...sections.flatMap(({section}) => section.block ?? [])];
+	return found.findLast(({name, args}) => name === 'sethandler' && args[0]?.startsWith('proxy:')) ?? null;
+}

@@ -1,0 +1,136 @@
+import {FaultError} from '../../model/fault.ts';
+import type {ProxyAnswer, RouteQuestion} from '../../model/mapping.ts';
+import type {World} from '../../world.ts';
+import {apacheRoute} from './apache-route.ts';
+import {type ApacheBuild, type ApacheConfig, type ApacheFiles, namedAmong, readApache} from './apache-source.ts';
+import {mostPrinted, openCommand, type ProxyCommand} from './command.ts';
+import {withUpstreams} from './nginx-route.ts';
+import {filesHere} from './nginx-source.ts';
+import type {Open, ProxyAccess} from './proxy.ts';
+import {resolveTargets} from './upstream.ts';
+
+/** Apache httpd: by the files that it says it reads, or those that lie here where it may not be asked. */
+export const openApache: Open = (world, access) => {
+	const command = openCommand(world, access);
+	let asked: Promise<Read> | null = null;
+	return {
+		route: async (question: RouteQuestion): Promise<ProxyAnswer> => {
+			asked ??= readWith(world, access, command).catch((error: unknown) => {
+				asked = null;
+				throw error;
+			});
+			const {version, config, notes} = await asked;
+			const planned = apacheRoute(config, question);
+			const {upstreams, names} = await resolveTargets(command, planned.targets);
+			const kept =
+				names.length === 0 || planned.late
+					? []
+					: [
+							`Apache keeps the addresses that ${names.slice(0, 5).join(', ')} had when a process of it first asked: they may be others now`,
+						];
+			return {
+				where: `Apache httpd on ${command.place}`,
+				version,
+				route: withUpstreams(planned, upstreams, [...notes, ...kept]),
+			};
+		},
+	};
+};
+
+type Read = {readonly version: string | null; readonly config: ApacheConfig; readonly notes: readonly string[]};
+
+const dumps = ['-D', 'DUMP_INCLUDES', '-D', 'DUMP_RUN_CFG', '-D', 'DUMP_MODULES'];
+/** Its own wrapper first: it knows the variables that the configuration is written with. */
+const programs = ['apachectl', 'httpd', 'apache2'];
+
+async function readWith(world: World, access: ProxyAccess, command: ProxyCommand): Promise<Read> {
+	const named = access.config === null ? [] : ['-f', access.config];
+	let refused: unknown = null;
+	for (const program of programs) {
+		try {
+			const printed = await command.print(program, ['-t', ...dumps, ...named], 'read the configuration of Apache');
+			const text = Buffer.from(printed).toString('latin1');
+			if (!/^Included configuration files:/m.test(text))
+				throw new FaultError('invalid-answer', `${program} did not name its files`);
+			const version = await versionOf(command, program);
+			const {files, main, build} = said(command, text, version);
+			return {version, config: await readApache(files, main, build), notes: []};
+		} catch (error) {
+			if (!(error instanceof FaultError) || !passable.has(error.fault.code)) throw error;
+			if (refused === null || error.fault.code !== 'command-missing') refused = error;
+		}
+	}
+	return await readHere(world, access, command, refused as FaultError);
+}
+
+const passable = new Set<string>(['command-missing', 'command-failed', 'forbidden', 'invalid-answer', 'not-found']);
+
+async function versionOf(command: ProxyCommand, program: string): Promise<string | null> {
+	const {stdout} = await command.run(program, ['-v'], 65_536);
+	return /^Server version: Apache\/(\S+)/m.exec(new TextDecoder().decode(stdout))?.[1] ?? null;
+}
+
+/** What it prints of itself: its files, indented by who includes them, its modules and what is defined. */
+function said(
+	command: ProxyCommand,
+	text: string,
+	version: string | null,
+): {readonly files: ApacheFiles; readonly main: string; readonly build: ApacheBuild} {
+	const paths = [...text.matchAll(/^\s+\((?:\*|\d+)\) (\/.*)$/gm)].map(([, path]) => path!);
+	const [main] = paths;
+	if (main === undefined) throw new FaultError('invalid-answer', 'Apache named no file of its configuration');
+	const all = [...new Set(paths)];
+	const modules = [...text.matchAll(/^ (\w+_module) \((?:static|shared)\)$/gm)].map(([, name]) => name!);
+	let left = mostPrinted;
+	return {
+		main,
+		files: {
+			read: async (path) => {
+				const bytes = await command.read(path, left);
+				left -= bytes.length;
+				return Buffer.from(bytes).toString('latin1');
+			},
+			named: async (pattern) => namedAmong(all, pattern),
+		},
+		build: {
+			root: /^ServerRoot: "([^"]*)"$/m.exec(text)?.[1] ?? main.slice(0, main.lastIndexOf('/')),
+			modules: modules.length === 0 ? null : new Set(modules),
+			version,
+			defines: [...text.matchAll(/^Define: ([^\s=]+)/gm)]
+				.map(([, name]) => name!)
+				.filter((name) => !name.startsWith('DUMP_')),
+		},
+	};
+}
+
+const usualFiles = ['/etc/apache2/apache2.conf', '/etc/httpd/conf/httpd.conf', '/usr/local/apache2/conf/httpd.conf'];
+
+async function readHere(world: World, access: ProxyAccess, command: ProxyCommand, refused: FaultError): Promise<Read> {
+	if (!command.here) throw refused;
+	const here = filesHere(world);
+	const files: ApacheFiles = {
+		read: here.read,
+		named: async (pattern) => {
+			const found = await here.named(pattern);
+			const below = await Promise.all(
+				found.map(async (path) => ((await isDirectory(world, path)) ? await here.named(`${path}/*`) : [path])),
+			);
+			return below.flat();
+		},
+	};
+	for (const main of access.config === null ? usualFiles : [access.config]) {
+		if ((await files.read(main)) === null) continue;
+		const root = main.startsWith('/etc/httpd/')
+			? '/etc/httpd'
+			: main.slice(0, main.lastIndexOf('/')).replace(/\/conf$/, '');
+		const config = await readApache(files, main, {root, modules: null, version: null, defines: []});
+		return {version: null, config, notes: [`read from ${main}, as Apache could not be asked: ${refused.fault.detail}`]};
+	}
+	throw refused;
+}
+
+const isDirectory = async (world: World, path: string): Promise<boolean> =>
+	await world.files.stat(path).then(
+		({kind}) => kind === 'directory',
+		() => false,
+	);
