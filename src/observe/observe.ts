@@ -46,10 +46,9 @@ export async function observe(
 			? commit.value.pullRequest.value.number
 			: null;
 	const endpoint = import('./ways.ts').then(({worldTowards}) => worldTowards(world, plan, around.repository));
-	const [image, replicas, probes, live, version, history] = await Promise.all([
-		imageSeen,
+	const replicasSeen =
 		plan.skipped.container !== undefined
-			? notConfigured
+			? Promise.resolve(notConfigured)
 			: attempt(world, async () =>
 					(await import('./replicas.ts')).observeReplicas(
 						world,
@@ -59,7 +58,18 @@ export async function observe(
 						around.repository,
 						commit.status === 'observed' ? commit.value.sha : null,
 					),
-				),
+				);
+	const landing = endpoint.then((towards) => ({
+		world,
+		towards,
+		plan,
+		replicas: replicasSeen,
+		repository: around.repository,
+	}));
+	const [image, replicas, mapping, probes, live, version, history] = await Promise.all([
+		imageSeen,
+		replicasSeen,
+		landing.then(async (seen) => (await import('./mapping.ts')).observeMapping(seen, before?.mapping ?? null)),
 		endpoint.then(async (towards) => (await import('./probes.ts')).observeProbes(towards, plan)),
 		plan.service.live === null
 			? notConfigured
@@ -71,7 +81,7 @@ export async function observe(
 			: attempt(world, async () => (await import('./version.ts')).observeVersion(await endpoint, plan)),
 		before?.history ?? around.history.read(plan, pullRequest),
 	]);
-	return {commit, artifacts, image, replicas, mapping: notConfigured, probes, live, version, history};
+	return {commit, artifacts, image, replicas, mapping, probes, live, version, history};
 }
 
 /** Milliseconds in which a connection is made and a request leaves, where nothing else keeps this process busy. */

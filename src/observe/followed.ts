@@ -1,0 +1,44 @@
+import type {RouteQuestion} from '../model/mapping.ts';
+import {liveAddress, liveBase} from '../model/live.ts';
+import type {Plan, PlannedProbe} from '../model/plan.ts';
+
+/** The request that is followed, as it is sent and as proxies are asked about it. */
+export type Followed = {
+	readonly url: string;
+	readonly headers: PlannedProbe['headers'];
+	readonly question: RouteQuestion;
+};
+
+/**
+ * The first probe by GET, with good credentials where it has some, since what asks who is there may stand before the
+ * service; else the first probe; else the page, or what is served. Null: the service has no address.
+ */
+export function followedRequest({probes, service: {live}}: Plan): Followed | null {
+	const usable = probes.filter(({url}) => /^https?:\/\//i.test(url) && URL.canParse(url));
+	const first = usable.find(({method}) => method === 'GET') ?? usable[0];
+	const probe =
+		usable.find(
+			({url, method, credential}) => url === first?.url && method === first.method && credential === 'good',
+		) ?? first;
+	if (probe !== undefined) return followed(probe.url, probe.method, probe.headers);
+	if (live === null) return null;
+	return followed(live.page === null ? liveBase(live.base) : liveAddress(live.page, live.base), 'GET', []);
+}
+
+function followed(url: string, method: string, headers: PlannedProbe['headers']): Followed {
+	const {protocol, hostname, port, pathname} = new URL(url);
+	const scheme = protocol === 'https:' ? 'https' : 'http';
+	return {
+		url,
+		headers,
+		question: {
+			scheme,
+			host: hostname.toLowerCase(),
+			port: port === '' ? defaultPorts[scheme] : Number(port),
+			path: pathname,
+			method,
+		},
+	};
+}
+
+const defaultPorts = {http: 80, https: 443} as const;

@@ -1,0 +1,75 @@
+import {openProxy} from '../adapters/proxy/proxy.ts';
+import {FaultError} from '../model/fault.ts';
+import {canonicalAddress} from '../model/ip-address.ts';
+import type {HopEvidence, ProxyAnswer, RouteQuestion, Upstream} from '../model/mapping.ts';
+import type {Plan} from '../model/plan.ts';
+import type {World} from '../world.ts';
+import {attempt} from './attempt.ts';
+import {bounded} from './bounded.ts';
+
+/** Addresses of one proxy at which the next is asked; each costs what asking it costs. */
+const mostQuestions = 8;
+const width = 4;
+/** More upstream addresses than these in one answer are no configuration that anybody has read. */
+const mostAddresses = 5_000;
+
+/** Asks each proxy where the request goes: the first about it as it comes, the next about it as the one before sends it on. */
+export async function observeHops(world: World, plan: Plan, question: RouteQuestion): Promise<readonly HopEvidence[]> {
+	const hops: HopEvidence[] = [];
+	let questions: readonly RouteQuestion[] = [question];
+	for (const [proxy, access] of plan.service.proxies.entries()) {
+		const next = plan.service.proxies[proxy + 1]?.kind;
+		const asked = await bounded(questions, width, async (one): Promise<HopEvidence> => {
+			const answer = await attempt(world, async () => checked(await (await openProxy(world, access)).route(one)));
+			return {proxy, question: one, answer};
+		});
+		hops.push(...asked);
+		if (next === undefined) break;
+		questions = distinct(asked.flatMap((hop) => sentOn(hop, next === 'docker'))).slice(0, mostQuestions);
+	}
+	return hops;
+}
+
+function checked(answer: ProxyAnswer): ProxyAnswer {
+	const count = answer.route.upstreams.reduce((sum, {addresses}) => sum + addresses.length, 0);
+	if (count > mostAddresses)
+		throw new FaultError('too-large', `${answer.where}: the rule leads to more than ${mostAddresses} addresses`);
+	return answer;
+}
+
+/** The question as each upstream gets it. What an engine publishes is found by address and port, whatever the name. */
+function sentOn({question, answer}: HopEvidence, byAddress: boolean): readonly RouteQuestion[] {
+	if (answer.status !== 'observed' || answer.value.route.outcome !== 'proxied') return [];
+	const {rewritten, upstreams} = answer.value.route;
+	const path = (rewritten ?? question.path).split('?', 1)[0]!;
+	return mattersFirst(upstreams).map(({scheme, address, port}) => ({
+		...question,
+		scheme,
+		host: byAddress ? address : question.host,
+		port,
+		path: path.startsWith('/') ? path : `/${path}`,
+	}));
+}
+
+/** Addresses over the network, those that take requests now before those that are down or wait for others to be. */
+function mattersFirst(upstreams: readonly Upstream[]) {
+	const all = upstreams.flatMap(({scheme, addresses}) =>
+		scheme === 'http' || scheme === 'https' ? addresses.map((one) => ({...one, scheme})) : [],
+	);
+	const aside = ({state, backup}: (typeof all)[number]): number => Number(backup) + 2 * Number(state === 'down');
+	return all.filter(({address}) => !address.startsWith('/')).toSorted((a, b) => aside(a) - aside(b));
+}
+
+function distinct(questions: readonly RouteQuestion[]): readonly RouteQuestion[] {
+	const keyOf = ({scheme, host, port, path}: RouteQuestion): string => JSON.stringify([scheme, host, port, path]);
+	return [...new Map(questions.toReversed().map((one) => [keyOf(one), one])).values()].toReversed();
+}
+
+/** Where the last proxy sends the request, each address once; empty where it was not reached or sends it nowhere. */
+export function landings(plan: Plan, hops: readonly HopEvidence[]): readonly string[] {
+	const last = hops.filter(({proxy}) => proxy === plan.service.proxies.length - 1);
+	const addresses = last.flatMap(({answer}) =>
+		answer.status === 'observed' ? answer.value.route.upstreams.flatMap((upstream) => upstream.addresses) : [],
+	);
+	return [...new Set(addresses.map(({address}) => canonicalAddress(address)))].sort();
+}
