@@ -5,6 +5,7 @@ import {FaultError} from '../model/fault.ts';
 import {canonicalAddress, ipAddressOf} from '../model/ip-address.ts';
 import type {HandshakeEvidence, OutsideAddress, OutsideEvidence} from '../model/mapping.ts';
 import type {Plan} from '../model/plan.ts';
+import {isProxied} from '../model/proxied.ts';
 import type {World} from '../world.ts';
 import {attempt} from './attempt.ts';
 import {bounded} from './bounded.ts';
@@ -25,16 +26,15 @@ const mostInstances = 32;
  * of more than one backend, or of one that never writes the same twice (a nonce, a time): bytes alone cannot tell.
  */
 export async function observeOutside(world: World, plan: Plan, followed: Followed): Promise<OutsideEvidence> {
+	mustBeDirect(world, plan, followed);
 	const all = await addressesOf(world, followed.question.host);
 	const asked = all.slice(0, mostAddresses);
 	const untrusted = plan.trust === 'untrusted';
 	const each = plan.skipped.mapping === undefined ? repeats : asked.length > 1 || untrusted ? 1 : 0;
 	const addresses = await bounded(asked, width, async (address): Promise<OutsideAddress> => {
-		// What a name leads to alone is left to the connection: a proxy of this machine's may be the only way there.
-		const way = asked.length > 1 ? address : null;
 		const [handshake, answers] = await Promise.all([
-			shakenHands(world, plan, followed, way),
-			asOften(each, () => answerOf(world, plan, followed, way)),
+			shakenHands(world, plan, followed, address),
+			asOften(each, () => answerOf(world, plan, followed, address)),
 		]);
 		return {
 			address,
@@ -45,6 +45,13 @@ export async function observeOutside(world: World, plan: Plan, followed: Followe
 	});
 	if (untrusted) mustBePublic(addresses);
 	return {addresses, more: all.length - asked.length};
+}
+
+/** Past a proxy of this machine's there may be no way there, and through it nobody can tell which address is reached. */
+function mustBeDirect(world: World, plan: Plan, {url, question: {host}}: Followed): void {
+	const placed = plan.service.resolve.some((one) => one.host === host || one.host.startsWith(`${host}:`));
+	if (!placed && isProxied(new URL(url), world.env))
+		throw new FaultError('not-asked', `${host}: it is reached through a proxy, which alone knows at what address`);
 }
 
 async function addressesOf(world: World, host: string): Promise<readonly string[]> {
@@ -59,7 +66,7 @@ async function shakenHands(
 	world: World,
 	plan: Plan,
 	{question}: Followed,
-	address: string | null,
+	address: string,
 ): Promise<Observation<HandshakeEvidence>> {
 	if (question.scheme === 'http') return {status: 'skipped', reason: 'plain-http'};
 	return attempt(world, async () => {
@@ -98,7 +105,7 @@ async function answerOf(
 	world: World,
 	plan: Plan,
 	{url, headers, question}: Followed,
-	address: string | null,
+	address: string,
 ): Promise<{readonly answer: Observation<Answer>; readonly instances: readonly string[]}> {
 	const instances: string[] = [];
 	const answer = await attempt(world, async () => {
@@ -111,7 +118,7 @@ async function answerOf(
 			publicOnly: plan.trust === 'untrusted',
 			cap,
 			fresh: true,
-			...(address === null ? {} : {address}),
+			address,
 		});
 		instances.push(...reply.instances);
 		return reply.answer;

@@ -1,9 +1,9 @@
 import {isIP} from 'node:net';
 import {FaultError} from '../../model/fault.ts';
+import {isProxied} from '../../model/proxied.ts';
 import type {HttpRequest} from '../../world.ts';
 import {isPublicAddress} from './address.ts';
 import type {Environment} from './agents.ts';
-import {isProxied} from './agents.ts';
 
 /** Where a request goes, and whose name stands on the door. */
 export type Destination = {

@@ -1,8 +1,9 @@
 import {isIP} from 'node:net';
 import {FaultError} from '../../model/fault.ts';
+import {isProxied} from '../../model/proxied.ts';
 import type {World} from '../../world.ts';
 import type {Environment} from './agents.ts';
-import {isProxied, Trusts} from './agents.ts';
+import {Trusts} from './agents.ts';
 import {publicLookup} from './address.ts';
 import {tls} from './builtin.ts';
 import {cancelled} from './course.ts';
