@@ -15,30 +15,33 @@ export type ChosenHost = {
 type Place = {
 	readonly section: Directive;
 	readonly written: string;
+	readonly address: string;
 	readonly every: boolean;
 	readonly port: number | null;
 };
 
 /**
  * As Apache chooses: of the virtual hosts at the address and port, in the order in which they stand, the first of which
- * a name fits; else the first of them. One per address that a request of this port may come to.
+ * a name fits; else the first of them. One per address that a request may come to. `listening`: the addresses on which
+ * Apache listens at that port; null: every one.
  */
-export function chooseHosts(config: readonly Directive[], question: RouteQuestion): readonly ChosenHost[] {
+export function chooseHosts(
+	config: readonly Directive[],
+	question: RouteQuestion,
+	listening: readonly string[] | null,
+): readonly ChosenHost[] {
 	const places = config.filter(({name, block}) => name === 'virtualhost' && block !== null).flatMap(placesOf);
 	const here = places.filter(({port}) => port === question.port);
 	const fits = here.length > 0 ? here : places.filter(({port}) => port === null);
 	const every = fits.filter((place) => place.every);
-	const addresses = [...new Set(fits.filter((place) => !place.every).map(({written}) => written))];
 	const outside: ChosenHost = {section: null, listener: null, host: null, how: 'default', unsure: []};
-	return [
-		every.length === 0 ? outside : among(every, question.host),
-		...addresses.map((address) =>
-			among(
-				fits.filter(({written}) => written === address),
-				question.host,
-			),
-		),
-	];
+	const at = (address: string | null): ChosenHost => {
+		const own = fits.filter((place) => !place.every && place.address === address);
+		const taking = own.length > 0 ? own : every;
+		return taking.length === 0 ? outside : among(taking, question.host);
+	};
+	const named = fits.flatMap((place) => (place.every ? [] : [place.address]));
+	return [...new Set(listening ?? [null, ...named])].map(at);
 }
 
 function placesOf(section: Directive): readonly Place[] {
@@ -47,6 +50,7 @@ function placesOf(section: Directive): readonly Place[] {
 		return {
 			section,
 			written,
+			address: host.toLowerCase(),
 			every: host === '*' || host === '_default_' || host === '0.0.0.0' || host === '[::]',
 			port: port === undefined || port === '*' ? null : Number(port),
 		};

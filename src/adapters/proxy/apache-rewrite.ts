@@ -108,9 +108,12 @@ function applies(
 	let [any, inRow] = [false, false];
 	for (const condition of conditions) {
 		const own = flagsOf(condition.args[2]);
-		const held = holds(condition, own, {groups, before}, walk);
-		if (held.groups !== null) before = held.groups;
-		any = inRow ? any || held.holds : held.holds;
+		// Once one of those that are joined by OR holds, the others are not looked at.
+		if (!(inRow && any)) {
+			const held = holds(condition, own, {groups, before}, walk);
+			if (held.groups !== null) before = held.groups;
+			any = held.holds;
+		}
 		inRow = own.has('OR');
 		if (!inRow && !any) return null;
 	}

@@ -12,17 +12,21 @@ import {openPatterns, type Patterns} from './pcre.ts';
 
 /** Where a configuration sends a request, names not yet resolved. */
 export function apacheRoute({directives, notes}: ApacheConfig, question: RouteQuestion): Planned {
-	const ports = directives
+	const listens = directives
 		.filter(({name}) => name === 'listen')
-		.map(({args}) => Number(/(\d+)$/.exec(args[0] ?? '')?.[1]));
+		.map(({args}) => /^(?:(\[[^\]]*\]|[^:]*):)?(\d{1,5})$/.exec(args[0] ?? ''));
+	const here = listens
+		.filter((listen) => Number(listen?.[2]) === question.port)
+		.map((listen) => listen?.[1]?.toLowerCase());
 	const nothing = {outcome: 'none', match: null, targets: [], late: false, rewritten: null} as const;
-	if (!ports.includes(question.port))
-		return {
-			...nothing,
-			unsure: [`nothing listens on port ${question.port}; Apache listens on ${ports.slice(0, 10).join(', ')}`],
-		};
+	if (here.length === 0) {
+		const ports = [...new Set(listens.map((listen) => listen?.[2]))].slice(0, 10).join(', ');
+		return {...nothing, unsure: [`nothing listens on port ${question.port}; Apache listens on ${ports}`]};
+	}
+	const isEvery = here.some((address) => address === undefined || ['', '*', '0.0.0.0', '[::]'].includes(address));
+	const listening = isEvery ? null : here.flatMap((address) => address ?? []);
 	const patterns = openPatterns();
-	const [first, ...others] = chooseHosts(directives, question).map((host) =>
+	const [first, ...others] = chooseHosts(directives, question, listening).map((host) =>
 		inHost(directives, host, question, patterns),
 	) as [Planned, ...Planned[]];
 	const print = ({outcome, match, targets, rewritten}: Planned): string =>

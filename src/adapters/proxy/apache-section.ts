@@ -1,4 +1,4 @@
-import {fitsName, takenBy} from './apache-path.ts';
+import {fitsName} from './apache-path.ts';
 import type {Directive} from './nginx-syntax.ts';
 import {shown} from './nginx-uri.ts';
 import type {Patterns} from './pcre.ts';
@@ -37,14 +37,8 @@ export function sectionsOf(
 	return found;
 }
 
-const isBelow = (place: string, path: string): boolean => {
-	const plain = place.length > 1 ? place.replace(/\/$/, '') : place;
-	return (
-		plain === '/' ||
-		path === plain ||
-		(path.startsWith(plain) && (place.endsWith('/') ? takenBy(place, path) > 0 : path[plain.length] === '/'))
-	);
-};
+const isBelow = (place: string, path: string): boolean =>
+	path.startsWith(place) && (place.endsWith('/') || path.length === place.length || path[place.length] === '/');
 
 /** Who may come in. `denied`: nobody. Only what stands in sections of paths and of proxies counts for what is passed on. */
 export function requirementsOf(
