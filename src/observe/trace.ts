@@ -120,7 +120,8 @@ async function look(
 	if (missing.length === 0) return;
 	const {found, fault} = await searchLog(logs, log.replica, began - log.behind, missing, late);
 	for (const token of found) log.found.add(token);
-	log.fault = fault;
+	// That the time was over says less than what was in the way before.
+	if (fault?.code !== 'timed-out' || log.fault === null) log.fault = fault;
 	if (fault === null) log.read = true;
 	if (fault?.code === 'too-large') log.behind = behind.narrow;
 }
