@@ -10,8 +10,8 @@ import {bounded} from './bounded.ts';
 /** Addresses of one proxy at which the next is asked; each costs what asking it costs. */
 const mostQuestions = 8;
 const width = 4;
-/** More upstream addresses than these in one answer are no configuration that anybody has read. */
-const mostAddresses = 5_000;
+/** More upstream addresses than these in one answer are not believed to be all of them. */
+const mostAddresses = 1_000;
 
 /** Asks each proxy where the request goes: the first about it as it comes, the next about it as the one before sends it on. */
 export async function observeHops(world: World, plan: Plan, question: RouteQuestion): Promise<readonly HopEvidence[]> {
@@ -62,7 +62,8 @@ function mattersFirst(upstreams: readonly Upstream[]) {
 
 function distinct(questions: readonly RouteQuestion[]): readonly RouteQuestion[] {
 	const keyOf = ({scheme, host, port, path}: RouteQuestion): string => JSON.stringify([scheme, host, port, path]);
-	return [...new Map(questions.toReversed().map((one) => [keyOf(one), one])).values()].toReversed();
+	const seen = new Set<string>();
+	return questions.filter((one) => !seen.has(keyOf(one)) && seen.add(keyOf(one)));
 }
 
 /** Where the last proxy sends the request, each address once; empty where it was not reached or sends it nowhere. */
