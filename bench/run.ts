@@ -1,6 +1,6 @@
 // Whole commands against named floors and peers, interleaved in one run, as ratios.
 //
-//   npm run bench -- [cold] [redeploy] [toc] [archive] [memory] [small] [start] [container] [--runs 7]
+//   npm run bench -- [cold] [redeploy] [toc] [archive] [memory] [small] [start] [container] [probes] [--runs 7]
 //
 // Without a name all of them run. Needs docker-registry, pigz, curl, skopeo, umoci, buildah, docker.io, busybox-static, python3 and GNU time
 // (Debian packages); crane, regctl, dive and diffoci are built from their Go modules where there is a Go toolchain.
@@ -12,7 +12,7 @@ import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import {distribution} from '../__tests__/lab/commands.ts';
 
-const benches = ['cold', 'redeploy', 'toc', 'archive', 'memory', 'small', 'start', 'container'] as const;
+const benches = ['cold', 'redeploy', 'toc', 'archive', 'memory', 'small', 'start', 'container', 'probes'] as const;
 
 /** What a bench is given: a registry, a room that goes away, and how ours is called. */
 export type Room = {

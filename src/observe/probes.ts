@@ -8,10 +8,10 @@ import {bounded} from './bounded.ts';
 import {askDoubts, type ProbeQuestion} from './probe-doubts.ts';
 
 /** Probes asked at the same time, controls included: a check must not become a load. */
-const width = 4;
+const usualWidth = 4;
 
 /** Asks every probe and, beside it, its control: same method, same headers, a path that nobody mounts. */
-export async function observeProbes(world: World, plan: Plan): Promise<readonly ProbeEvidence[]> {
+export async function observeProbes(world: World, plan: Plan, width = usualWidth): Promise<readonly ProbeEvidence[]> {
 	const questions = plan.probes.flatMap((probe) => [
 		{probe, url: probe.url},
 		{probe, url: probe.controlUrl},
