@@ -129,18 +129,8 @@ describe('a request', () => {
 			['__proto__', '4'],
 		] as const;
 		await client()(get(`${server.url}/`, {headers}));
-		expect(server.seen[0]!.rawHeaders.slice(0, 10)).toEqual([
-			'X-b',
-			'1',
-			'X-b',
-			'3',
-			'accept',
-			'*/*',
-			'X-A',
-			'2',
-			'__proto__',
-			'4',
-		]);
+		const [, , ...received] = server.seen[0]!.rawHeaders.slice(0, 12);
+		expect(received).toEqual(headers.flat());
 	});
 
 	test('says how long its body is', async () => {

@@ -1,6 +1,8 @@
+import {isProxied} from '../model/proxied.ts';
 import type {World} from '../world.ts';
 import type {Environment} from './http/agents.ts';
-import {agentsFor, Trusts} from './http/agents.ts';
+import {agentsFor, proxiesOf, Trusts} from './http/agents.ts';
+import type {Running} from './http/course.ts';
 import {cancelled} from './http/course.ts';
 import {destinationOf} from './http/destination.ts';
 import {checkSendable} from './http/fields.ts';
@@ -10,15 +12,17 @@ import type {exchangesOver} from './http/http2.ts';
 /** The world's HTTP client on Node's own, with the proxy variables of `env`; `signal` ends every exchange. */
 export function nodeHttp(env: Environment, signal: AbortSignal): World['http'] {
 	const trusts = new Trusts();
-	const agents = agentsFor(env, trusts);
+	const proxies = proxiesOf(env);
+	const viaProxy = (url: URL): boolean => isProxied(url, proxies);
+	const agents = agentsFor(proxies, trusts);
 	let second: Promise<ReturnType<typeof exchangesOver>> | null = null;
 	// One listener for all requests: thousands of them share this signal.
-	const running = new Set<() => void>();
+	const running: Running = new Set();
 	signal.addEventListener('abort', () => {
-		for (const cancel of running) cancel();
+		for (const course of running) course.cancel();
 	});
 	return async (request) => {
-		const destination = destinationOf(request, env);
+		const destination = destinationOf(request, viaProxy);
 		if (signal.aborted || request.signal?.aborted) throw cancelled(destination.where);
 		checkSendable(request, destination.where);
 		if (request.version === '2') {

@@ -20,11 +20,13 @@ export const idle = 4_000;
 
 const variables = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy'];
 
-export function agentsFor(env: Environment, trusts: Trusts): Agents {
+/** The variables that name proxies, as they are now: reading the environment is slow. */
+export const proxiesOf = (env: Environment): Environment =>
+	Object.fromEntries(variables.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+
+export function agentsFor(proxies: Environment, trusts: Trusts): Agents {
 	const agents = new Map<string, PlainAgent | TlsAgent>();
-	const proxyEnv = Object.fromEntries(
-		variables.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
-	) as NodeJS.ProcessEnv;
+	const proxyEnv = proxies as NodeJS.ProcessEnv;
 	const make = (destination: Destination, request: HttpRequest): PlainAgent | TlsAgent => {
 		const direct = destination.address !== null || destination.socket !== null;
 		const common = {

@@ -10,9 +10,9 @@ const few = 128 * 1024;
 /** Where a body comes from. `complete`: whether it came whole; `stated`: how long it was said to be; `drop`: lets the rest go. */
 export type Source = {
 	readonly stream: Readable;
-	readonly complete: () => boolean;
-	readonly stated: string | null;
-	readonly drop: () => void;
+	complete(): boolean;
+	stated(): string | null;
+	drop(): void;
 };
 
 /**
@@ -22,7 +22,7 @@ export type Source = {
 export class Body implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array, undefined> {
 	readonly #source: Source;
 	readonly #where: string;
-	readonly #settled: () => void;
+	readonly #course: {settle(): void};
 	readonly #stall: ReturnType<typeof timerOf>;
 	#chunks: Uint8Array[] = [];
 	#head = 0;
@@ -36,16 +36,15 @@ export class Body implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array
 		reject: (fault: FaultError) => void;
 	} | null = null;
 
-	/** `settled` is called once, when nothing more will come over the connection. */
-	constructor(source: Source, options: {where: string; stall: number; settled: () => void}) {
+	/** `stall`: milliseconds of silence. `course` is settled once, when nothing more will come over the connection. */
+	constructor(source: Source, where: string, stall: number, course: {settle(): void}) {
 		this.#source = source;
-		this.#where = options.where;
-		this.#settled = options.settled;
-		this.#stall = timerOf(options.stall, () => {
+		this.#where = where;
+		this.#course = course;
+		this.#stall = timerOf(stall, () => {
 			// A reader that takes its time is not a server that is silent.
 			if (this.#paused) this.#stall.again();
-			else
-				this.fail(new FaultError('stalled', `${this.#where}: no byte for ${options.stall} ms after ${this.#received}`));
+			else this.fail(new FaultError('stalled', `${this.#where}: no byte for ${stall} ms after ${this.#received}`));
 		});
 		const {stream} = source;
 		stream.on('data', (chunk: Uint8Array) => this.#take(chunk));
@@ -74,7 +73,7 @@ export class Body implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array
 	}
 
 	#cut(): FaultError {
-		const {stated} = this.#source;
+		const stated = this.#source.stated();
 		return new FaultError(
 			'cut-stream',
 			`${this.#where}: the connection closed after ${this.#received}${stated === null ? '' : ` of ${stated}`} bytes`,
@@ -92,7 +91,7 @@ export class Body implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array
 	#finish(): void {
 		this.#over = true;
 		this.#stall.clear();
-		this.#settled();
+		this.#course.settle();
 	}
 
 	/** Ends the body with a fault, after the chunks that came before it; only the first fault counts. */

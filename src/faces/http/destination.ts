@@ -1,9 +1,7 @@
 import {isIP} from 'node:net';
 import {FaultError} from '../../model/fault.ts';
-import {isProxied} from '../../model/proxied.ts';
 import type {HttpRequest} from '../../world.ts';
 import {isPublicAddress} from './address.ts';
-import type {Environment} from './agents.ts';
 
 /** Where a request goes, and whose name stands on the door. */
 export type Destination = {
@@ -19,7 +17,7 @@ export type Destination = {
 };
 
 /** Judges an address before anything is opened. FaultError `address-refused` */
-export function destinationOf(request: HttpRequest, env: Environment): Destination {
+export function destinationOf(request: HttpRequest, isProxied: (url: URL) => boolean): Destination {
 	const url = addressOf(request.url);
 	const where = `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`;
 	const host = bare(url.hostname);
@@ -29,7 +27,7 @@ export function destinationOf(request: HttpRequest, env: Environment): Destinati
 		throw new FaultError('address-refused', `${where}: what it is to be reached at is no IP address`);
 	if (address !== null && socket !== null)
 		throw new FaultError('address-refused', `${where}: it is to be reached at an address and at a socket`);
-	const proxied = address === null && socket === null && isProxied(url, env);
+	const proxied = address === null && socket === null && isProxied(url);
 	if (request.publicOnly) refuseInner({host, where, address, socket, proxied});
 	return {url, host, where, address, socket, proxied};
 }

@@ -1,4 +1,4 @@
-import type {ClientRequest, IncomingMessage} from 'node:http';
+import type {ClientRequest, IncomingMessage, RequestOptions} from 'node:http';
 import type {Socket} from 'node:net';
 import {FaultError} from '../../model/fault.ts';
 import type {HttpRequest, HttpResponse} from '../../world.ts';
@@ -6,6 +6,7 @@ import type {Agents} from './agents.ts';
 import type {Source} from './body.ts';
 import {Body} from './body.ts';
 import {http, https} from './builtin.ts';
+import type {Running} from './course.ts';
 import {Course} from './course.ts';
 import type {Destination} from './destination.ts';
 import {serverName} from './destination.ts';
@@ -29,8 +30,7 @@ type Exchange = {
 	readonly request: HttpRequest;
 	readonly destination: Destination;
 	readonly agents: Agents;
-	/** cancels of the exchanges under way */
-	readonly running: Set<() => void>;
+	readonly running: Running;
 };
 
 /** Sends a request over HTTP/1.1 and waits for the head of its answer. */
@@ -50,8 +50,7 @@ export function exchangeOnce(exchange: Exchange): Promise<HttpResponse | 'kept-c
 			reject(fault);
 		};
 		const course = new Course(request, where, running, fail);
-		const settle = (): void => course.settle();
-		whenConnected(sent, () => course.connect());
+		whenConnected(sent, course);
 		let informational = 0;
 		sent.on('information', () => {
 			if (++informational > maxInformational) fail(tooManyInformational(where));
@@ -63,7 +62,7 @@ export function exchangeOnce(exchange: Exchange): Promise<HttpResponse | 'kept-c
 			}
 			const again = sent.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
 			if (!again || !repeatable.has(request.method)) return fail(faultOf(error, where, course.connected, sent.socket));
-			settle();
+			course.settle();
 			resolve('kept-connection-closed');
 		});
 		sent.on('close', () => {
@@ -75,7 +74,7 @@ export function exchangeOnce(exchange: Exchange): Promise<HttpResponse | 'kept-c
 				return;
 			}
 			const response = responseOf(incoming, nothing, proxied);
-			settle();
+			course.settle();
 			// Whatever is spoken from here on is not ours.
 			incoming.socket.destroy();
 			resolve(response);
@@ -88,7 +87,7 @@ export function exchangeOnce(exchange: Exchange): Promise<HttpResponse | 'kept-c
 			}
 			course.answer();
 			// Ours to listen to, whatever happens next: an error without a listener would end the process.
-			body = new Body(sourceOf(incoming), {where, stall: request.timeouts.stall, settled: settle});
+			body = new Body(new Incoming(incoming), where, request.timeouts.stall, course);
 			const refusal = refusalOf(incoming, where, proxied);
 			if (refusal === null) return resolve(responseOf(incoming, body, proxied));
 			body.fail(refusal);
@@ -99,24 +98,25 @@ export function exchangeOnce(exchange: Exchange): Promise<HttpResponse | 'kept-c
 }
 
 function start({request, destination, agents}: Exchange): ClientRequest {
-	const {url, host, where, address, socket} = destination;
+	const {url, host, where, address, socket, proxied} = destination;
+	const secure = url.protocol === 'https:';
+	// One object that grows: what spreads would copy for each of thousands of requests.
+	const options: RequestOptions & {servername?: string} = {
+		method: request.method,
+		protocol: url.protocol,
+		host: address ?? host,
+		path: `${url.pathname}${url.search}`,
+		maxHeaderSize: maxHeaderBytes,
+	};
+	if (url.port !== '') options.port = url.port;
+	if (secure) options.servername = serverName(host);
+	if (socket !== null) options.socketPath = socket;
 	try {
-		const secure = url.protocol === 'https:';
-		const send = secure ? https().request : http.request;
-		const sent = send({
-			method: request.method,
-			agent: agents(destination, request),
-			protocol: url.protocol,
-			host: address ?? host,
-			...(url.port === '' ? {} : {port: url.port}),
-			...(secure ? {servername: serverName(host)} : {}),
-			...(socket === null ? {} : {socketPath: socket}),
-			path: `${url.pathname}${url.search}`,
-			// Node would put a host of its own in place of an empty one.
-			setHost: !isStated(request.headers ?? [], 'host'),
-			headers: headersOf(request, address === null && socket === null ? null : url.host),
-			maxHeaderSize: maxHeaderBytes,
-		});
+		const flat = headersOf(request, url.host);
+		// A plain request to a proxy is written anew by Node, which then needs the headers one by one.
+		options.headers = proxied && !secure ? named(flat) : flat;
+		options.agent = agents(destination, request);
+		const sent = secure ? https().request(options) : http.request(options);
 		sent.maxHeadersCount = maxHeaders + 1;
 		return sent;
 	} catch (error) {
@@ -124,22 +124,33 @@ function start({request, destination, agents}: Exchange): ClientRequest {
 	}
 }
 
-/** Names and values as written, in order; a name that comes twice is sent twice. Node adds the host it connects to where none is stated. */
-function headersOf(request: HttpRequest, host: string | null): Record<string, string | string[]> {
+/** Names and values by turns, as written and in order, behind the host where none is stated. */
+function headersOf(request: HttpRequest, host: string): string[] {
 	const {headers: pairs = []} = request;
-	const headers: Record<string, string | string[]> = Object.create(null);
-	for (const [name, value] of pairs) {
-		const present = headers[name];
-		headers[name] = present === undefined ? value : [...(typeof present === 'string' ? [present] : present), value];
-	}
+	const flat: string[] = isStated(pairs, 'host') ? [] : ['Host', host];
+	for (const [name, value] of pairs) flat.push(name, value);
 	const length = lengthOf(request);
-	if (length !== null) headers['Content-Length'] = length;
-	if (host !== null && !isStated(pairs, 'host')) headers['Host'] = host;
+	if (length !== null) flat.push('Content-Length', length);
+	return flat;
+}
+
+function named(flat: readonly string[]): Record<string, string | string[]> {
+	const headers: Record<string, string | string[]> = Object.create(null);
+	for (let i = 0; i < flat.length; i += 2) {
+		const name = flat[i]!;
+		const present = headers[name];
+		headers[name] = present === undefined ? flat[i + 1]! : [present, flat[i + 1]!].flat();
+	}
 	return headers;
 }
 
-/** Calls back when the request may travel: for https that is after the handshake. */
-function whenConnected(sent: ClientRequest, then: () => void): void {
+/** Says when the request may travel: for https that is after the handshake, over a kept connection at once. */
+function whenConnected(sent: ClientRequest, course: Course): void {
+	if (sent.reusedSocket) {
+		course.connect();
+		return;
+	}
+	const then = (): void => course.connect();
 	sent.on('socket', (socket: Socket & {encrypted?: boolean; secureConnecting?: boolean}) => {
 		if (sent.reusedSocket) then();
 		else if (socket.encrypted && socket.secureConnecting !== false) {
@@ -157,12 +168,25 @@ function refusalOf(incoming: IncomingMessage, where: string, proxied: boolean): 
 	return null;
 }
 
-const sourceOf = (incoming: IncomingMessage): Source => ({
-	stream: incoming,
-	complete: () => incoming.complete,
-	stated: incoming.headers['content-length'] ?? null,
-	drop: () => incoming.destroy(),
-});
+class Incoming implements Source {
+	readonly stream: IncomingMessage;
+
+	constructor(stream: IncomingMessage) {
+		this.stream = stream;
+	}
+
+	complete(): boolean {
+		return this.stream.complete;
+	}
+
+	stated(): string | null {
+		return this.stream.headers['content-length'] ?? null;
+	}
+
+	drop(): void {
+		this.stream.destroy();
+	}
+}
 
 type Content = Pick<HttpResponse, 'discard'> & AsyncIterable<Uint8Array>;
 
@@ -172,9 +196,9 @@ const nothing: Content = {
 };
 
 function responseOf(incoming: IncomingMessage, body: Content, proxied: boolean): HttpResponse {
+	const {rawHeaders: flat} = incoming;
 	const rawHeaders: [string, string][] = [];
-	for (let i = 0; i + 1 < incoming.rawHeaders.length; i += 2)
-		rawHeaders.push([incoming.rawHeaders[i]!, incoming.rawHeaders[i + 1]!]);
+	for (let i = 0; i + 1 < flat.length; i += 2) rawHeaders.push([flat[i]!, flat[i + 1]!]);
 	return {
 		version: '1.1',
 		status: incoming.statusCode!,

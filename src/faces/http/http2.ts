@@ -3,6 +3,7 @@ import {FaultError} from '../../model/fault.ts';
 import type {HttpRequest, HttpResponse} from '../../world.ts';
 import {Body} from './body.ts';
 import {http2} from './builtin.ts';
+import type {Running} from './course.ts';
 import {Course} from './course.ts';
 import type {Destination} from './destination.ts';
 import {isConnectionLost, isRefused, streamFaultOf} from './faults2.ts';
@@ -17,8 +18,7 @@ type Exchange = {
 	readonly request: HttpRequest;
 	readonly destination: Destination;
 	readonly sessions: Sessions;
-	/** cancels of the exchanges under way */
-	readonly running: Set<() => void>;
+	readonly running: Running;
 };
 
 /** How often one request may be refused, or find its connection gone, before that is the answer. */
@@ -106,8 +106,10 @@ function exchangeOnce(
 				course.answer();
 				const head = headOf(raw);
 				body = new Body(
-					{stream: opened, complete: whole, stated: head.header('content-length'), drop: () => drop(opened)},
-					{where, stall: request.timeouts.stall, settled: settle},
+					{stream: opened, complete: whole, stated: () => head.header('content-length'), drop: () => drop(opened)},
+					where,
+					request.timeouts.stall,
+					{settle},
 				);
 				const content = body;
 				if (head.rawHeaders.length > maxHeaders) {
