@@ -69,7 +69,7 @@ export async function ask(world: World, question: Question): Promise<Reply> {
 	const head = headOf(response, question.url, question.secrets ?? [], question.answerHeaders ?? []);
 	const expected = question.json ?? [];
 	const json = expected.length === 0 ? null : new JsonBody();
-	const content = new UnsizedContent(question.texts ?? []);
+	const content = new UnsizedContent(question.texts ?? [], true);
 	const encoding = encodingOf(head);
 	const most = encoding === null ? keptBytes(question) : encodedCap;
 	const chunks: Uint8Array[] = [];
@@ -134,8 +134,11 @@ export async function ask(world: World, question: Question): Promise<Reply> {
 
 const ways = ['address', 'socket', 'ca', 'identity', 'version', 'fresh'] as const satisfies readonly (keyof Way)[];
 
-const wayOf = (question: Way): Way =>
-	Object.fromEntries(ways.flatMap((name) => (question[name] === undefined ? [] : [[name, question[name]]])));
+function wayOf(question: Way): Way {
+	const way: {-readonly [Name in keyof Way]: unknown} = {};
+	for (const name of ways) if (question[name] !== undefined) way[name] = question[name];
+	return way as Way;
+}
 
 /** How the body of an answer that is no success begins: enough to tell whose page it is. */
 class Start {
@@ -155,7 +158,7 @@ class Start {
 	}
 
 	text(): string {
-		return new TextDecoder().decode(Buffer.concat(this.#parts));
+		return this.#parts.length === 0 ? '' : new TextDecoder().decode(Buffer.concat(this.#parts));
 	}
 }
 
@@ -168,11 +171,13 @@ export const isPlain = (answer: Answer): boolean => encodingOf(answer) === null 
 
 /** Ours where the question does not state its own. `identity`, because a compressed body has another hash at every server. */
 function headersOf(own: readonly (readonly [string, string])[]): readonly (readonly [string, string])[] {
+	if (own.length === 0) return ours;
 	const stated = new Set(own.map(([name]) => name.toLowerCase()));
-	const ours = [
-		['User-Agent', 'deploy-truth'],
-		['Accept', '*/*'],
-		['Accept-Encoding', 'identity'],
-	] as const;
 	return [...ours.filter(([name]) => !stated.has(name.toLowerCase())), ...own];
 }
+
+const ours: readonly (readonly [string, string])[] = [
+	['User-Agent', 'deploy-truth'],
+	['Accept', '*/*'],
+	['Accept-Encoding', 'identity'],
+];
