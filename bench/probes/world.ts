@@ -6,4 +6,4 @@ const silent = {info: say, warn: say, debug: say, progress: say, mask: say};
 function say(): void {}
 
 export const world = (): World =>
-	nodeWorld({log: silent, signal: new AbortController().signal, env: {}, cwd: process.cwd(), github: null});
+	nodeWorld({log: silent, signal: new AbortController().signal, env: process.env, cwd: process.cwd(), github: null});

@@ -115,6 +115,7 @@ function start({request, destination, agents}: Exchange): ClientRequest {
 		const flat = headersOf(request, url.host);
 		// A plain request to a proxy is written anew by Node, which then needs the headers one by one.
 		options.headers = proxied && !secure ? named(flat) : flat;
+		options.setHost = false;
 		options.agent = agents(destination, request);
 		const sent = secure ? https().request(options) : http.request(options);
 		sent.maxHeadersCount = maxHeaders + 1;
