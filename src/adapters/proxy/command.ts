@@ -149,7 +149,7 @@ function placeOf(world: World, {host, context}: ProxyAccess, container: string):
 }
 
 /** Of an address only scheme, host and port: what stands before the last `@`, in a path or a query may be a secret. */
-function withoutCredentials(engine: string): string {
+export function withoutCredentials(engine: string): string {
 	const [, scheme, rest] = /^([a-z]+:\/\/)(.*)$/is.exec(engine) ?? [];
 	if (scheme === undefined || rest === undefined || scheme === 'unix://') return engine;
 	return `${scheme}${rest.slice(rest.lastIndexOf('@') + 1).split(/[/?#]/, 1)[0]}`;

@@ -40,6 +40,7 @@ const kinds: Readonly<Partial<Record<ProxyKind, () => Promise<Open>>>> = {
 	caddy: async () => (await import('./caddy.ts')).openCaddy,
 	haproxy: async () => (await import('./haproxy.ts')).openHaproxy,
 	nginx: async () => (await import('./nginx.ts')).openNginx,
+	docker: async () => (await import('./published-ports.ts')).openPublishedPorts,
 	traefik: async () => (await import('./traefik.ts')).openTraefik,
 	apache: async () => (await import('./apache.ts')).openApache,
 };
