@@ -9,7 +9,11 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {basename, join} from 'node:path';
 
 const kinds: readonly string[] = [
-	...['Namespace', 'Pod', 'PodList'].map((kind) => `io.k8s.api.core.v1.${kind}`),
+	...['Namespace', 'Pod', 'PodList', 'Service', 'ServiceList', 'Endpoints', 'EndpointsList'].map(
+		(kind) => `io.k8s.api.core.v1.${kind}`,
+	),
+	...['Ingress', 'IngressList', 'IngressClass', 'IngressClassList'].map((kind) => `io.k8s.api.networking.v1.${kind}`),
+	...['EndpointSlice', 'EndpointSliceList'].map((kind) => `io.k8s.api.discovery.v1.${kind}`),
 	...['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'ControllerRevision'].flatMap((kind) => [
 		`io.k8s.api.apps.v1.${kind}`,
 		`io.k8s.api.apps.v1.${kind}List`,

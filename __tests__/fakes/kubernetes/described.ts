@@ -32,7 +32,12 @@ ajv.addFormat('int-or-string', true);
 ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/);
 ajv.addSchema({$id: 'kubernetes', definitions: closed});
 
-const groups: Readonly<Record<string, string>> = {v1: 'io.k8s.api.core.v1', 'apps/v1': 'io.k8s.api.apps.v1'};
+const groups: Readonly<Record<string, string>> = {
+	v1: 'io.k8s.api.core.v1',
+	'apps/v1': 'io.k8s.api.apps.v1',
+	'networking.k8s.io/v1': 'io.k8s.api.networking.v1',
+	'discovery.k8s.io/v1': 'io.k8s.api.discovery.v1',
+};
 const meta = 'io.k8s.apimachinery.pkg.apis.meta.v1';
 const validators = new Map<string, ValidateFunction>();
 

@@ -5,7 +5,7 @@ import {appendFileSync, readFileSync, writeFileSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
 
 type Tree = Record<string, unknown>;
-type Kept = {apiVersion: string; kind: string; metadata: {name: string; namespace: string; labels?: Tree}};
+type Kept = {apiVersion: string; kind: string; metadata: {name: string; namespace?: string; labels?: Tree}};
 /** `says`: commands (by a pattern over their words) that are answered otherwise. `root`: what containers have as their root. */
 export type StandIn = {
 	objects: readonly unknown[];
@@ -17,6 +17,8 @@ export type StandIn = {
 	bare: readonly string[];
 	/** command line of the first process that an ephemeral container sees; null: its own */
 	cmdline: string | null;
+	/** resources that the cluster does not know, by their plurals */
+	lacks?: readonly string[];
 	says: readonly {match: string; stdout?: string; stderr?: string; code: number}[];
 };
 
@@ -79,9 +81,11 @@ switch (verb) {
 
 function get(resource: string, wanted: readonly string[]): void {
 	const plural = resource.split('.')[0]!;
+	if (cluster.lacks?.includes(plural) === true) end(1, `error: the server doesn't have a resource type "${plural}"\n`);
 	const all = objects.filter(
 		({kind, metadata}) =>
-			`${kind.toLowerCase()}s` === plural && (flags.has('all-namespaces') || metadata.namespace === at),
+			pluralOf(kind) === plural &&
+			(flags.has('all-namespaces') || metadata.namespace === undefined || metadata.namespace === at),
 	);
 	if (wanted.length === 1) {
 		const found = all.find(({metadata}) => metadata.name === wanted[0]);
@@ -120,6 +124,11 @@ function row(object: Tree, output: string): string {
 		}
 		return found.filter((one) => one !== undefined).join(' ');
 	});
+}
+
+function pluralOf(kind: string): string {
+	const one = kind.toLowerCase();
+	return one === 'endpoints' ? one : `${one}${one.endsWith('s') ? 'es' : 's'}`;
 }
 
 function selects(selector: string, labels: Tree): boolean {

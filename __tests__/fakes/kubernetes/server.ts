@@ -39,13 +39,15 @@ type Resource = {
 	readonly subresource?: boolean;
 };
 const of = (group: string, version: string, ...kinds: readonly string[]): readonly Resource[] =>
-	kinds.map((kind) => ({group, version, name: `${kind.toLowerCase()}s`, kind}));
+	kinds.map((kind) => ({group, version, name: `${kind.toLowerCase()}${kind.endsWith('s') ? 'es' : 's'}`, kind}));
 const resources: readonly Resource[] = [
-	...of('', 'v1', 'Namespace', 'Pod', 'Secret'),
+	...of('', 'v1', 'Namespace', 'Pod', 'Secret', 'Service'),
 	{group: '', version: 'v1', name: 'pods/exec', kind: 'PodExecOptions', subresource: true},
 	{group: '', version: 'v1', name: 'pods/log', kind: 'Pod', subresource: true},
 	...of('apps', 'v1', 'Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'ControllerRevision'),
 	...of('argoproj.io', 'v1alpha1', 'Application'),
+	...of('networking.k8s.io', 'v1', 'Ingress', 'IngressClass'),
+	...of('discovery.k8s.io', 'v1', 'EndpointSlice'),
 ];
 const groups = [...new Set(resources.map(({group, version}) => `${group}/${version}`))].filter(
 	(one) => !one.startsWith('/'),
@@ -140,7 +142,7 @@ function discovery(path: string): object | null {
 		resources: own.map(({name, kind, subresource}) => ({
 			name,
 			kind,
-			namespaced: kind !== 'Namespace',
+			namespaced: kind !== 'Namespace' && kind !== 'IngressClass',
 			singularName: subresource === true ? '' : kind.toLowerCase(),
 			verbs: subresource === true ? ['create', 'get'] : ['get', 'list', 'watch'],
 		})),

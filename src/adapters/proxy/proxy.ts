@@ -39,6 +39,7 @@ export type Open = (world: World, access: ProxyAccess) => Proxy;
 const kinds: Readonly<Partial<Record<ProxyKind, () => Promise<Open>>>> = {
 	caddy: async () => (await import('./caddy.ts')).openCaddy,
 	haproxy: async () => (await import('./haproxy.ts')).openHaproxy,
+	kubernetes: async () => (await import('./kubernetes.ts')).openKubernetes,
 	nginx: async () => (await import('./nginx.ts')).openNginx,
 	docker: async () => (await import('./published-ports.ts')).openPublishedPorts,
 	traefik: async () => (await import('./traefik.ts')).openTraefik,
