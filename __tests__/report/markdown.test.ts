@@ -119,7 +119,7 @@ describe('the comment', () => {
 		const text = render([judged(repaired())], 'markdown');
 		expect(text.split('\n')[0]).toBe('### ✅ Live: production serves `f00dcaf`');
 		expect(text).toContain(
-			'`GET /api/workflow` 404 → **401**: the route is mounted now; the answer speaks of authentication, as expected',
+			'`GET /api/workflow` 404 → **401** (forward): the route is mounted now; the answer speaks of authentication, as expected',
 		);
 		expect(text.indexOf('<details>')).toBeLessThan(text.indexOf('| layer |'));
 	});

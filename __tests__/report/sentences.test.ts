@@ -3,7 +3,8 @@ import {faultCodes} from '../../src/model/fault.ts';
 import {type RuntimeKind, runtimeKinds} from '../../src/model/runtime.ts';
 import {reasonCodes, remedyCodes} from '../../src/model/verdict.ts';
 import {textOf} from '../../src/report/phrase.ts';
-import {faults, reasons, remedies, statusMeaning, transitionMeaning} from '../../src/report/sentences.ts';
+import {faults, reasons, remedies} from '../../src/report/sentences.ts';
+import {statusMeaning} from '../../src/report/status-meaning.ts';
 
 const context = {
 	service: 'api',
@@ -136,21 +137,4 @@ describe('what an answer speaks of', () => {
 		[599, 'upstream'],
 		[null, 'nothing answers'],
 	])('%s speaks of %s', (status, words) => expect(statusMeaning(status)).toContain(words));
-
-	test.each([
-		[404, 401, 'the route is mounted now; the answer speaks of authentication'],
-		[404, 200, 'the route is mounted now; the route answers'],
-		[404, 500, 'the route is mounted now, and fails'],
-		[404, 502, 'the upstream is gone now; the proxy gets no valid answer from the upstream'],
-		[200, 404, 'the route is gone; the answer speaks of route, artifact, mount or proxy'],
-		[200, 401, 'it asks for authentication now'],
-		[401, 200, 'it no longer asks for authentication'],
-		[401, 403, 'it knows who asks now, and refuses'],
-		[403, 401, 'it no longer knows who asks'],
-		[403, 204, 'it allows the request now'],
-		[500, 200, 'it recovered; the route answers'],
-		[null, 200, 'it answers now; the route answers'],
-		[200, null, 'it no longer answers'],
-		[200, 200, 'unchanged: the route answers'],
-	])('%s → %s: %s', (from, to, words) => expect(transitionMeaning(from, to)).toBe(words));
 });

@@ -1,6 +1,7 @@
 import type {Answer, Observation} from '../model/evidence.ts';
 import type {PlannedProbe} from '../model/plan.ts';
 import type {Finding, RemedyCode} from '../model/verdict.ts';
+import {isGuard} from '../model/zone.ts';
 import {finding} from './opinion.ts';
 
 const credentialHeader = /^(?:proxy-)?authorization$|^cookie$|(?:^|-)(?:api-?key|token|secret|session|auth)(?:-|$)/i;
@@ -11,15 +12,9 @@ export const sendsCredentials = ({credential, headers}: PlannedProbe): boolean =
 		? headers.some((header) => 'env' in header.value || credentialHeader.test(header.name))
 		: credential !== 'none';
 
-/** Whether a refusal is expected, and nothing else. */
-export const isGuard = ({expect}: PlannedProbe): boolean => {
-	const stated = expect ?? [];
-	return stated.some((code) => code === 401 || code === 403) && !stated.some((code) => code >= 200 && code < 300);
-};
-
 /** Whether a success would mean that somebody gets in who may not: nobody known, or somebody made up. */
 export const isOpen = (probe: PlannedProbe): boolean =>
-	isGuard(probe) && (probe.credential === 'bad' || !sendsCredentials(probe));
+	isGuard(probe.expect) && (probe.credential === 'bad' || !sendsCredentials(probe));
 
 /** What to do about a refusal: it says which kind of credentials it wants, and perhaps why it took none. */
 export function refusedRemedy(probe: PlannedProbe, {status, headers}: Answer): RemedyCode {

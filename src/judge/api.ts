@@ -1,7 +1,8 @@
 import type {Answer, Evidence, Observation} from '../model/evidence.ts';
 import type {Plan, PlannedProbe} from '../model/plan.ts';
 import type {Finding, LayerVerdict} from '../model/verdict.ts';
-import {isGuard, isOpen, refusedRemedy, sameForEveryone, sendsCredentials} from './api-credentials.ts';
+import {isGuard} from '../model/zone.ts';
+import {isOpen, refusedRemedy, sameForEveryone, sendsCredentials} from './api-credentials.ts';
 import {judgeShape} from './api-shape.ts';
 import type {Meaning} from './api-status.ts';
 import {factOf, meaningOf} from './api-status.ts';
@@ -73,7 +74,7 @@ function isFallback(probe: PlannedProbe, mount: Mount, answer: Answer, control: 
 	if (answer.status < 200 || answer.status >= 300) return false;
 	const own =
 		control.status === 'observed' && answer.sha256 !== control.value.sha256 && answer.contentType !== 'text/html';
-	return !(own && isGuard(probe));
+	return !(own && isGuard(probe.expect));
 }
 
 function judgeUnexpected(probe: PlannedProbe, answer: Answer): Meaning {

@@ -3,6 +3,7 @@ import type {History, Snapshot} from '../model/history.ts';
 import type {Plan, PlannedProbe} from '../model/plan.ts';
 import type {Direction, ProbeTransition, Transition, Verdict} from '../model/verdict.ts';
 import {layerNames} from '../model/verdict.ts';
+import {isGuard, zoneOf} from '../model/zone.ts';
 import {earlierDeployments, probeKey, rememberedOf} from './earlier.ts';
 import {expectedCommit} from './expected.ts';
 import {mountOf, probeEvidenceOf} from './mount.ts';
@@ -49,9 +50,29 @@ function moveOf(
 		probe: probe.name,
 		from,
 		to,
-		direction: direction(from, to, stepOf(probe, from), fallback ? step.gone : stepOf(probe, to)),
+		direction: directionOf(probe, from, to, fallback),
 	};
 }
+
+/**
+ * Which way one probe's answer moved. `fallback`: the answer now is a success that every path gets. To be open where a
+ * refusal is expected is no way forward, wherever it comes from.
+ */
+export function directionOf(
+	probe: Pick<PlannedProbe, 'expect'>,
+	from: number | null,
+	to: number | null,
+	fallback = false,
+): Direction {
+	const [then, now] = [stepOf(probe, from), fallback ? step.gone : stepOf(probe, to)];
+	const [was, is] = [isOpen(probe, from), !fallback && isOpen(probe, to)];
+	if (was === is) return direction(from, to, then, now);
+	if (is) return 'back';
+	return now === step.expected ? 'forward' : 'sideways';
+}
+
+const isOpen = ({expect}: Pick<PlannedProbe, 'expect'>, status: number | null): boolean =>
+	isGuard(expect) && zoneOf(status) === 'success' && !expect?.includes(status ?? 0);
 
 /**
  * How far a request got: to nobody, to a gateway with nothing behind it, to a server without the route, to the route
@@ -72,17 +93,13 @@ const step = {
 };
 
 /** Null: the status says nothing about how far (429 is anybody's limiter). */
-function stepOf(probe: PlannedProbe, status: number | null): number | null {
-	if (status === null) return step.nobody;
-	if (probe.expect === null ? status >= 200 && status < 300 : probe.expect.includes(status)) return step.expected;
-	if (status === 429) return null;
-	if (status >= 502 && status <= 504) return step.gateway;
-	if (status >= 500) return step.broken;
-	if (status === 404 || status === 410) return step.gone;
-	if (status === 405) return step.method;
-	if (status === 401) return step.authentication;
-	if (status === 403) return step.permission;
-	return status >= 300 && status < 400 ? step.redirect : step.handler;
+function stepOf(probe: Pick<PlannedProbe, 'expect'>, status: number | null): number | null {
+	const zone = zoneOf(status);
+	if (status === null || zone === 'nobody') return step.nobody;
+	if (probe.expect === null ? zone === 'success' : probe.expect.includes(status)) return step.expected;
+	if (zone === 'limit') return null;
+	if (zone === 'guard') return status === 401 ? step.authentication : step.permission;
+	return step[zone === 'success' ? 'handler' : zone === 'front' ? 'gateway' : zone];
 }
 
 function direction(from: number | null, to: number | null, then: number | null, now: number | null): Direction {

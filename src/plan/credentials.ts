@@ -1,12 +1,7 @@
 import type {CredentialKind, HeaderValue, ProbeConfig} from '../model/config.ts';
 import {credentialKinds} from '../model/config.ts';
+import {credentialWords} from '../model/credentials.ts';
 import type {PlannedProbe} from '../model/plan.ts';
-
-const words: Readonly<Record<CredentialKind, string>> = {
-	none: 'without credentials',
-	bad: 'with bad credentials',
-	good: 'with credentials',
-};
 
 /** One request for each kind of credentials of which something is expected; the probe as it is where it has none. */
 export function withCredentials(probe: ProbeConfig): readonly Omit<PlannedProbe, 'controlUrl'>[] {
@@ -20,7 +15,7 @@ export function withCredentials(probe: ProbeConfig): readonly Omit<PlannedProbe,
 		return [
 			{
 				...probe,
-				name: `${probe.name} ${words[kind]}`,
+				name: `${probe.name} ${credentialWords[kind]}`,
 				headers: value === null ? others : [...others, {name: credentials.header, value}],
 				expect,
 				// The shape of an answer is the one that a caller who may ask gets.

@@ -6,7 +6,7 @@ import type {ServiceReport} from '../model/report.ts';
 import type {LayerName, LayerVerdict} from '../model/verdict.ts';
 import {containerFacts} from './container-facts.ts';
 import {code, join, type Phrase, say} from './phrase.ts';
-import {answerWords, probeLabel} from './probe-words.ts';
+import {apiFacts, routeFacts} from './probe-facts.ts';
 import {openLayer} from './open-layer.ts';
 import {findings, reasons} from './sentences.ts';
 
@@ -59,26 +59,8 @@ const facts: Readonly<Record<LayerName, (report: ServiceReport, layer: LayerVerd
 		return join([few(held), say`of ${code(shortImage(image.manifest))}`], ' ');
 	},
 	container: (report, layer) => containerFacts(report, layer, differences(layer)),
-	route: ({evidence, plan}) => {
-		const probes = plan.probes.map((probe, index) => {
-			const seen = evidence.probes[index];
-			const answer = answerWords(seen?.answer);
-			const control = answerWords(seen?.control);
-			if (answer.length === 0) return [];
-			return join([say`${code(probeLabel(probe))} ${answer}`, control.length > 0 ? say`control ${control}` : []], ', ');
-		});
-		return join([few(probes, 'probes'), servedWords(evidence)], ' · ');
-	},
-	api: ({evidence, plan}) =>
-		few(
-			plan.probes.map((probe, index) => {
-				const answer = answerWords(evidence.probes[index]?.answer);
-				if (answer.length === 0) return [];
-				const stated = probe.expect === null ? [] : say`, expected ${probe.expect.join(' or ')}`;
-				return say`${code(probeLabel(probe))} ${answer}${stated}`;
-			}),
-			'probes',
-		),
+	route: (report) => join([few(routeFacts(report), 'probes'), servedWords(report.evidence)], ' · '),
+	api: (report) => few(apiFacts(report), 'probes'),
 };
 
 function artifactFacts(artifact: ArtifactEvidence, evidence: Evidence): Phrase {

@@ -1,5 +1,7 @@
+import {credentialWords} from '../model/credentials.ts';
 import type {PlannedProbe} from '../model/plan.ts';
 import type {Answer, Observation} from '../model/evidence.ts';
+import {grpcStatusNames} from '../model/grpc.ts';
 import {shellWord} from './escape.ts';
 import {code, type Phrase, say} from './phrase.ts';
 
@@ -16,10 +18,20 @@ export function pathOfUrl(url: string): string {
 export const probeLabel = (probe: {readonly method: string; readonly url: string}): string =>
 	`${probe.method} ${pathOfUrl(probe.url)}`;
 
+/** `GET /api/workflow` without credentials; who asks is said where the probe asks as several. */
+export const askedWords = (probe: Pick<PlannedProbe, 'method' | 'url' | 'credential'>): Phrase =>
+	probe.credential === null
+		? say`${code(probeLabel(probe))}`
+		: say`${code(probeLabel(probe))} ${credentialWords[probe.credential]}`;
+
 /** `404`, or the fault that stood in its place; empty where nothing was asked. */
 export function answerWords(answer: Observation<Answer> | undefined): Phrase {
 	if (answer === undefined || answer.status === 'skipped') return [];
-	return answer.status === 'observed' ? say`${String(answer.value.status)}` : say`${code(answer.fault.code)}`;
+	if (answer.status !== 'observed') return say`${code(answer.fault.code)}`;
+	const {status, headers} = answer.value;
+	// Of gRPC the name says what was answered; the status is what it is judged as.
+	const grpc = grpcStatusNames.find((name) => name === headers['grpc-status']);
+	return grpc === undefined ? say`${String(status)}` : say`${grpc}`;
 }
 
 const private_ = /authorization|cookie|token|secret|key|password|signature/i;

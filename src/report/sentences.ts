@@ -405,62 +405,6 @@ export const directions: Readonly<Record<Direction, string>> = {
 	same: 'unchanged',
 };
 
-/** What one status code speaks of. */
-export function statusMeaning(status: number | null): string {
-	if (status === null) return 'nothing answers';
-	const known = statusMeanings[status];
-	if (known !== undefined) return known;
-	if (status < 200) return 'the answer is no final one';
-	if (status < 300) return 'the route answers';
-	if (status < 400) return 'the answer redirects';
-	if (status < 500) return 'the request is refused';
-	if (status < 600) return 'the application, a dependency, its configuration or the upstream fails';
-	return 'the status is not one of HTTP';
-}
-
-const statusMeanings: Readonly<Record<number, string>> = {
-	304: 'a cache says nothing changed',
-	400: 'the route is reached and finds the request malformed',
-	401: 'the answer speaks of authentication',
-	403: 'authenticated, but not allowed',
-	404: 'the answer speaks of route, artifact, mount or proxy',
-	405: 'the path is known, the method is not taken',
-	406: 'the route is reached and has no such content type to give',
-	410: 'the route was here and is gone for good',
-	415: 'the route is reached and does not take this content type',
-	421: 'the host is not served over this connection: look at the proxy',
-	422: 'the route is reached and finds the request invalid',
-	429: 'the rate is limited, which says nothing about the change',
-	500: 'the application fails',
-	501: 'the server does not know this method',
-	502: 'the proxy gets no valid answer from the upstream',
-	503: 'the application or its upstream is not ready',
-	504: 'the upstream does not answer the proxy in time',
-};
-
-const isGone = (status: number) => status === 404 || status === 410;
-const isGateway = (status: number) => status === 502 || status === 503 || status === 504;
-
-/** A change of one probe's answer in words, read as movement through the layers. */
-export function transitionMeaning(from: number | null, to: number | null): string {
-	if (from === to) return `unchanged: ${statusMeaning(to)}`;
-	if (to === null) return 'it no longer answers';
-	if (from === null) return `it answers now; ${statusMeaning(to)}`;
-	if (isGone(to)) return `the route is gone; ${statusMeaning(to)}`;
-	if (isGateway(to)) return `the upstream is gone now; ${statusMeaning(to)}`;
-	if (to >= 500) return isGone(from) ? 'the route is mounted now, and fails' : `it fails now; ${statusMeaning(to)}`;
-	if (isGone(from)) return `the route is mounted now; ${statusMeaning(to)}`;
-	if (from >= 500) return `it recovered; ${statusMeaning(to)}`;
-	if (from === 401 && to === 403) return 'it knows who asks now, and refuses';
-	if (from === 403 && to === 401) return 'it no longer knows who asks';
-	if (from === 401 && to < 300) return 'it no longer asks for authentication';
-	if (from === 403 && to < 300) return 'it allows the request now';
-	if (from < 400 && to === 401) return 'it asks for authentication now';
-	if (from < 400 && to === 403) return 'it refuses the request now';
-	if (from === 405) return `it takes the method now; ${statusMeaning(to)}`;
-	return statusMeaning(to);
-}
-
 /** Which deployments a served file tells apart. */
 export const tells: Readonly<Record<Extract<Proof, {kind: 'live-bytes'}>['tells'], string>> = {
 	history: 'the deployment before did not serve',

@@ -1,19 +1,19 @@
 import type {ServiceReport} from '../model/report.ts';
-import type {ProbeTransition, Transition} from '../model/verdict.ts';
+import type {ProbeTransition, Transition, Verdict} from '../model/verdict.ts';
 import {code, join, type Phrase, say, strong} from './phrase.ts';
-import {probeLabel} from './probe-words.ts';
-import {directions, transitionMeaning} from './sentences.ts';
+import {askedWords} from './probe-words.ts';
+import {directions} from './sentences.ts';
+import {type Intent, transitionMeaning} from './transition-words.ts';
 
 const mostProbes = 5;
 
 /** What changed since the last run, as movement; null on the first run. */
-export function sinceWords({plan, verdict}: ServiceReport): Phrase | null {
+export function sinceWords(report: ServiceReport): Phrase | null {
+	const {verdict} = report;
 	const {transition} = verdict;
 	if (transition === null) return null;
 	const moved = transition.probes.filter((probe) => probe.direction !== 'same');
-	const told = moved
-		.slice(0, mostProbes)
-		.map((probe) => probeWords(probe, plan.probes.find((one) => one.name === probe.probe) ?? null));
+	const told = moved.slice(0, mostProbes).map((probe) => probeWords(probe, report));
 	const left = moved.length - mostProbes;
 	const parts = [overallWords(transition, verdict), ...told, left > 0 ? say`${left} more probes changed` : []];
 	const words = join(parts, '; ');
@@ -28,11 +28,22 @@ function overallWords(before: Transition, now: {status: string; departsAt: strin
 	return from === to ? [] : say`${from} → ${strong(to)}`;
 }
 
-function probeWords(
-	moved: ProbeTransition,
-	probe: {method: string; url: string; expect: readonly number[] | null} | null,
-): Phrase {
+function probeWords(moved: ProbeTransition, {plan, verdict}: ServiceReport): Phrase {
+	const probe = plan.probes.find((one) => one.name === moved.probe) ?? null;
 	const status = (value: number | null) => (value === null ? 'no answer' : `${value}`);
-	const expected = probe !== null && moved.to !== null && probe.expect?.includes(moved.to) ? ', as expected' : '';
-	return say`${code(probe === null ? moved.probe : probeLabel(probe))} ${status(moved.from)} → ${strong(status(moved.to))}: ${transitionMeaning(moved.from, moved.to)}${expected}`;
+	const intent: Intent = {
+		expect: probe?.expect ?? null,
+		credential: probe?.credential ?? null,
+		found: foundOf(verdict, moved.probe),
+	};
+	const asked = probe === null ? say`${code(moved.probe)}` : askedWords(probe);
+	return say`${asked} ${status(moved.from)} → ${strong(status(moved.to))} (${directions[moved.direction]}): ${transitionMeaning(moved.from, moved.to, intent)}`;
+}
+
+/** What the route layer found of the answer that its status does not tell. */
+function foundOf({layers}: Verdict, probe: string): Intent['found'] {
+	const findings = layers.find(({layer}) => layer === 'route')?.findings ?? [];
+	const codes = findings.filter(({subject}) => subject === probe).map((one) => one.code);
+	if (codes.includes('soft-404') || codes.includes('catch-all')) return 'fallback';
+	return codes.includes('redirect-to-login') ? 'login' : null;
 }

@@ -4,7 +4,8 @@ import type {Finding, LayerVerdict, ReasonCode} from '../model/verdict.ts';
 import {fileTable, newsOf} from './file-table.ts';
 import {code, type Phrase, say} from './phrase.ts';
 import {answerWords, pathOfUrl, probeLabel} from './probe-words.ts';
-import {findings as findingWords, reasons, statusMeaning} from './sentences.ts';
+import {findings as findingWords, reasons} from './sentences.ts';
+import {statusMeaning} from './status-meaning.ts';
 import {orDash, shortValue} from './value.ts';
 
 /** Rows of one kind under their headings; `more` rows exist that are not here. */
