@@ -11,6 +11,7 @@ import {decodeInputs} from '../src/config/inputs.ts';
 import {serviceKeys} from '../src/config/schema.ts';
 import {judge} from '../src/judge/judge.ts';
 import {evidenceSchema} from '../src/model/evidence.ts';
+import {apiReasons} from '../src/report/api-sentences.ts';
 import {containerReasons} from '../src/report/container-sentences.ts';
 import * as build from './builders/evidence.ts';
 import {running, runningCase, stale} from './builders/replicas.ts';
@@ -42,6 +43,15 @@ describe('what is written in two places', () => {
 		expect(rows.map(([, reason]) => reason).toSorted()).toEqual(Object.keys(containerReasons).toSorted());
 	});
 
+	test('every reason of the layer api stands in the table of its rules, and none that there is not', () => {
+		const [, section = ''] = read('docs/verdict.md').split('**api** (');
+		const rows = [
+			...section.split('## Which layer')[0]!.matchAll(/^\| `([a-z0-9-]+)` \| (?:match|drift|inconclusive) \|/gm),
+		];
+		const elsewhere = ['wrong-method', 'no-answer'];
+		expect(rows.map(([, reason]) => reason).toSorted()).toEqual([...Object.keys(apiReasons), ...elsewhere].toSorted());
+	});
+
 	test('action.yml runs dist/index.js on Node 24 with the inputs and outputs of the table', () => {
 		const action = parse(read('action.yml'));
 		expect(action.runs).toEqual({using: 'node24', main: 'dist/index.js'});
@@ -69,7 +79,7 @@ function yamlBlocks(file: string): Block[] {
 	}));
 }
 
-const files = ['docs/configuration.md', ...(existsSync(join(top, 'README.md')) ? ['README.md'] : [])];
+const files = ['docs/configuration.md', 'docs/probes.md', ...(existsSync(join(top, 'README.md')) ? ['README.md'] : [])];
 const blocks = files.flatMap(yamlBlocks);
 const isConfig = (block: Block): boolean => /^version: 1$/m.test(block.text);
 

@@ -44,6 +44,6 @@ function probeWords(moved: ProbeTransition, {plan, verdict}: ServiceReport): Phr
 function foundOf({layers}: Verdict, probe: string): Intent['found'] {
 	const findings = layers.find(({layer}) => layer === 'route')?.findings ?? [];
 	const codes = findings.filter(({subject}) => subject === probe).map((one) => one.code);
-	if (codes.includes('soft-404') || codes.includes('catch-all')) return 'fallback';
+	if (codes.some((one) => one === 'soft-404' || one === 'catch-all' || one === 'moved')) return 'fallback';
 	return codes.includes('redirect-to-login') ? 'login' : null;
 }
