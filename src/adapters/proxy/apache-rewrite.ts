@@ -19,6 +19,7 @@ export type ApacheRewritten =
 	| {readonly kind: 'proxied'; readonly url: string; readonly at: string; readonly pattern: string};
 
 const mostRounds = 10;
+const mostText = 8_192;
 
 /** Runs the rules of a virtual host, or of what is outside of them; null: they change nothing. */
 export function runRules(block: readonly Directive[], walk: ApacheWalk): ApacheRewritten | null {
@@ -131,12 +132,12 @@ function holds(
 	const negative = pattern.startsWith('!');
 	const test = negative ? pattern.slice(1) : pattern;
 	if (/^-[dfFslLhUx]$/.test(test)) {
-		walk.unsure.push(`RewriteCond ${shown(`${subject} ${pattern}`)} at ${at}: taken that no file is there`);
+		walk.unsure.push(`RewriteCond over ${shown(subject)} at ${at}: taken that no file is there`);
 		return {holds: negative, groups: null};
 	}
 	const value = expanded(subject, taken, walk);
 	if (value === null || subject === 'expr' || /^-/.test(test)) {
-		walk.unsure.push(`RewriteCond ${shown(`${subject} ${pattern}`)} at ${at}, taken not to hold`);
+		walk.unsure.push(`RewriteCond over ${shown(subject)} at ${at}, taken not to hold`);
 		return {holds: false, groups: null};
 	}
 	const caseless = flags.has('NC');
@@ -175,6 +176,8 @@ function expanded(text: string, {groups, before}: Taken, {question, path, tls}: 
 		'HTTP:Upgrade': '',
 		'HTTP:Connection': '',
 	};
+	// A text of this length names no place.
+	if (text.length > mostText || path.length > mostText) return null;
 	let lost = false;
 	const whole = text.replace(/%\{([^}]{1,100})\}|[$%](\d)/g, (found, name: string | undefined, digit: string) => {
 		if (name === undefined) return (found.startsWith('$') ? groups : before)[Number(digit)] ?? '';
@@ -194,13 +197,16 @@ function apply(
 	const [pattern = '', substitution = ''] = args;
 	if (flags.has('F') || flags.has('G') || flags.has('R')) return {kind: 'answered', at};
 	if (substitution === '-') return flags.has('P') ? {kind: 'answered', at} : null;
-	const value = expanded(replaced(substitution.replaceAll('&', '\\&'), taken.groups), taken, walk);
+	const value =
+		substitution.length > mostText
+			? null
+			: expanded(replaced(substitution.replaceAll('&', '\\&'), taken.groups), taken, walk);
 	if (value === null || /\$\{\w+:/.test(substitution)) {
-		walk.unsure.push(`RewriteRule at ${at} leads where nobody here can tell: ${shown(substitution)}`);
+		walk.unsure.push(`RewriteRule at ${at} leads where nobody here can tell`);
 		return flags.has('P') ? {kind: 'proxied', url: shown(substitution), at, pattern} : null;
 	}
 	if (flags.has('P')) return {kind: 'proxied', url: value, at, pattern};
 	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) return {kind: 'answered', at};
-	walk.path = value.split('?', 1)[0]!;
+	walk.path = value.split('?', 1)[0]!.slice(0, mostText);
 	return {kind: flags.has('PT') ? 'passed' : 'file', at};
 }

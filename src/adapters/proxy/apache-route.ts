@@ -159,6 +159,7 @@ function proxyPass(request: InHost, sections: readonly TakenSection[]): Planned 
 	return null;
 }
 
+const mostUrl = 8_192;
 const isPass = ({name}: Directive): boolean => name === 'proxypass' || name === 'proxypassmatch';
 
 /** `taken`: how much of the path an alias took; null: a pattern did, whose groups the address may have. */
@@ -170,7 +171,7 @@ function towards(
 	sections: readonly TakenSection[],
 ): Planned {
 	if (taken !== null) return passed(request, url, params, request.walk.path.slice(taken), sections);
-	const filled = replaced(url, groups);
+	const filled = url.length > mostUrl ? url : replaced(url, groups);
 	// An address without groups has the whole path behind it.
 	return passed(request, filled, params, filled === url ? request.walk.path : '', sections);
 }
@@ -188,7 +189,7 @@ function passed(
 	walk.unsure.push(...unsure);
 	const leads = led(url, params, blocks.toReversed());
 	if (leads === null) return planned(request, 'answered');
-	if (!leads.target.known) walk.unsure.push(`where ${shown(url)} leads is known at run time alone`);
+	if (!leads.target.known) walk.unsure.push(`where ${leads.target.name} leads is known at run time alone`);
 	const whole = leads.path + rest;
 	const [asIs] = [params.some((one) => /^nocanon/i.test(one))];
 	const seen = asIs ? null : writtenPath(whole.startsWith('/') ? whole : `/${whole}`);

@@ -24,6 +24,8 @@ export type ApacheConfig = {readonly directives: readonly Directive[]; readonly 
 const mostFiles = 10_000;
 const mostDirectives = 1_000_000;
 const mostDepth = 100;
+const longestLine = 65_536;
+const mostIncludes = 1_000;
 
 /**
  * Reads a configuration as Apache does, line by line, with what was defined so far.
@@ -53,6 +55,7 @@ class Reader {
 	readonly #top: Directive[] = [];
 	#root: string;
 	#read = 0;
+	#includes = 0;
 	#count = 0;
 	readonly notes: string[] = [];
 
@@ -73,6 +76,7 @@ class Reader {
 	async file(text: string, path: string, depth: number): Promise<void> {
 		if (++this.#read > mostFiles) throw new FaultError('too-large', 'a configuration of too many files');
 		if (depth > 20) throw new FaultError('invalid-answer', `${path}: files include one another`);
+		this.#count += text.length >> 6;
 		for (const line of linesOf(text, path)) await this.#line(line, depth);
 	}
 
@@ -153,12 +157,17 @@ class Reader {
 
 	/** A name that was not defined stays as it is written. */
 	#expanded(text: string): string {
-		return text.includes('${')
-			? text.replace(/\$\{(\w{1,100})\}/g, (whole, name: string) => this.#defined.get(name) ?? whole)
-			: text;
+		let length = text.length;
+		return text.replace(/\$\{(\w{1,100})\}/g, (whole, name: string) => {
+			const value = this.#defined.get(name) ?? whole;
+			length += value.length;
+			if (length > longestLine) throw new FaultError('too-large', 'a directive that is too long');
+			return value;
+		});
 	}
 
 	async #include(written: string, depth: number): Promise<void> {
+		if (++this.#includes > mostIncludes) throw new FaultError('too-large', 'a configuration that includes too much');
 		const path = written.startsWith('/') ? written : `${this.#root.replace(/\/$/, '')}/${written}`;
 		for (const file of await this.#files.named(path.replace(/\/+/g, '/'))) {
 			const text = await this.#files.read(file);

@@ -1,3 +1,4 @@
+import {FaultError} from '../../model/fault.ts';
 import type {Directive} from './nginx-syntax.ts';
 
 /** A socket that servers share. `address`: null for every one of its family. `port`: null for a unix socket. */
@@ -12,34 +13,48 @@ export type Listener = {
 };
 
 const widestRange = 10_000;
+const mostSockets = 200_000;
+
+type Growing = Pick<Listener, 'key' | 'address' | 'port'> & {
+	readonly servers: Set<Directive>;
+	standard: Directive;
+	tls: boolean;
+	chosen: boolean;
+};
 
 /** Which sockets the servers of a block listen on. Servers in the order in which they stand. */
 export function listenersOf(servers: readonly Directive[]): readonly Listener[] {
-	const found = new Map<
-		string,
-		Listener & {servers: Directive[]; standard: Directive; tls: boolean; chosen: boolean}
-	>();
+	const found = new Map<string, Growing>();
+	let count = 0;
 	for (const server of servers) {
 		const listens = (server.block ?? []).filter(({name}) => name === 'listen');
+		// Before there was `listen … ssl`, a server was told so for all its sockets.
+		const secure = server.block?.some(({name, args}) => name === 'ssl' && args[0] === 'on') === true;
 		for (const {args} of listens.length === 0 ? [{args: ['80']}] : listens) {
 			const [where = '', ...options] = args;
 			const chosen = options.includes('default_server') || options.includes('default');
+			const tls = secure || options.includes('ssl') || options.includes('quic');
 			for (const socket of socketsOf(where)) {
+				if (++count > mostSockets) throw new FaultError('too-large', 'a configuration that listens on too much');
 				const known = found.get(socket.key);
-				const tls = options.includes('ssl') || options.includes('quic');
-				if (known === undefined) found.set(socket.key, {...socket, tls, chosen, servers: [server], standard: server});
-				else {
-					if (!known.servers.includes(server)) known.servers.push(server);
-					if (chosen && !known.chosen) [known.standard, known.chosen] = [server, true];
-					known.tls ||= tls;
+				if (known === undefined) {
+					found.set(socket.key, {...socket, tls, chosen, servers: new Set([server]), standard: server});
+					continue;
 				}
+				known.servers.add(server);
+				if (chosen && !known.chosen) [known.standard, known.chosen] = [server, true];
+				known.tls ||= tls;
 			}
 		}
-		// Before there was `listen … ssl`, a server was told so for all its sockets.
-		if (server.block?.some(({name, args}) => name === 'ssl' && args[0] === 'on') === true)
-			for (const listener of found.values()) if (listener.servers.includes(server)) listener.tls = true;
 	}
-	return [...found.values()];
+	return [...found.values()].map(({key, address, port, servers: own, standard, tls}) => ({
+		key,
+		address,
+		port,
+		tls,
+		servers: [...own],
+		standard,
+	}));
 }
 
 type Socket = Pick<Listener, 'key' | 'address' | 'port'>;

@@ -124,7 +124,8 @@ function holds(args: readonly string[], walk: Walk): boolean | null {
 function assumeNot({args, at, block}: Directive, {unsure, variables}: Walk): void {
 	const inside = (block ?? []).filter(({name}) => deciding.test(name));
 	if (inside.length === 0) return;
-	unsure.push(`if ${shown(args.join(' '))} at ${at}, taken not to hold`);
+	// What a variable is compared with may be a secret.
+	unsure.push(`if over ${shown((args[0] ?? '').replace(/^\(/, ''))} at ${at}, taken not to hold`);
 	for (const {
 		name,
 		args: [variable = ''],

@@ -78,17 +78,25 @@ function serverMatch(listener: Listener, {server, name, how}: ChosenServer): Rou
 	return {listener: listener.key, host: name, path: null, how, at: server.at};
 }
 
-/** The same route with what its upstreams lead to. */
-export const withUpstreams = (
+/** The same route with what its upstreams lead to, no larger than anybody reads. */
+export function withUpstreams(
 	{outcome, match, rewritten, unsure}: Planned,
 	upstreams: ProxyRoute['upstreams'],
 	more: readonly string[],
-): ProxyRoute => ({
-	outcome,
-	match,
-	upstreams,
-	rewritten,
-	unsure: [...new Set([...unsure, ...more])].slice(0, mostNotes),
-});
+): ProxyRoute {
+	const notes = [...unsure, ...more].map((note) => note.slice(0, longestNote));
+	const cut = upstreams.some(({addresses}) => addresses.length > mostMembers);
+	if (cut) notes.unshift(`an upstream of more than ${mostMembers} members: the others are not named`);
+	return {
+		outcome,
+		match,
+		upstreams: upstreams.map((upstream) => ({...upstream, addresses: upstream.addresses.slice(0, mostMembers)})),
+		rewritten: rewritten?.slice(0, longestPath) ?? null,
+		unsure: [...new Set(notes)].slice(0, mostNotes),
+	};
+}
 
 const mostNotes = 50;
+const longestNote = 500;
+const mostMembers = 1_000;
+const longestPath = 8_192;

@@ -13,6 +13,7 @@ export type NginxFiles = {
 
 const mostFiles = 10_000;
 const mostIncludes = 40;
+const mostGlobs = 1_000;
 const mostBytes = 16 * 2 ** 20;
 
 /** Of a file that `nginx -T` printed, its name stands before it; the first one is the main file. */
@@ -80,11 +81,17 @@ async function namedHere(world: World, pattern: string): Promise<readonly string
 export async function readNginx(files: NginxFiles, main: string): Promise<readonly Directive[]> {
 	const text = await files.read(main);
 	if (text === null) throw new FaultError('not-found', `nothing is at ${main}`);
-	const reading = {files, directory: main.slice(0, main.lastIndexOf('/')), room: fullRoom(), read: 0};
+	const reading = {files, directory: main.slice(0, main.lastIndexOf('/')), room: fullRoom(), read: 0, globs: 0};
 	return await included(reading, parseNginx(text, main, reading.room), 0);
 }
 
-type Reading = {readonly files: NginxFiles; readonly directory: string; readonly room: Room; read: number};
+type Reading = {
+	readonly files: NginxFiles;
+	readonly directory: string;
+	readonly room: Room;
+	read: number;
+	globs: number;
+};
 
 async function included(reading: Reading, directives: readonly Directive[], depth: number): Promise<Directive[]> {
 	const whole: Directive[] = [];
@@ -106,7 +113,10 @@ async function included(reading: Reading, directives: readonly Directive[], dept
 }
 
 /** A relative path counts from where the main file is. */
-async function filesOf({files, directory}: Reading, path: string): Promise<readonly string[]> {
+async function filesOf(reading: Reading, path: string): Promise<readonly string[]> {
+	const {files, directory} = reading;
 	const absolute = path.startsWith('/') ? path : `${directory}/${path}`;
+	if (isFileGlob(absolute) && ++reading.globs > mostGlobs)
+		throw new FaultError('too-large', 'a configuration with too many patterns of files');
 	return isFileGlob(absolute) ? await files.named(absolute) : [absolute];
 }

@@ -21,8 +21,12 @@ export const fullRoom = (): Room => ({left: mostDirectives});
  *
  * @throws FaultError `invalid-answer` where it is no configuration, `too-large`
  */
-export const parseNginx = (text: string, file: string, room: Room): readonly Directive[] =>
-	new Reader(text, file, room).block(0);
+export function parseNginx(text: string, file: string, room: Room): readonly Directive[] {
+	// Comments count too: a file may be included often.
+	room.left -= text.length >> 6;
+	if (room.left < 0) throw new FaultError('too-large', 'a configuration of too many bytes');
+	return new Reader(text, file, room).block(0);
+}
 
 class Reader {
 	readonly #text: string;

@@ -20,6 +20,7 @@ export class Variables {
 	readonly #values = new Map<string, string | null>();
 	groups: readonly (string | null)[] = [];
 	#depth = 0;
+	#lookups = 0;
 
 	constructor(http: readonly Directive[], question: RouteQuestion, patterns: Patterns) {
 		this.#http = http;
@@ -57,7 +58,8 @@ export class Variables {
 		if (/^\d$/.test(name)) return [this.groups[Number(name)] ?? ''];
 		const own = this.#values.get(name.toLowerCase());
 		if (own !== undefined) return own === null ? null : [own];
-		if (++this.#depth > 10) return null;
+		if (++this.#lookups > mostLookups || this.#depth >= 10) return null;
+		this.#depth++;
 		try {
 			for (const directive of this.#http) {
 				const {name: kind, args, block} = directive;
@@ -121,6 +123,8 @@ export class Variables {
 			if (found === null) unknown.push(shown(name!));
 			else if (found.length > 1) deciders.push(shown(name!));
 			values = values.flatMap((value) => (found ?? [piece]).map((one) => value + one + rest)).slice(0, mostValues);
+			// Something that doubles itself is nobody's name.
+			if (values.some((value) => value.length > longestValue)) return {values: [''], deciders, unknown: ['…']};
 		}
 		return {values: distinct(values), deciders, unknown};
 	}
@@ -145,6 +149,8 @@ function assignedIn(http: readonly Directive[]): ReadonlySet<string> {
 }
 
 const mostValues = 64;
+const longestValue = 65_536;
+const mostLookups = 2_000;
 const geoWords = new Set(['delete', 'include', 'proxy', 'proxy_recursive', 'ranges', 'volatile']);
 const distinct = (values: readonly string[]): string[] => [...new Set(values)];
 
