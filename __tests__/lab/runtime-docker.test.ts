@@ -202,6 +202,20 @@ describe('a container', () => {
 		expect((await only(null, {containers: ['two-nets']})).addresses).toHaveLength(2);
 	});
 
+	test('that is gone leaves its address to nobody, then to whoever is given it', async () => {
+		engine.docker('network', 'create', '--subnet', '10.77.0.0/24', 'addresses');
+		const placed = ['--network', 'addresses', '--ip', '10.77.0.7'];
+		const first = run('acme/shop:v1', ['--name', 'first', ...placed]);
+		const runtime = await open('acme/shop:v1');
+		const owner = async () => await runtime.owner!(['10.77.0.7', '10.77.0.1', '10.78.0.7']);
+		const of = (id: string, name: string) => [{address: '10.77.0.7', container: {id, name, image: 'acme/shop:v1'}}];
+		expect(await owner()).toEqual(of(first, 'first'));
+		engine.docker('rm', '--force', started.splice(started.indexOf(first), 1)[0]!);
+		expect(await owner()).toEqual([{address: '10.77.0.7', container: null}]);
+		const second = run('acme/shop:v1', ['--name', 'second', ...placed]);
+		expect(await owner()).toEqual(of(second, 'second'));
+	});
+
 	test.each([
 		['paused', 'paused', null, []],
 		['exited', 'exited', 'exit code 3', ['sh', '-c', 'exit 3']],

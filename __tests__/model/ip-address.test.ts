@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {canonicalAddress, ipAddressOf, isInNetwork, isOfItself} from '../../src/model/ip-address.ts';
+import {canonicalAddress, ipAddressOf, isFirstInNetwork, isInNetwork, isOfItself} from '../../src/model/ip-address.ts';
 
 describe('an IP address', () => {
 	test.each([
@@ -37,6 +37,15 @@ describe('an IP address', () => {
 		expect(isInNetwork('203.0.113.7', '0.0.0.0/0')).toBe(true);
 		for (const network of ['10.0.0.0/33', '::/0', '10.0.0.0', 'api/8', '10.0.0.0/-1'])
 			expect(isInNetwork('10.0.0.1', network)).toBe(false);
+	});
+
+	test('may be the first of a network', () => {
+		expect(isFirstInNetwork('10.77.0.1', '10.77.0.0/24')).toBe(true);
+		expect(isFirstInNetwork('10.77.0.129', '10.77.0.130/25')).toBe(true);
+		expect(isFirstInNetwork('fd00:1::1', 'fd00:1::/64')).toBe(true);
+		for (const address of ['10.77.0.2', '10.77.0.0', '10.77.1.1', 'fd00::1', 'api'])
+			expect(isFirstInNetwork(address, '10.77.0.0/24')).toBe(false);
+		expect(isFirstInNetwork('10.77.0.1', '10.77.0.0')).toBe(false);
 	});
 
 	test('may be of the machine itself, whichever that is', () => {

@@ -35,14 +35,25 @@ export function canonicalAddress(text: string): string {
 	return URL.parse(`http://[${text}]/`)?.hostname.slice(1, -1) ?? text;
 }
 
+/** Its first address, and how many bits tell its addresses apart; null for what is none. */
+function networkOf(text: string): {readonly family: 4 | 6; readonly first: bigint; readonly rest: bigint} | null {
+	const [, base = '', bits = ''] = /^([0-9a-f:.]{2,45})\/(\d{1,3})$/i.exec(text) ?? [];
+	const address = ipAddressOf(base);
+	if (address === null) return null;
+	const rest = BigInt((address.family === 4 ? 32 : 128) - Number(bits));
+	return rest < 0n ? null : {family: address.family, first: (address.value >> rest) << rest, rest};
+}
+
 /** Whether an address is one of a network, written as `172.18.0.0/16` (RFC 4632); false for what is none of either. */
 export function isInNetwork(text: string, network: string): boolean {
-	const [, base = '', bits = ''] = /^([0-9a-f:.]{2,45})\/(\d{1,3})$/i.exec(network) ?? [];
-	const [address, first] = [ipAddressOf(text), ipAddressOf(base)];
-	if (address === null || first === null || address.family !== first.family) return false;
-	const rest = BigInt((address.family === 4 ? 32 : 128) - Number(bits));
-	return rest >= 0n && address.value >> rest === first.value >> rest;
+	const [address, within] = [ipAddressOf(text), networkOf(network)];
+	if (address === null || within === null || address.family !== within.family) return false;
+	return address.value >> within.rest === within.first >> within.rest;
 }
+
+/** Whether it is the first that a network gives out, which its gateway has where nobody says otherwise. */
+export const isFirstInNetwork = (text: string, network: string): boolean =>
+	isInNetwork(text, network) && ipAddressOf(text)?.value === (networkOf(network)?.first ?? 0n) + 1n;
 
 /** Of this machine itself, whichever that is, or no address at all: 127.0.0.0/8, 0.0.0.0, ::1, ::. */
 export const isOfItself = (text: string): boolean =>

@@ -12,7 +12,14 @@ const [api] = containers as [Recorded, ...Recorded[]];
 const network = (id: string, more: object) => ({Id: id.repeat(64), Scope: 'local', Driver: 'bridge', ...more});
 const networks: NonNullable<Known['networks']> = [
 	network('a', {IPAM: {Config: [{Subnet: '172.17.0.0/16', Gateway: '172.17.0.1'}]}}),
-	network('b', {IPAM: {Config: [{Subnet: '172.19.0.0/16', Gateway: '172.19.0.1'}, {Subnet: 'fd00:1::/64'}]}}),
+	network('b', {
+		IPAM: {
+			Config: [
+				{Subnet: '172.19.0.0/16', Gateway: '172.19.0.1'},
+				{Subnet: 'fd00:1::/64', AuxiliaryAddresses: {router: 'fd00:1::fe'}},
+			],
+		},
+	}),
 	network('c', {Driver: 'overlay', Scope: 'swarm', IPAM: {Config: [{Subnet: '10.0.1.0/24'}]}}),
 	network('d', {Driver: 'macvlan', IPAM: {Config: [{Subnet: '192.168.7.0/24'}]}}),
 	network('e', {Driver: 'host', IPAM: {Config: null}}),
@@ -55,7 +62,17 @@ describe('whose an address is in the networks of an engine', () => {
 	});
 
 	test('is not told of the machine, of networks that others give addresses in, and of what is outside', async () => {
-		const outside = ['172.17.0.1', '127.0.0.1', '10.0.1.7', '192.168.7.7', '203.0.113.7', 'api', '172.17.0.300'];
+		const outside = [
+			'172.17.0.1',
+			'fd00:1::1',
+			'fd00:1::fe',
+			'127.0.0.1',
+			'10.0.1.7',
+			'192.168.7.7',
+			'203.0.113.7',
+			'api',
+			'172.17.0.300',
+		];
 		expect((await ownersIn(outside)).owners).toEqual([]);
 	});
 

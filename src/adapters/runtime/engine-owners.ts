@@ -1,5 +1,6 @@
-import {canonicalAddress, isInNetwork} from '../../model/ip-address.ts';
+import {canonicalAddress, isFirstInNetwork, isInNetwork} from '../../model/ip-address.ts';
 import type {AddressOwner} from '../../model/mapping.ts';
+import {isObject} from '../../model/shape.ts';
 import {objectsIn, textOf, within} from './engine-answer.ts';
 import type {Engine} from './engine-command.ts';
 import {addressesOf} from './engine-container.ts';
@@ -29,17 +30,21 @@ export async function engineOwners(engine: Engine, asked: readonly string[]): Pr
 	});
 }
 
-type Network = {readonly subnet: string; readonly gateways: readonly string[]};
+/** `kept`: addresses that are the machine's own, or set aside for what is no container. */
+type Network = {readonly subnet: string; readonly kept: readonly string[]};
 
-/** The gateway is the machine itself. */
-const isFree = (address: string, {subnet, gateways}: Network): boolean =>
-	isInNetwork(address, subnet) && !gateways.some((gateway) => canonicalAddress(gateway) === canonicalAddress(address));
+/** A network that was made with a subnet alone has its first address as its gateway and does not say so. */
+const isFree = (address: string, {subnet, kept}: Network): boolean =>
+	isInNetwork(address, subnet) &&
+	!isFirstInNetwork(address, subnet) &&
+	!kept.some((one) => canonicalAddress(one) === canonicalAddress(address));
 
 /** Bridges of this machine. Networks of a swarm and those of the wire hold what this engine does not know of. */
 async function ownNetworks(engine: Engine): Promise<readonly Network[]> {
 	const right = {right: 'read networks', missing: 'there is no such network'};
 	const listed = new TextDecoder().decode(await engine.ask(['network', 'ls', '--quiet', '--no-trunc'], right));
-	const ids = listed.split('\n').filter((line) => /^[0-9a-zA-Z]{12,64}$/.test(line));
+	// Podman tells their names.
+	const ids = listed.split('\n').filter((line) => /^[0-9a-zA-Z][\w.-]{0,127}$/.test(line));
 	if (ids.length === 0) return [];
 	const {printed} = await engine.askForSome(['network', 'inspect', ...ids.slice(0, mostNetworks)], right);
 	return objectsIn(printed, `${engine.command} network inspect`)
@@ -53,7 +58,8 @@ function subnetsOf(configured: unknown): readonly Network[] {
 	if (!Array.isArray(configured)) return [];
 	return configured.slice(0, mostNetworks).flatMap((one) => {
 		const subnet = textOf(within(one, 'Subnet')) ?? textOf(within(one, 'subnet'));
-		const gateway = textOf(within(one, 'Gateway')) ?? textOf(within(one, 'gateway'));
-		return subnet === null ? [] : [{subnet, gateways: gateway === null ? [] : [gateway]}];
+		const aside = within(one, 'AuxiliaryAddresses');
+		const kept = [within(one, 'Gateway'), within(one, 'gateway'), ...(isObject(aside) ? Object.values(aside) : [])];
+		return subnet === null ? [] : [{subnet, kept: kept.map(textOf).filter((address) => address !== null)}];
 	});
 }
