@@ -12,7 +12,6 @@ const maxAnswer = 16 * 2 ** 20;
 export type CaddyConfig = {
 	readonly config: unknown;
 	readonly upstreams: unknown;
-	readonly version: string | null;
 	readonly live: boolean;
 	/** for people */
 	readonly from: string;
@@ -27,16 +26,14 @@ export type CaddyConfig = {
  */
 export async function readCaddy(world: World, access: ProxyAccess, command: ProxyCommand): Promise<CaddyConfig> {
 	const get = access.container === null ? getHere(world, access) : getInside(access, command);
-	let asked: Omit<CaddyConfig, 'version'>;
 	try {
 		const config = parsed(await get('/config/'), 'the configuration');
 		const upstreams = await get('/reverse_proxy/upstreams').then((text) => parsed(text, 'the upstreams'), notThere);
-		asked = {config, upstreams, live: true, from: 'its administration interface', unsure: []};
+		return {config, upstreams, live: true, from: 'its administration interface', unsure: []};
 	} catch (error) {
 		if (!(error instanceof FaultError) || !standsIn.has(error.fault.code) || access.admin !== null) throw error;
-		asked = await fromFiles(access.config, command, error);
+		return fromFiles(access.config, command, error);
 	}
-	return {...asked, version: await versionOf(command)};
 }
 
 const standsIn = new Set(['unreachable', 'command-missing', 'not-found']);
@@ -135,11 +132,7 @@ const saved = [
 ];
 const files = ['/etc/caddy/Caddyfile', '/etc/caddy/caddy.json'];
 
-async function fromFiles(
-	config: string | null,
-	command: ProxyCommand,
-	cause: FaultError,
-): Promise<Omit<CaddyConfig, 'version'>> {
+async function fromFiles(config: string | null, command: ProxyCommand, cause: FaultError): Promise<CaddyConfig> {
 	const told = (from: string): string =>
 		`${from} is read in place of the running configuration (${cause.fault.detail.slice(0, 120)})`;
 	for (const file of config === null ? [...saved, ...files] : [config]) {
@@ -167,7 +160,8 @@ async function adapted(file: string, command: ProxyCommand): Promise<string | nu
 	);
 }
 
-async function versionOf(command: ProxyCommand): Promise<string | null> {
+/** What the program says; null: it is not where commands run. */
+export async function versionOf(command: ProxyCommand): Promise<string | null> {
 	try {
 		const {exitCode, stdout} = await command.run('caddy', ['version'], 4_096);
 		const [first] = new TextDecoder().decode(stdout).trim().split(/\s/, 1);

@@ -147,9 +147,7 @@ function negated(value: unknown, passing: Passing): Answer {
 
 function variables(value: unknown, passing: Passing): Answer {
 	for (const [name, wanted] of Object.entries(objectIn(value) ?? {})) {
-		const given = name.startsWith('{')
-			? replaced(name, passing)
-			: (passing.placeholders.get(`http.vars.${name}`) ?? null);
+		const given = name.startsWith('{') ? replaced(name, passing) : replaced(`{http.vars.${name}}`, passing);
 		if (given === null) return null;
 		if (textsIn(wanted).includes(given)) return true;
 	}

@@ -34,6 +34,13 @@ export function takesPath(pattern: string, path: string): boolean | null {
 	const plain = decoded(path);
 	if (plain === null) return null;
 	const given = cleanPath(plain.toLowerCase(), merge);
+	// Before 2.7 dots and spaces at the end did not count anywhere, as on Windows; since then they do.
+	const cut = plain.toLowerCase().replace(/(?<![. ])[. ]+$/, '');
+	const takes = takesPlain(wanted, given);
+	return takes === takesPlain(wanted, cleanPath(cut, merge)) ? takes : null;
+}
+
+function takesPlain(wanted: string, given: string): boolean | null {
 	const stars = wanted.split('*').length - 1;
 	const [first, last] = [wanted.startsWith('*'), wanted.endsWith('*')];
 	if (stars === 2 && first && last) return given.includes(wanted.slice(1, -1));

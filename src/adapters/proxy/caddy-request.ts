@@ -67,6 +67,7 @@ function placeholder(name: string, passing: Passing): string | null {
 		case 'http.error.status_code':
 			return name === 'http.request.uri.query' ? '' : null;
 		default:
-			return null;
+			// Whatever set it would have been followed.
+			return /^http\.(?:vars|regexp)\./.test(name) ? '' : null;
 	}
 }

@@ -40,6 +40,8 @@ function substituted(one: Json, passing: Passing): string | null {
 	const text = replaced(replace, passing);
 	if (find === null || find === '' || path === null || text === null || path.includes('%')) return null;
 	const limit = numberIn(at(one, 'limit')) ?? 0;
-	if (!path.includes(find)) return path;
-	return limit > 0 ? null : path.replaceAll(find, () => text);
+	// It cleans the path whether it finds something to replace or not.
+	const clean = cleanPath(path, !find.includes('//'));
+	if (!clean.includes(find)) return clean;
+	return limit > 0 ? null : clean.replaceAll(find, () => text);
 }

@@ -1,6 +1,6 @@
 import type {ProxyRoute, RouteQuestion} from '../../model/mapping.ts';
 import type {World} from '../../world.ts';
-import {type CaddyConfig, readCaddy} from './caddy-admin.ts';
+import {type CaddyConfig, readCaddy, versionOf} from './caddy-admin.ts';
 import {at, listIn} from './caddy-json.ts';
 import type {Passing} from './caddy-request.ts';
 import {walk} from './caddy-routes.ts';
@@ -13,12 +13,13 @@ import type {Proxy as AnyProxy, ProxyAccess} from './proxy.ts';
 /** Caddy: the configuration that it runs by, as its administration interface tells it. */
 export function openCaddy(world: World, access: ProxyAccess): AnyProxy {
 	const command = openCommand(world, access);
+	let version: Promise<string | null> | null = null;
 	return {
 		route: async (question) => {
 			const caddy = await readCaddy(world, access, command);
 			const route = await routeOf(caddy, question, command.resolve);
 			const where = command.here ? 'Caddy on this machine' : `Caddy in ${command.place}`;
-			return {where: `${where}, by ${caddy.from}`, version: caddy.version, route};
+			return {where: `${where}, by ${caddy.from}`, version: await (version ??= versionOf(command)), route};
 		},
 	};
 }
