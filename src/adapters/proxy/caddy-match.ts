@@ -11,6 +11,9 @@ export type MetBy = {
 	readonly how: RouteMatch['how'];
 };
 
+/** Matchers within `not` within `not`. */
+const maxDepth = 20;
+
 type Answer = boolean | null;
 /** null: it cannot be told; `doubts` names the matchers. */
 export type Matched = {readonly holds: Answer; readonly metBy: MetBy; readonly doubts: readonly string[]};
@@ -28,12 +31,12 @@ export function matchedBy(sets: unknown, outer: MetBy, passing: Passing): Matche
 	return {holds: doubts.length === 0 ? false : null, metBy: outer, doubts};
 }
 
-function matchedSet(set: Json, outer: MetBy, passing: Passing): Matched {
+function matchedSet(set: Json, outer: MetBy, passing: Passing, depth = 0): Matched {
 	let metBy = outer;
 	const doubts: string[] = [];
 	for (const [name, value] of Object.entries(set)) {
 		passing.effort.steps -= 1;
-		const found = passing.effort.steps <= 0 ? null : matcher(name, value, passing);
+		const found = passing.effort.steps <= 0 || depth > maxDepth ? null : matcher(name, value, passing, depth);
 		const holds = typeof found === 'object' && found !== null ? found.holds : found;
 		if (holds === false) return {holds: false, metBy: outer, doubts: []};
 		if (holds === null) doubts.push(name);
@@ -56,13 +59,13 @@ const combined = (outer: MetBy, {subject, pattern, how}: Found): MetBy => ({
 	how: subject === 'path' || outer.path === null ? how : outer.how,
 });
 
-function matcher(name: string, value: unknown, passing: Passing): Answer | Found {
+function matcher(name: string, value: unknown, passing: Passing, depth: number): Answer | Found {
 	if (name === 'host') return hostIn(textsIn(value), passing);
 	if (name === 'path') return pathIn(textsIn(value), passing);
 	if (name === 'path_regexp') return pathPattern(value, passing);
 	if (name === 'method') return passing.method === null ? null : textsIn(value).includes(passing.method);
 	if (name === 'protocol') return protocol(value, passing);
-	if (name === 'not') return negated(value, passing);
+	if (name === 'not') return negated(value, passing, depth);
 	if (name === 'vars') return variables(value, passing);
 	if (
 		name === 'header' &&
@@ -135,10 +138,10 @@ function protocol(value: unknown, {question}: Passing): Answer {
 }
 
 /** Met where none of its sets is. */
-function negated(value: unknown, passing: Passing): Answer {
+function negated(value: unknown, passing: Passing, depth: number): Answer {
 	let open = false;
 	for (const set of Array.isArray(value) ? value : [value]) {
-		const {holds} = matchedSet(objectIn(set) ?? {}, {host: null, path: null, how: 'default'}, passing);
+		const {holds} = matchedSet(objectIn(set) ?? {}, {host: null, path: null, how: 'default'}, passing, depth + 1);
 		if (holds === true) return false;
 		open ||= holds === null;
 	}

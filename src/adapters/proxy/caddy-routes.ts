@@ -120,12 +120,7 @@ function proxied(handler: Json, place: string, reached: (outcome: 'proxied') => 
 		const succeeds =
 			at(response, 'match') === undefined ||
 			codes.some((code) => numberIn(code) === 2 || (numberIn(code) ?? 0) === 200);
-		return (
-			succeeds &&
-			!JSON.stringify(at(response, 'routes') ?? []).match(
-				/"handler":"(?:copy_response|static_response|file_server|error|reverse_proxy)"/,
-			)
-		);
+		return succeeds && !answersIn(at(response, 'routes'));
 	});
 	if (gates.length > 0) {
 		passing.unsure.add(`${place}: another service is asked first, and its answer decides`);
@@ -138,6 +133,16 @@ function proxied(handler: Json, place: string, reached: (outcome: 'proxied') => 
 	const walked = reached('proxied');
 	passing.path = path;
 	return walked;
+}
+
+/** Whether some handler writes an answer of its own. */
+function answersIn(routes: unknown, depth = 0): boolean {
+	const handlers = listIn(routes).flatMap((route) => listIn(at(route, 'handle')));
+	return handlers.some((handler) => {
+		const name = textIn(at(handler, 'handler')) ?? '';
+		if (name === 'subroute') return depth > maxDepth || answersIn(at(handler, 'routes'), depth + 1);
+		return ['copy_response', 'static_response', 'file_server', 'error', 'reverse_proxy'].includes(name);
+	});
 }
 
 function setVariables(handler: Json, passing: Passing): void {

@@ -9,9 +9,9 @@ export type Answered = {readonly at: string; readonly metBy: readonly MetBy[]} |
 /** Actions that end a request here. */
 const answers = /^(?:deny|tarpit|reject|return|redirect|silent-drop|auth|use-service)$/;
 
-/** Actions that change neither where a request goes nor its host and path. */
+/** Actions that change neither where a request goes nor its host and path. `method` stays what the client sent, whatever sets another. */
 const harmless =
-	/^(?:add-header|set-header|del-header|replace-header|replace-value|capture|cache-use|set-log-level|set-mark|set-nice|set-tos|set-timeout|set-query|track-sc\d*|sc-.*|early-hint|disable-l7-retry|strict-mode|set-priority-.*|send-spoe-group|set-src.*|add-acl.*|del-acl.*|set-map.*|del-map.*|wait-for-body|wait-for-handshake|set-bc-.*|set-fc-.*|do-log|expect-netscaler-.*|pause|set-retries|unset-var.*)$/;
+	/^(?:add-header|set-header|del-header|replace-header|replace-value|capture|cache-use|set-log-level|set-mark|set-method|set-nice|set-tos|set-timeout|set-query|track-sc\d*|sc-.*|early-hint|disable-l7-retry|strict-mode|set-priority-.*|send-spoe-group|set-src.*|add-acl.*|del-acl.*|set-map.*|del-map.*|wait-for-body|wait-for-handshake|set-bc-.*|set-fc-.*|do-log|expect-netscaler-.*|pause|set-retries|unset-var.*)$/;
 
 /**
  * The rules of a section on a request, in the order in which they count: `monitor-uri`, `http-request`, `redirect`
@@ -74,7 +74,6 @@ async function apply(line: Line, rule: readonly string[], look: Look): Promise<v
 	const [, variable, expression] = /^(set-var(?:-fmt)?)\(([^),]+)/.exec(action) ?? [];
 	if (variable === 'set-var') passing.variables.set(expression!, await sampleOf(first, look));
 	else if (variable === 'set-var-fmt') passing.variables.set(expression!, await formatted(first, look));
-	else if (action === 'set-method') passing.method = (await formatted(first, look)) ?? passing.method;
 	else if (action === 'set-path') passing.path = await formatted(first, look);
 	else if (action === 'set-pathq' || action === 'set-uri')
 		passing.path = withoutQuery(await formatted(first, look), action === 'set-uri');

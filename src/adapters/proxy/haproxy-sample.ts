@@ -5,7 +5,7 @@ import {lookUp} from './haproxy-map.ts';
 export type Passing = {
 	host: string | null;
 	path: string | null;
-	method: string;
+	readonly method: string;
 	readonly tls: boolean;
 	readonly port: number;
 	/** where only bytes are passed on there is no request to look at */
