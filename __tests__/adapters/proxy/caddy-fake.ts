@@ -11,6 +11,8 @@ export type FakeCaddy = {
 	readonly routes?: unknown;
 	/** the whole configuration in place of that */
 	readonly config?: unknown;
+	/** the same as it is sent */
+	readonly text?: string;
 	/** what `/reverse_proxy/upstreams` answers */
 	readonly upstreams?: unknown;
 	/** in place of a well-behaved administration interface */
@@ -29,7 +31,8 @@ export async function askCaddy(fake: FakeCaddy, question: Partial<RouteQuestion>
 	const behaved: RequestListener = (request, response) => {
 		// As the real one does: who comes by the socket names no host.
 		if (fake.socket === true && request.headers.host !== '') response.writeHead(403).end();
-		else if (request.url === '/config/') response.end(JSON.stringify(fake.config ?? serverOf(fake.routes)));
+		else if (request.url === '/config/')
+			response.end(fake.text ?? JSON.stringify(fake.config ?? serverOf(fake.routes)));
 		else if (request.url === '/reverse_proxy/upstreams' && fake.upstreams !== undefined)
 			response.end(JSON.stringify(fake.upstreams));
 		else response.writeHead(404).end();

@@ -37,7 +37,7 @@ const harmless = new Set([
 /** Routes in order, each matched when its turn comes: what earlier handlers changed counts. */
 export function walk(routes: unknown, place: string, outer: MetBy, passing: Passing, depth = 0): Walked {
 	if (depth > maxDepth) {
-		passing.unsure.add(`${place}: routes lie deeper within each other than is followed here`);
+		passing.unsure.add(`routes lie deeper within each other than is followed here: ${place.slice(0, 100)}…`);
 		return 'next';
 	}
 	for (const [index, value] of listIn(routes).entries()) {

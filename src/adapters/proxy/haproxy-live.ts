@@ -41,6 +41,7 @@ export function readLive(text: string): Live {
 		const cells = line.split(' ');
 		const cell = (name: string): string => cells[columns.indexOf(name)] ?? '';
 		const [backend, name] = [cell('be_name'), cell('srv_name')];
+		if (backend === '' || name === '') continue;
 		const server: LiveServer = {
 			backend,
 			name,

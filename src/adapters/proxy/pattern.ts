@@ -4,7 +4,7 @@ import {parsePattern} from './pattern-syntax.ts';
 /** Steps that are left for all patterns of one question: whoever wrote them, reading them ends. */
 export type Effort = {steps: number};
 
-export const freshEffort = (): Effort => ({steps: 20_000_000});
+export const freshEffort = (): Effort => ({steps: 5_000_000});
 
 /** Where a pattern matched. `groups[0]` is the whole; null: a group that took no part. */
 export type PatternMatch = {
