@@ -241,4 +241,30 @@ ${more}`,
 		});
 		expect(route.upstreams.map(({told}) => told)).toEqual(['literal', 'literal']);
 	});
+
+	test.each(['', '\tstats show-legends\n'])(
+		'by its statistics page it tells states and weights of now%s',
+		async (legends) => {
+			const page = await freePort();
+			const {running} = await pair(
+				`listen page\n\tbind 127.0.0.1:${page}\n\tstats enable\n\tstats uri /st\n${legends}`,
+			);
+			running.tell('set server api/one weight 7');
+			running.tell('set server api/two state maint');
+			const proxy = await openProxy(testWorld(), access(running.file, `http://127.0.0.1:${page}/st`));
+			const {route} = await proxy.route({
+				scheme: 'http',
+				host: 'shop.test',
+				path: '/',
+				method: 'GET',
+				port: running.port,
+			});
+			const addresses = route.upstreams.flatMap((upstream) => upstream.addresses);
+			expect(addresses).toMatchObject([
+				{address: '127.0.0.1', weight: 7, state: 'up'},
+				{address: '127.0.0.1', weight: 1, state: 'down'},
+			]);
+			expect(route.unsure).toEqual([]);
+		},
+	);
 });

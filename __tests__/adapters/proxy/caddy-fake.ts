@@ -17,7 +17,8 @@ export type FakeCaddy = {
 	readonly upstreams?: unknown;
 	/** in place of a well-behaved administration interface */
 	readonly admin?: RequestListener;
-	readonly socket?: boolean;
+	/** it is at a socket, whose path is written after this */
+	readonly socket?: string;
 	readonly timeout?: number;
 };
 
@@ -30,7 +31,7 @@ export async function askCaddy(fake: FakeCaddy, question: Partial<RouteQuestion>
 	using place = room();
 	const behaved: RequestListener = (request, response) => {
 		// As the real one does: who comes by the socket names no host.
-		if (fake.socket === true && request.headers.host !== '') response.writeHead(403).end();
+		if (fake.socket !== undefined && request.headers.host !== '') response.writeHead(403).end();
 		else if (request.url === '/config/')
 			response.end(fake.text ?? JSON.stringify(fake.config ?? serverOf(fake.routes)));
 		else if (request.url === '/reverse_proxy/upstreams' && fake.upstreams !== undefined)
@@ -39,9 +40,10 @@ export async function askCaddy(fake: FakeCaddy, question: Partial<RouteQuestion>
 	};
 	const server = createServer(fake.admin ?? behaved);
 	const path = join(place.path, 'admin.sock');
-	if (fake.socket === true) await new Promise<void>((resolve) => void server.listen(path, () => resolve()));
+	if (fake.socket !== undefined) await new Promise<void>((resolve) => void server.listen(path, () => resolve()));
 	else await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', () => resolve()));
-	const admin = fake.socket === true ? `unix/${path}` : `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	const admin =
+		fake.socket !== undefined ? `${fake.socket}${path}` : `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 	try {
 		return await openAndAsk({admin, timeout: fake.timeout ?? 10_000}, question);
 	} finally {

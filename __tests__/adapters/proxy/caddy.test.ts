@@ -136,9 +136,12 @@ describe('the upstreams of Caddy', () => {
 		]);
 	});
 
-	test('the administration interface is found at a socket too', async () => {
-		expect(portsOf(await askCaddy({routes: [{handle: [to(7)]}], socket: true}))).toEqual([7]);
-	});
+	test.each(['', 'unix://', 'unix/'])(
+		'the administration interface is found at a socket too: %s/PATH',
+		async (socket) => {
+			expect(portsOf(await askCaddy({routes: [{handle: [to(7)]}], socket}))).toEqual([7]);
+		},
+	);
 });
 
 describe('a Caddy inside a container', () => {

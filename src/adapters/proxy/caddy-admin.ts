@@ -1,11 +1,9 @@
-import {collect} from '../../bytes/collect.ts';
 import {FaultError} from '../../model/fault.ts';
 import type {World} from '../../world.ts';
 import type {ProxyCommand} from './command.ts';
+import {openInterface} from './interface.ts';
 import type {ProxyAccess} from './proxy.ts';
 
-const standard = 'http://localhost:2019';
-const standardInside = 'http://127.0.0.1:2019';
 const maxAnswer = 16 * 2 ** 20;
 
 /** The configuration that Caddy runs by, or the nearest that could be had. `live`: it came from the running process. */
@@ -25,7 +23,12 @@ export type CaddyConfig = {
  * @throws FaultError `unreachable`, `forbidden`, `redirect-refused`, `timed-out`, `stalled`, `too-large`, `invalid-answer`, and those of commands
  */
 export async function readCaddy(world: World, access: ProxyAccess, command: ProxyCommand): Promise<CaddyConfig> {
-	const get = access.container === null ? getHere(world, access) : getInside(access, command);
+	const ask = openInterface(world, access, command);
+	// A name could lead to an address where Caddy does not listen inside.
+	const admin = access.admin ?? (command.here ? 'http://localhost:2019' : 'http://127.0.0.1:2019');
+	const socket = socketOf(admin);
+	const get = (path: string): Promise<string> =>
+		ask(socket === null ? addressOf(admin, path) : `http://127.0.0.1${path}`, socket);
 	try {
 		const config = parsed(await get('/config/'), 'the configuration');
 		const upstreams = await get('/reverse_proxy/upstreams').then((text) => parsed(text, 'the upstreams'), notThere);
@@ -53,76 +56,14 @@ function parsed(text: string, what: string): unknown {
 	}
 }
 
-type Get = (path: string) => Promise<string>;
-
-/** `unix//run/caddy.sock`, as Caddy writes it, or a URL. */
-function socketOf(admin: string): string | null {
-	const [, path] = /^unix\/(\/.*)$/.exec(admin) ?? /^unix:\/\/(\/.*)$/.exec(admin) ?? [];
-	return path ?? null;
-}
+/** `/run/caddy.sock`, `unix:///run/caddy.sock`, or as Caddy writes it `unix//run/caddy.sock`; null: it is no socket. */
+const socketOf = (admin: string): string | null => /^(?:unix:\/\/|unix\/)?(\/.*)$/.exec(admin)?.[1] ?? null;
 
 function addressOf(admin: string, path: string): string {
 	const url = URL.parse(/^https?:\/\//.test(admin) ? admin : `http://${admin}`);
 	if (url === null || url.username !== '' || url.password !== '')
-		throw new FaultError('unreachable', 'admin is no URL, no HOST:PORT and no unix//PATH');
+		throw new FaultError('unreachable', 'admin is no URL, no HOST:PORT and no socket');
 	return `${url.origin}${url.pathname.replace(/\/(?:config\/?)?$/, '')}${path}`;
-}
-
-const getHere =
-	(world: World, {admin, timeout}: ProxyAccess): Get =>
-	async (path) => {
-		const socket = socketOf(admin ?? standard);
-		const url = socket === null ? addressOf(admin ?? standard, path) : `http://127.0.0.1${path}`;
-		const response = await world.http({
-			method: 'GET',
-			url,
-			// At a socket Caddy lets in who names no host.
-			headers: [...(socket === null ? [] : [['host', ''] as const]), ['accept', 'application/json']],
-			timeouts: {connect: timeout, answer: timeout, stall: timeout, request: timeout},
-			...(socket === null ? {} : {socket}),
-		});
-		if (response.status !== 200) {
-			response.discard();
-			const where = socket ?? new URL(url).host;
-			if (response.status >= 300 && response.status < 400)
-				throw new FaultError('redirect-refused', `${where} sends elsewhere, which caddy's administration never does`);
-			if (response.status === 401 || response.status === 403)
-				throw new FaultError('forbidden', `${where} lets nobody read ${path}: its \`origins\` must hold this host`);
-			if (response.status === 404) throw new FaultError('not-found', `${where} has no ${path}`);
-			throw new FaultError('unexpected-answer', `${where} answered ${path} with ${response.status}`);
-		}
-		return new TextDecoder().decode(await collect(response.body, maxAnswer));
-	};
-
-/** Images of Caddy have busybox's wget alone, others curl. A name could lead to an address where Caddy does not listen. */
-const getInside =
-	({admin}: ProxyAccess, command: ProxyCommand): Get =>
-	async (path) => {
-		const socket = socketOf(admin ?? standardInside);
-		const url = socket === null ? addressOf(admin ?? standardInside, path) : `http://127.0.0.1${path}`;
-		const curl = [
-			'-sS',
-			'--fail',
-			'--noproxy',
-			'*',
-			...(socket === null ? [] : ['--unix-socket', socket, '-H', 'Host;']),
-			'--',
-			url,
-		];
-		try {
-			return await printed(command, 'curl', curl, url);
-		} catch (error) {
-			const missing = error instanceof FaultError && error.fault.code === 'command-missing';
-			if (!missing || socket !== null) throw error;
-		}
-		return printed(command, 'wget', ['-q', '-O', '-', url], url);
-	};
-
-async function printed(command: ProxyCommand, program: string, args: readonly string[], url: string): Promise<string> {
-	const {exitCode, stdout} = await command.run(program, args, maxAnswer);
-	if (exitCode !== 0)
-		throw new FaultError('unreachable', `nobody tells ${program} what is at ${url} inside (exit code ${exitCode})`);
-	return new TextDecoder().decode(stdout);
 }
 
 const saved = [

@@ -1,6 +1,6 @@
 import type {UpstreamAddress} from '../../model/mapping.ts';
 
-/** A server as the running process has it. `initial`: the weight that its configuration gave it. */
+/** A server as the running process has it. `initial`: the weight that its configuration gave it; null: it is not told. */
 export type LiveServer = {
 	readonly backend: string;
 	readonly name: string;
@@ -10,7 +10,7 @@ export type LiveServer = {
 	readonly fqdn: string | null;
 	readonly state: UpstreamAddress['state'];
 	readonly weight: number;
-	readonly initial: number;
+	readonly initial: number | null;
 };
 
 export type Live = {
@@ -67,6 +67,41 @@ export function readLive(text: string): Live {
 		servers,
 		sections: new Set([...statistics.keys()].map((key) => key.slice(0, key.indexOf('/')))),
 	};
+}
+
+/**
+ * The same by the statistics page, `;csv`: states and weights, and addresses where it shows them (`stats show-legends`).
+ */
+export function readPage(text: string): Live {
+	const lines = text.split('\n');
+	const servers = new Map<string, LiveServer[]>();
+	const sections = new Set<string>();
+	const columns = (lines[0] ?? '').slice(2).split(',');
+	for (const line of lines.slice(1, maxServers)) {
+		const cells = line.split(',');
+		const cell = (name: string): string => cells[columns.indexOf(name)] ?? '';
+		const [backend, name, status] = [cell('pxname'), cell('svname'), cell('status')];
+		if (backend === '' || name === '') continue;
+		sections.add(backend);
+		// 2: a server, of 0 frontend, 1 backend, 3 listener.
+		if (cell('type') !== '2') continue;
+		const [, address = null, port] = /^\[?([0-9a-fA-F:.]+?)\]?:(\d{1,5})$/.exec(cell('addr')) ?? [];
+		const weight = Number(cell('weight')) || 0;
+		const server: LiveServer = {
+			backend,
+			name,
+			address,
+			port: Number(port ?? 0),
+			fqdn: null,
+			state: /^(?:UP|NOLB|DRAIN)/.test(status) ? 'up' : /^(?:DOWN|MAINT)/.test(status) ? 'down' : 'unknown',
+			weight: status.startsWith('DRAIN') ? 0 : weight,
+			initial: null,
+		};
+		const known = servers.get(backend);
+		if (known === undefined) servers.set(backend, [server]);
+		else known.push(server);
+	}
+	return {version: null, uptime: null, servers, sections};
 }
 
 /** The state that is shown for each member of each section. */

@@ -44,19 +44,28 @@ export async function upstreamsOf(
 /** What the configuration gave the process, against what it says now. */
 function compare(server: Server, live: LiveServer, unsure: Set<string>): void {
 	const place = `server ${live.backend}/${live.name}`;
-	if (server.weight !== live.initial && server.slots === null)
+	if (live.initial !== null && server.weight !== live.initial && server.slots === null)
 		unsure.add(
 			`${place} was started with weight ${live.initial}, the file says ${server.weight}: it was not reloaded after the file was edited`,
 		);
 	if (server.host === null || live.address === null) return;
 	const port = server.port !== null && server.port !== live.port;
-	if (isAddress(server.host) ? server.host !== live.address || port : live.fqdn !== server.host || port)
+	const moved = isAddress(server.host) ? server.host !== live.address : live.fqdn !== null && live.fqdn !== server.host;
+	if (moved || port)
 		unsure.add(
 			`${place} is at ${live.fqdn ?? live.address}:${live.port}, the file says ${server.written}: it was changed since, or the file was edited and not reloaded`,
 		);
 }
 
-async function liveUpstream(server: Server, found: readonly LiveServer[], {port, resolve}: Place): Promise<Upstream> {
+async function liveUpstream(server: Server, found: readonly LiveServer[], place: Place): Promise<Upstream> {
+	const {port, resolve} = place;
+	const [only] = found;
+	// A page that tells states keeps addresses to itself: those are as they are written.
+	if (only !== undefined && only.initial === null && only.address === null) {
+		const written = await writtenUpstream(server, place);
+		const {state, weight} = only;
+		return {...written, addresses: written.addresses.map((address) => ({...address, state, weight}))};
+	}
 	const addresses = found
 		.filter(({address, name}) => address !== null || (server.path !== null && name === server.name))
 		.map((one) => ({

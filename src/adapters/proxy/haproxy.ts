@@ -3,10 +3,11 @@ import type {RouteQuestion} from '../../model/mapping.ts';
 import type {World} from '../../world.ts';
 import {openCommand, type ProxyCommand} from './command.ts';
 import {type HaproxyConfig, lastEdit, readConfig, smallFiles} from './haproxy-files.ts';
-import {type Live, readLive} from './haproxy-live.ts';
+import {type Live, readLive, readPage} from './haproxy-live.ts';
 import {type Way, wayOf} from './haproxy-route.ts';
 import {askSocket} from './haproxy-socket.ts';
 import {upstreamsOf} from './haproxy-upstreams.ts';
+import {openInterface} from './interface.ts';
 import type {Proxy as AnyProxy, ProxyAccess} from './proxy.ts';
 
 /** HAProxy: rules from its files, addresses, states and weights from the running process where its socket may be used. */
@@ -15,7 +16,7 @@ export function openHaproxy(world: World, access: ProxyAccess): AnyProxy {
 	return {
 		route: async (question) => {
 			const config = await readConfig(access.config, command);
-			const live = await liveOf(access, config, command);
+			const live = await liveOf(world, access, config, command);
 			const way = await surestWay(config, question, command);
 			const unsure = new Set(way.unsure);
 			if (live !== null) await tellStale(config, live, command, world, unsure);
@@ -55,7 +56,19 @@ async function surestWay({sections}: HaproxyConfig, question: RouteQuestion, com
 }
 
 /** The socket that is named must answer; one that only the configuration names may be closed to us. */
-async function liveOf(access: ProxyAccess, config: HaproxyConfig, command: ProxyCommand): Promise<Live | null> {
+async function liveOf(
+	world: World,
+	access: ProxyAccess,
+	config: HaproxyConfig,
+	command: ProxyCommand,
+): Promise<Live | null> {
+	if (access.admin !== null && /^https?:\/\//.test(access.admin)) {
+		const url = `${access.admin.replace(/;csv$/, '')};csv`;
+		const text = await openInterface(world, access, command)(url, null);
+		if (!text.startsWith('# pxname,'))
+			throw new FaultError('invalid-answer', `${new URL(url).host} does not answer with HAProxy's statistics`);
+		return readPage(text);
+	}
 	if (access.admin !== null) return readLive(await askSocket(access.admin, command, access.timeout));
 	const admin = config.sections
 		.filter(({kind}) => kind === 'global')
