@@ -4,7 +4,7 @@ import type {Environment} from './http/agents.ts';
 import {agentsFor, proxiesOf, Trusts} from './http/agents.ts';
 import type {Running} from './http/course.ts';
 import {cancelled} from './http/course.ts';
-import {destinationOf} from './http/destination.ts';
+import {Destinations} from './http/destination.ts';
 import {checkSendable} from './http/fields.ts';
 import {exchangeOnce} from './http/http1.ts';
 import type {exchangesOver} from './http/http2.ts';
@@ -13,7 +13,7 @@ import type {exchangesOver} from './http/http2.ts';
 export function nodeHttp(env: Environment, signal: AbortSignal): World['http'] {
 	const trusts = new Trusts();
 	const proxies = proxiesOf(env);
-	const viaProxy = (url: URL): boolean => isProxied(url, proxies);
+	const destinations = new Destinations((url) => isProxied(url, proxies));
 	const agents = agentsFor(proxies, trusts);
 	let second: Promise<ReturnType<typeof exchangesOver>> | null = null;
 	// One listener for all requests: thousands of them share this signal.
@@ -22,7 +22,7 @@ export function nodeHttp(env: Environment, signal: AbortSignal): World['http'] {
 		for (const course of running) course.cancel();
 	});
 	return async (request) => {
-		const destination = destinationOf(request, viaProxy);
+		const destination = destinations.of(request);
 		if (signal.aborted || request.signal?.aborted) throw cancelled(destination.where);
 		checkSendable(request, destination.where);
 		if (request.version === '2') {

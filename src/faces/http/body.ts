@@ -23,7 +23,9 @@ export class Body implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array
 	readonly #source: Source;
 	readonly #where: string;
 	readonly #course: {settle(): void};
-	readonly #stall: ReturnType<typeof timerOf>;
+	readonly #limit: number;
+	/** Only once somebody waits: most bodies come with their heads. */
+	#stall: ReturnType<typeof timerOf> | null = null;
 	#chunks: Uint8Array[] = [];
 	#head = 0;
 	#waiting = 0;
@@ -41,11 +43,7 @@ export class Body implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array
 		this.#source = source;
 		this.#where = where;
 		this.#course = course;
-		this.#stall = timerOf(stall, () => {
-			// A reader that takes its time is not a server that is silent.
-			if (this.#paused) this.#stall.again();
-			else this.fail(new FaultError('stalled', `${this.#where}: no byte for ${stall} ms after ${this.#received}`));
-		});
+		this.#limit = stall;
 		const {stream} = source;
 		stream.on('data', (chunk: Uint8Array) => this.#take(chunk));
 		stream.on('end', () => this.#end());
@@ -53,11 +51,20 @@ export class Body implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array
 		stream.on('close', () => this.#end());
 	}
 
+	#watch(): void {
+		this.#stall = timerOf(this.#limit, () => {
+			// A reader that takes its time is not a server that is silent.
+			if (this.#paused) this.#stall?.again();
+			else
+				this.fail(new FaultError('stalled', `${this.#where}: no byte for ${this.#limit} ms after ${this.#received}`));
+		});
+	}
+
 	#take(chunk: Uint8Array): void {
 		if (this.#over) return;
 		lend(chunk);
 		this.#received += chunk.length;
-		this.#stall.again();
+		this.#stall?.again();
 		if (this.#reader !== null) {
 			const {resolve} = this.#reader;
 			this.#reader = null;
@@ -90,7 +97,7 @@ export class Body implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array
 
 	#finish(): void {
 		this.#over = true;
-		this.#stall.clear();
+		this.#stall?.clear();
 		this.#course.settle();
 	}
 
@@ -121,13 +128,14 @@ export class Body implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array
 			}
 			if (this.#paused && this.#waiting < few) {
 				this.#paused = false;
-				this.#stall.again();
+				this.#stall?.again();
 				this.#source.stream.resume();
 			}
 			return Promise.resolve({done: false, value: chunk});
 		}
 		if (this.#fault !== null) return Promise.reject(this.#fault);
 		if (this.#over) return Promise.resolve({done: true, value: undefined});
+		if (this.#stall === null) this.#watch();
 		return new Promise((resolve, reject) => {
 			this.#reader = {resolve, reject};
 		});

@@ -15,7 +15,7 @@ export class Course {
 	/** Let go of when nothing is waited for: a set that grew anew would hold whole answers by it until a full collection. */
 	#fail: ((fault: FaultError) => void) | null;
 	#whole: ReturnType<typeof timerOf> | null;
-	#waiting: ReturnType<typeof timerOf> | null;
+	#waiting: ReturnType<typeof timerOf> | null = null;
 	#onAbort: (() => void) | null = null;
 	#connected = false;
 
@@ -26,7 +26,6 @@ export class Course {
 		this.#where = where;
 		this.#running = running;
 		this.#fail = fail;
-		this.#waiting = timerOf(timeouts.connect, () => this.#late('no connection', timeouts.connect));
 		this.#whole = timerOf(timeouts.request, () => this.#late('not finished', timeouts.request));
 		running.add(this);
 		if (signal === undefined) return;
@@ -44,6 +43,12 @@ export class Course {
 
 	#late(what: string, limit: number): void {
 		this.#fail?.(new FaultError('timed-out', `${this.#where}: ${what} within ${limit} ms`));
+	}
+
+	/** No connection is there yet. */
+	dial(): void {
+		const {connect} = this.#request.timeouts;
+		this.#waiting = timerOf(connect, () => this.#late('no connection', connect));
 	}
 
 	/** The request may travel: from here on its answer is waited for. */

@@ -98,14 +98,14 @@ export function exchangeOnce(exchange: Exchange): Promise<HttpResponse | 'kept-c
 }
 
 function start({request, destination, agents}: Exchange): ClientRequest {
-	const {url, host, where, address, socket, proxied} = destination;
+	const {url, host, where, path, address, socket, proxied} = destination;
 	const secure = url.protocol === 'https:';
 	// One object that grows: what spreads would copy for each of thousands of requests.
 	const options: RequestOptions & {servername?: string} = {
 		method: request.method,
 		protocol: url.protocol,
 		host: address ?? host,
-		path: `${url.pathname}${url.search}`,
+		path,
 		maxHeaderSize: maxHeaderBytes,
 	};
 	if (url.port !== '') options.port = url.port;
@@ -151,6 +151,7 @@ function whenConnected(sent: ClientRequest, course: Course): void {
 		course.connect();
 		return;
 	}
+	course.dial();
 	const then = (): void => course.connect();
 	sent.on('socket', (socket: Socket & {encrypted?: boolean; secureConnecting?: boolean}) => {
 		if (sent.reusedSocket) then();

@@ -63,6 +63,7 @@ function exchangeOnce(
 			reject(fault);
 		};
 		const course = new Course(request, where, running, fail);
+		course.dial();
 		const lost = (error: unknown, session: Session, uses: number): void => {
 			body?.fail(streamFaultOf(error, stream, where));
 			if (over || body !== null) return;
@@ -161,12 +162,12 @@ const connectionFields = new Set(['connection', 'keep-alive', 'proxy-connection'
 const hasPlace = (name: string, value: string): boolean =>
 	name === 'te' ? value.trim().toLowerCase() === 'trailers' : !connectionFields.has(name);
 
-function headersOf(request: HttpRequest, {url}: Destination): string[] {
+function headersOf(request: HttpRequest, {url, path}: Destination): string[] {
 	const {headers: pairs = []} = request;
 	const host = pairs.find(([name]) => name.toLowerCase() === 'host')?.[1] ?? url.host;
 	const flat = [
 		...[':method', request.method, ':scheme', url.protocol.slice(0, -1)],
-		...[':authority', host, ':path', `${url.pathname}${url.search}`],
+		...[':authority', host, ':path', path],
 	];
 	for (const [written, value] of pairs) {
 		const name = written.toLowerCase();
