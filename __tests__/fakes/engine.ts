@@ -68,7 +68,8 @@ export class EngineProgram implements Disposable {
 	}
 
 	[Symbol.dispose](): void {
-		rmSync(this.directory, {recursive: true, force: true});
+		// One that is on its way writes down what it was asked.
+		rmSync(this.directory, {recursive: true, force: true, maxRetries: 10, retryDelay: 50});
 	}
 }
 

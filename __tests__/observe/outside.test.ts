@@ -12,7 +12,7 @@ import {probeConfig, serviceConfig, target} from '../builders/evidence.ts';
 import {testWorld} from '../builders/world.ts';
 import {atAddresses} from '../fakes/addresses.ts';
 import {selfSigned} from '../fakes/certificate.ts';
-import {changing, fakeEndpoint, silent, text} from '../fakes/endpoint.ts';
+import {changing, fakeEndpoint, fakeTcp, silent, text} from '../fakes/endpoint.ts';
 
 const timeouts = {connect: 2_000, answer: 2_000, stall: 2_000, request: 5_000};
 const planOf = (more: Partial<ServiceConfig>, trust: Plan['trust'] = 'trusted'): Plan =>
@@ -49,6 +49,7 @@ describe('the request that is followed', () => {
 		expect(question({live})?.path).toBe('/app/index.html');
 		expect(question({live: {...live, page: null}})?.path).toBe('/app/');
 		expect(question({})).toBeNull();
+		expect(question(probing('https://[2001:DB8::1]/'))?.host).toBe('2001:db8::1');
 	});
 
 	test('is the one with good credentials, where a probe has several', () => {
@@ -209,6 +210,43 @@ describe('a name seen from outside', () => {
 		expect(seen.addresses[0]!.instances).toEqual(['x-served-by: Bearer [secret]']);
 		const {addresses} = await outside(leadingTo(['127.0.0.1']), plan);
 		expect(addresses[0]!.answers[0]).toMatchObject({fault: {code: 'secret-missing'}});
+	});
+
+	test('whose look-up hangs is given up in the time a connection has', async () => {
+		const plan = planOf({...probing('https://shop.example/'), timeouts: {...timeouts, connect: 50}});
+		const fault = await faultOf(outside(testWorld({resolve: () => new Promise(() => {})}), plan));
+		expect(fault.code).toBe('timed-out');
+	});
+
+	test('of many dead addresses takes no longer than one', async () => {
+		await using tcp = await fakeTcp(() => {});
+		const many = Array.from({length: 16}, (_, at) => `127.0.1.${at}`);
+		const plan = planOf({
+			...probing(`http://shop.example:${tcp.port}/`),
+			timeouts: {...timeouts, answer: 300},
+			trace: 1,
+		});
+		const base = testWorld({resolve: async () => many});
+		// All of them are one server that takes connections and says nothing.
+		const world: World = {...base, http: (request) => base.http({...request, address: '127.0.0.1'})};
+		const started = performance.now();
+		const {addresses} = await outside(world, plan);
+		expect(addresses.flatMap(({answers}) => answers.map(({status}) => status))).toEqual(Array(48).fill('unavailable'));
+		expect(performance.now() - started).toBeLessThan(1_500);
+	});
+
+	test('that speaks HTTP/2 alone is asked so', async () => {
+		const asked: (string | undefined)[] = [];
+		const base = leadingTo(['127.0.0.1']);
+		const world: World = {
+			...base,
+			http: (request) => {
+				asked.push(request.version);
+				return base.http(request);
+			},
+		};
+		await outside(world, planOf({...probing('http://shop.example:9/', {protocol: 'http2'}), trace: 1}));
+		expect(new Set(asked)).toEqual(new Set(['2']));
 	});
 
 	test('that nobody knows is no reason to lose the rest', async () => {

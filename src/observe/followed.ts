@@ -6,6 +6,8 @@ import type {Plan, PlannedProbe} from '../model/plan.ts';
 export type Followed = {
 	readonly url: string;
 	readonly headers: PlannedProbe['headers'];
+	/** where only this version is spoken; null: the usual one */
+	readonly version: '2' | null;
 	readonly question: RouteQuestion;
 };
 
@@ -15,25 +17,33 @@ export type Followed = {
  */
 export function followedRequest({probes, service: {live}}: Plan): Followed | null {
 	const usable = probes.filter(({url}) => /^https?:\/\//i.test(url) && URL.canParse(url));
-	const first = usable.find(({method}) => method === 'GET') ?? usable[0];
+	const plain = usable.filter(({protocol, method}) => protocol !== 'websocket' && method === 'GET');
+	const first = plain[0] ?? usable[0];
 	const probe =
 		usable.find(
 			({url, method, credential}) => url === first?.url && method === first.method && credential === 'good',
 		) ?? first;
-	if (probe !== undefined) return followed(probe.url, probe.method, probe.headers);
+	if (probe !== undefined) return followed(probe);
 	if (live === null) return null;
-	return followed(live.page === null ? liveBase(live.base) : liveAddress(live.page, live.base), 'GET', []);
+	const url = live.page === null ? liveBase(live.base) : liveAddress(live.page, live.base);
+	return followed({url, method: 'GET', headers: [], protocol: 'http'});
 }
 
-function followed(url: string, method: string, headers: PlannedProbe['headers']): Followed {
+function followed({
+	url,
+	method,
+	headers,
+	protocol: spoken,
+}: Pick<PlannedProbe, 'url' | 'method' | 'headers' | 'protocol'>): Followed {
 	const {protocol, hostname, port, pathname} = new URL(url);
 	const scheme = protocol === 'https:' ? 'https' : 'http';
 	return {
 		url,
 		headers,
+		version: spoken === 'http2' || spoken === 'grpc' ? '2' : null,
 		question: {
 			scheme,
-			host: hostname.toLowerCase(),
+			host: hostname.replace(/^\[|\]$/g, '').toLowerCase(),
 			port: port === '' ? defaultPorts[scheme] : Number(port),
 			path: pathname,
 			method,

@@ -11,10 +11,8 @@ import {attempt} from './attempt.ts';
 import {bounded} from './bounded.ts';
 import type {Followed} from './followed.ts';
 
-/** Addresses of one name that are asked. */
+/** Addresses of one name that are asked, all at once: dead ones cost no more together than one does. */
 const mostAddresses = 16;
-/** Addresses asked at the same time. */
-const width = 4;
 /** Requests to one address where it matters which of several backends answer. */
 const repeats = 3;
 /** Bytes of an answer that are read: enough to tell one version of an answer from another. */
@@ -27,11 +25,11 @@ const mostInstances = 32;
  */
 export async function observeOutside(world: World, plan: Plan, followed: Followed): Promise<OutsideEvidence> {
 	mustBeDirect(world, plan, followed);
-	const all = await addressesOf(world, followed.question.host);
+	const all = await addressesOf(world, followed.question.host, plan.service.timeouts.connect);
 	const asked = all.slice(0, mostAddresses);
 	const untrusted = plan.trust === 'untrusted';
 	const each = plan.skipped.mapping === undefined ? repeats : asked.length > 1 || untrusted ? 1 : 0;
-	const addresses = await bounded(asked, width, async (address): Promise<OutsideAddress> => {
+	const addresses = await bounded(asked, mostAddresses, async (address): Promise<OutsideAddress> => {
 		const [handshake, answers] = await Promise.all([
 			shakenHands(world, plan, followed, address),
 			asOften(each, () => answerOf(world, plan, followed, address)),
@@ -54,12 +52,23 @@ function mustBeDirect(world: World, plan: Plan, {url, question: {host}}: Followe
 		throw new FaultError('not-asked', `${host}: it is reached through a proxy, which alone knows at what address`);
 }
 
-async function addressesOf(world: World, host: string): Promise<readonly string[]> {
-	const literal = host.startsWith('[') ? host.slice(1, -1) : host;
-	const found = ipAddressOf(literal) === null ? await world.resolve(host) : [literal];
+async function addressesOf(world: World, host: string, timeout: number): Promise<readonly string[]> {
+	const found = ipAddressOf(host) === null ? await inTime(world.resolve(host), host, timeout) : [host];
 	const addresses = [...new Set(found.map(canonicalAddress))].sort();
 	if (addresses.length === 0) throw new FaultError('name-not-resolved', `${host}: it leads to no address`);
 	return addresses;
+}
+
+/** A system's own resolver may take half a minute to give up, and cannot be told to. */
+async function inTime<T>(looking: Promise<T>, host: string, timeout: number): Promise<T> {
+	const {promise, reject} = Promise.withResolvers<never>();
+	const late = new FaultError('timed-out', `${host}: the name was not looked up within ${timeout} ms`);
+	const timer = setTimeout(() => reject(late), timeout);
+	try {
+		return await Promise.race([looking, promise]);
+	} finally {
+		clearTimeout(timer);
+	}
 }
 
 async function shakenHands(
@@ -104,7 +113,7 @@ export const safeMethod = (method: string): string =>
 async function answerOf(
 	world: World,
 	plan: Plan,
-	{url, headers, question}: Followed,
+	{url, headers, version, question}: Followed,
 	address: string,
 ): Promise<{readonly answer: Observation<Answer>; readonly instances: readonly string[]}> {
 	const instances: string[] = [];
@@ -119,6 +128,7 @@ async function answerOf(
 			cap,
 			fresh: true,
 			address,
+			...(version === null ? {} : {version}),
 		});
 		instances.push(...reply.instances);
 		return reply.answer;

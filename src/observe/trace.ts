@@ -149,6 +149,7 @@ async function sent(
 				publicOnly: plan.trust === 'untrusted',
 				cap,
 				fresh: true,
+				...(followed.version === null ? {} : {version: followed.version}),
 				...(address === null ? {} : {address}),
 			});
 			return null;
