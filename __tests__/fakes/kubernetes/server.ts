@@ -49,14 +49,17 @@ const resources: readonly Resource[] = [
 	...of('networking.k8s.io', 'v1', 'Ingress', 'IngressClass'),
 	...of('discovery.k8s.io', 'v1', 'EndpointSlice'),
 ];
-const groups = [...new Set(resources.map(({group, version}) => `${group}/${version}`))].filter(
-	(one) => !one.startsWith('/'),
-);
+/** Definitions that a cluster has where somebody brought them. */
+const brought = of('gateway.networking.k8s.io', 'v1', 'Gateway', 'HTTPRoute');
+const groupsOf = (known: readonly Resource[]): readonly string[] =>
+	[...new Set(known.map(({group, version}) => `${group}/${version}`))].filter((one) => !one.startsWith('/'));
 
 /** An API server on loopback, as kubectl finds one: discovery, GET, LIST, tables, exec and logs. */
 export async function apiServer(cluster: Cluster): Promise<ApiServer> {
 	const asked: string[] = [];
 	const misfits: string[] = [];
+	const gateways = cluster.objects.some(({kind}) => kind === 'Gateway');
+	const known = gateways ? [...resources, ...brought] : resources;
 	const answer = (response: ServerResponse, status: number, body: object): void => {
 		misfits.push(...misfitsOf(body));
 		response.writeHead(status, {'content-type': 'application/json'}).end(JSON.stringify(body));
@@ -67,9 +70,9 @@ export async function apiServer(cluster: Cluster): Promise<ApiServer> {
 		asked.push(`${request.method} ${url.pathname}${url.search} ${accept}`);
 		if (request.headers.authorization !== `Bearer ${token}`)
 			return answer(response, 401, status(401, 'Unauthorized', 'Unauthorized', {}));
-		const found = discovery(url.pathname);
+		const found = discovery(url.pathname, known);
 		if (found !== null) return answer(response, 200, found);
-		const place = placeOf(url.pathname);
+		const place = placeOf(url.pathname, known);
 		if (place === null)
 			return answer(response, 404, status(404, 'NotFound', 'the server could not find the requested resource', {}));
 		const verb = request.method === 'POST' ? 'create' : place.name === null ? 'list' : 'get';
@@ -95,7 +98,7 @@ export async function apiServer(cluster: Cluster): Promise<ApiServer> {
 	server.on('upgrade', (request: IncomingMessage, socket: Socket) => {
 		const url = new URL(request.url!, 'http://localhost');
 		asked.push(`${request.method} ${url.pathname}${url.search} ${String(request.headers['sec-websocket-protocol'])}`);
-		const place = placeOf(url.pathname)!;
+		const place = placeOf(url.pathname, known)!;
 		// As from 1.35 on: opened by GET, and yet no mere get. Before, kubectl falls back to the POST of SPDY.
 		const refusal = refused(cluster, place, 'create');
 		if (refusal === null) {
@@ -120,20 +123,20 @@ export async function apiServer(cluster: Cluster): Promise<ApiServer> {
 	};
 }
 
-function discovery(path: string): object | null {
+function discovery(path: string, known: readonly Resource[]): object | null {
 	if (path === '/version') return {apiVersion: 'v1.31', kind: 'x', major: '1', minor: '31', gitVersion: 'v1.31.4'};
 	if (path === '/api') return {apiVersion: 'v1', kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: []};
 	if (path === '/apis')
 		return {
 			apiVersion: 'v1',
 			kind: 'APIGroupList',
-			groups: groups.map((groupVersion) => {
+			groups: groupsOf(known).map((groupVersion) => {
 				const [name, version] = groupVersion.split('/') as [string, string];
 				return {name, versions: [{groupVersion, version}], preferredVersion: {groupVersion, version}};
 			}),
 		};
 	const [, group = '', version] = /^\/(?:api|apis\/([^/]+))\/([^/]+)$/.exec(path) ?? [];
-	const own = resources.filter((one) => one.group === group && one.version === version);
+	const own = known.filter((one) => one.group === group && one.version === version);
 	if (own.length === 0) return null;
 	return {
 		apiVersion: 'v1',
@@ -151,11 +154,11 @@ function discovery(path: string): object | null {
 
 type Place = {readonly resource: Resource; readonly namespace: string | null; readonly name: string | null};
 
-function placeOf(path: string): Place | null {
+function placeOf(path: string, known: readonly Resource[]): Place | null {
 	const form = /^\/(?:api|apis\/([^/]+))\/[^/]+(?:\/namespaces\/([^/]+))?\/([^/]+)(?:\/([^/]+)(?:\/(exec|log))?)?$/;
 	const [, group = '', namespace, plural, name, subresource] = form.exec(path) ?? [];
 	const wanted = subresource === undefined ? plural : `${plural}/${subresource}`;
-	const resource = resources.find((one) => one.group === group && one.name === wanted);
+	const resource = known.find((one) => one.group === group && one.name === wanted);
 	return resource === undefined ? null : {resource, namespace: namespace ?? null, name: name ?? null};
 }
 

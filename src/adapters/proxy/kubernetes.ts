@@ -6,7 +6,6 @@ import {listenersFor, namespacesNamed} from './kubernetes-gateway.ts';
 import {takenByIngress} from './kubernetes-ingress.ts';
 import {plainPath, type Taken} from './kubernetes-match.ts';
 import {takenByRoute} from './kubernetes-route.ts';
-import {freshEffort} from './pattern.ts';
 import type {Open} from './proxy.ts';
 import {doubts, type Raw} from './raw.ts';
 
@@ -17,6 +16,8 @@ export const openKubernetes: Open = (world, access) => {
 };
 
 const gatewayGroup = 'gateway.networking.k8s.io';
+/** Thousands of patterns over a path of usual length: a second or two. */
+const mostSteps = 5_000_000;
 const mostServices = 50;
 
 async function routeOf(cluster: ProxyCluster, question: RouteQuestion): Promise<ProxyRoute> {
@@ -28,7 +29,7 @@ async function routeOf(cluster: ProxyCluster, question: RouteQuestion): Promise<
 	const routes = (await cluster.list(`httproutes.${gatewayGroup}`)) ?? [];
 	const {listeners, doubts: ofListeners} =
 		routes.length === 0 ? {listeners: [], doubts: []} : listenersFor(await gatewaysOf(cluster, routes), question);
-	const byRoute = takenByRoute(routes, listeners, question, path, freshEffort());
+	const byRoute = takenByRoute(routes, listeners, question, path, {steps: mostSteps});
 	if (byRoute !== null) open.push(...ofListeners);
 	const taken = chosen(byIngress, byRoute);
 	if (taken === null) return {outcome: 'none', match: null, upstreams: [], rewritten: null, unsure: doubts(open)};

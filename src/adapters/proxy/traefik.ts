@@ -1,7 +1,6 @@
 import {FaultError} from '../../model/fault.ts';
 import type {ProxyAnswer, ProxyRoute, RouteMatch, RouteQuestion} from '../../model/mapping.ts';
 import {openCommand} from './command.ts';
-import {freshEffort} from './pattern.ts';
 import type {Open} from './proxy.ts';
 import {doubts, type Raw, shown, textOf, textsOf} from './raw.ts';
 import {openApi, type TraefikApi} from './traefik-api.ts';
@@ -62,7 +61,7 @@ async function routeOf(known: Known, question: RouteQuestion): Promise<ProxyRout
 	if (path === null) return nowhere('answered', ['the path is no path of a URL: Traefik refuses it']);
 	const open = [...entered.doubts, ...known.tcp, ...path.doubts];
 	const passage: Passage = {path: path.escaped, answered: false, doubts: open};
-	const asked: Asked = {question, routing: path.routing, effort: freshEffort()};
+	const asked: Asked = {question, routing: path.routing, effort: {steps: mostSteps}};
 	const {routers, doubts: ofTls} = bySecurity(inEffect(known.routers, entered), question);
 	open.push(...ofTls);
 	const {chosen, ends, way} = descend(known, choose(routers, asked, version), asked, passage);
@@ -89,6 +88,8 @@ async function routeOf(known: Known, question: RouteQuestion): Promise<ProxyRout
 	};
 }
 
+/** Thousands of patterns over a path of usual length: a second or two. */
+const mostSteps = 5_000_000;
 const deepest = 10;
 
 /**
