@@ -9,6 +9,10 @@ import {testWorld} from '../builders/world.ts';
 import {temporary} from './commands.ts';
 import {type DockerEngine, networkedEngine} from './engine.ts';
 import {traefikAccess} from './traefik.ts';
+import {traefik} from './traefik-build.ts';
+
+const built = await traefik();
+if ('missing' in built) process.stderr.write(`skipped: ${built.missing}\n`);
 
 const room = temporary();
 let engine: DockerEngine;
@@ -190,5 +194,64 @@ describe('a port that docker publishes', () => {
 		expect((await ask({port: 9001})).route.unsure).toEqual([
 			"the container on-host is on the host's own network and may listen on any port",
 		]);
+	});
+});
+
+('program' in built ? describe : describe.skip)('Traefik in a container', () => {
+	test('is asked inside, and names of its network lead to their containers', async () => {
+		const context = join(room.path, 'context');
+		copyFileSync('program' in built ? built.program : '', join(context, 'traefik'));
+		const routers = {shop: {rule: 'Host(`shop.test`)', service: 'api'}};
+		const services = {api: {loadBalancer: {servers: [{url: 'http://backend:3000'}]}}};
+		writeFileSync(join(context, 'dynamic.yml'), JSON.stringify({http: {routers, services}}));
+		const file = join(room.path, 'Traefikfile');
+		writeFileSync(file, 'FROM base\nCOPY traefik /traefik\nCOPY dynamic.yml /dynamic.yml\n');
+		engine.docker('build', '--quiet', '--network', 'none', '--tag', 'traefik', '--file', file, context);
+		engine.docker('network', 'create', 'shop');
+		const backend = run('backend', ['--network', 'shop']);
+		const flags = [
+			'--entrypoints.web.address=:80',
+			'--entrypoints.traefik.address=127.0.0.1:8080',
+			'--api.insecure=true',
+		];
+		const quiet = [
+			'--global.checknewversion=false',
+			'--global.sendanonymoususage=false',
+			'--providers.file.filename=/dynamic.yml',
+		];
+		started.push(
+			engine.docker(
+				'run',
+				'--detach',
+				'--name',
+				'edge',
+				'--network',
+				'shop',
+				'--publish',
+				'8000:80',
+				'traefik',
+				'/traefik',
+				...flags,
+				...quiet,
+			),
+		);
+		for (let tries = 0; curl('127.0.0.1', 8000) !== 'backend' && tries < 60; tries++) spawnSync('sleep', ['0.2']);
+		expect(curl('127.0.0.1', 8000)).toBe('backend');
+		const inside = traefikAccess({container: 'edge', host: engine.host, timeout: 60_000});
+		const question: RouteQuestion = {scheme: 'http', host: 'shop.test', port: 8000, path: '/', method: 'GET'};
+		const {where, version, route} = await (await openProxy(testWorld(), inside)).route(question);
+		expect([where, version]).toEqual([
+			`traefik at http://localhost:8080 in container edge of ${engine.host}`,
+			expect.any(String),
+		]);
+		expect([route.outcome, route.match?.at]).toEqual(['proxied', 'router shop@file']);
+		const [upstream] = route.upstreams;
+		// busybox has no getent: what nobody there can be asked is not resolved, and never by this machine's names.
+		expect(upstream).toMatchObject({name: 'api@file backend:3000', told: 'unresolved', addresses: []});
+		expect(addressOn(backend, 'shop')).toMatch(/^172\./);
+		// From here the published port leads to Traefik's container.
+		expect((await ask({port: 8000})).route.match?.at).toBe('container edge');
+		for (const id of started.splice(0)) engine.docker('rm', '--force', id);
+		engine.docker('network', 'rm', 'shop');
 	});
 });
