@@ -1,6 +1,7 @@
-import {writeFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
+import {parse} from 'yaml';
 import {openProxy} from '../../src/adapters/proxy/proxy.ts';
 import type {ProxyAnswer, RouteQuestion} from '../../src/model/mapping.ts';
 import {faultOf} from '../adapters/registry/asking.ts';
@@ -50,8 +51,20 @@ async function stage(cluster: Cluster): Promise<Stage> {
 	};
 }
 
-const rights = ['list networking.k8s.io/ingresses', 'list /services', 'list discovery.k8s.io/endpointslices'];
-const ofGateways = ['list gateway.networking.k8s.io/gateways', 'list gateway.networking.k8s.io/httproutes'];
+/** What the documentation grants: for an ingress, and more for gateways. */
+const [rights, ofGateways] = rightsIn(readFileSync(new URL('../../docs/proxies.md', import.meta.url), 'utf8'));
+
+function rightsIn(document: string): [string[], string[]] {
+	const blocks = [...document.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, text]) => text!);
+	const role = blocks.find((text) => text.includes('kind: Role\n'))!;
+	const added = blocks[blocks.indexOf(role) + 1]!;
+	const listed = (rules: readonly {apiGroups: string[]; resources: string[]; verbs: string[]}[]): string[] =>
+		rules.flatMap(({apiGroups, resources, verbs}) =>
+			resources.flatMap((resource) => verbs.map((verb) => `${verb} ${apiGroups[0]}/${resource}`)),
+		);
+	return [listed(parse(role).rules), listed(parse(added))];
+}
+
 const api = [build.service('api', 3000), build.slice('api', 3000, [{address: '10.244.0.5', ready: true}])];
 const shop = build.ingress('shop', {rules: [{host: 'shop.test', http: {paths: [build.ingressPath('/api', 'api')]}}]});
 const addressesIn = ({route}: ProxyAnswer) =>
