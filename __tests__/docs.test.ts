@@ -13,7 +13,9 @@ import {judge} from '../src/judge/judge.ts';
 import {evidenceSchema} from '../src/model/evidence.ts';
 import {apiReasons} from '../src/report/api-sentences.ts';
 import {containerReasons} from '../src/report/container-sentences.ts';
+import {mappingReasons} from '../src/report/mapping-sentences.ts';
 import * as build from './builders/evidence.ts';
+import {hostileWay, landsOnReplicas} from './builders/mapping.ts';
 import {running, runningCase, stale} from './builders/replicas.ts';
 import {hostileContainers} from './builders/report.ts';
 
@@ -52,6 +54,12 @@ describe('what is written in two places', () => {
 		expect(rows.map(([, reason]) => reason).toSorted()).toEqual([...Object.keys(apiReasons), ...elsewhere].toSorted());
 	});
 
+	test('every reason of the mapping layer stands in the table of its rules, and none that there is not', () => {
+		const [, section = ''] = read('docs/verdict.md').split('**mapping** (');
+		const rows = [...section.split('**source** (')[0]!.matchAll(/^\| `([a-z-]+)` \| (match|drift|inconclusive) \|/gm)];
+		expect(rows.map(([, reason]) => reason).toSorted()).toEqual(Object.keys(mappingReasons).toSorted());
+	});
+
 	test('action.yml runs dist/index.js on Node 24 with the inputs and outputs of the table', () => {
 		const action = parse(read('action.yml'));
 		expect(action.runs).toEqual({using: 'node24', main: 'dist/index.js'});
@@ -79,7 +87,12 @@ function yamlBlocks(file: string): Block[] {
 	}));
 }
 
-const files = ['docs/configuration.md', 'docs/probes.md', ...(existsSync(join(top, 'README.md')) ? ['README.md'] : [])];
+const files = [
+	'docs/configuration.md',
+	'docs/mapping.md',
+	'docs/probes.md',
+	...(existsSync(join(top, 'README.md')) ? ['README.md'] : []),
+];
 const blocks = files.flatMap(yamlBlocks);
 const isConfig = (block: Block): boolean => /^version: 1$/m.test(block.text);
 
@@ -169,6 +182,8 @@ describe('the published schemas', () => {
 		repaired: build.repaired(),
 		running: runningCase([running(), stale()]),
 		hostileContainers: hostileContainers(),
+		hostileWay: hostileWay(),
+		landsOnReplicas: landsOnReplicas(),
 	});
 
 	test.each(cases)('evidence and verdict of the case %s are of their schemas', (_, {plan, evidence}) => {

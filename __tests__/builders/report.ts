@@ -23,6 +23,15 @@ import {
 	staleImage,
 	unavailable,
 } from './evidence.ts';
+import {
+	addressOfAnother,
+	expiredCertificate,
+	hostileWay,
+	landingUnknown,
+	landsOnReplicas,
+	mixedBackends,
+	wrongUpstream,
+} from './mapping.ts';
 import {inside, mount, running, runningCase, stale} from './replicas.ts';
 
 /** A case with the verdict the judge gives it. */
@@ -200,6 +209,13 @@ export const scenes: Readonly<Record<string, () => readonly ServiceReport[]>> = 
 	'live-by-containers': () => [judged(liveByContainers())],
 	'drift-at-image-seen-inside': () => [judged(staleEverywhere())],
 	'hostile-containers': () => [judged(hostileContainers())],
+	'live-behind-a-proxy': () => [judged(landsOnReplicas())],
+	'drift-at-mapping-upstream': () => [judged(wrongUpstream())],
+	'drift-at-mapping-address-of-another': () => [judged(addressOfAnother())],
+	'drift-at-mapping-mixed': () => [judged(mixedBackends())],
+	'drift-at-mapping-certificate': () => [judged(expiredCertificate())],
+	'landing-unknown': () => [judged(landingUnknown())],
+	'hostile-way': () => [judged(hostileWay())],
 	several: () => [judged(web()), judged(worker()), judged(staleImage())],
 	hostile: () => [judged(hostile())],
 };

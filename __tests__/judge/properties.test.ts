@@ -19,6 +19,7 @@ import {historyOf} from '../../src/model/history.ts';
 import type {FileManifest} from '../../src/model/manifest.ts';
 import {asPath} from '../../src/model/path.ts';
 import type {Plan} from '../../src/model/plan.ts';
+import type {MappingEvidence, OutsideAddress, ProxyRoute, UpstreamAddress} from '../../src/model/mapping.ts';
 import type {Mount, ReplicaRole, ReplicaState, Rollout, RunSettings} from '../../src/model/runtime.ts';
 import type {LayerName} from '../../src/model/verdict.ts';
 import type {Case} from '../builders/evidence.ts';
@@ -47,6 +48,19 @@ import {
 	target,
 	unavailable,
 } from '../builders/evidence.ts';
+import {
+	address,
+	handshake,
+	hop,
+	mappingEvidence,
+	outside,
+	owner,
+	place,
+	proxyConfig,
+	route,
+	traced,
+	upstream,
+} from '../builders/mapping.ts';
 import {
 	deployedId,
 	inside,
@@ -102,6 +116,39 @@ const declared = observed({
 	replicas: null,
 });
 
+/** The way of a request, right or wrong in some of its places. The replicas of these worlds are all at 172.18.0.3. */
+const ways: fc.Arbitrary<{readonly stated: string | null; readonly evidence: MappingEvidence}> = fc
+	.record({
+		stated: mostly<string | null>(null, 'api:3000', 'other:3000'),
+		outcome: mostly<ProxyRoute['outcome']>('proxied', 'served', 'answered', 'none'),
+		places: mostly<readonly (string | UpstreamAddress)[]>(
+			['172.18.0.3'],
+			['172.18.0.9'],
+			['172.18.0.3', '172.18.0.9'],
+			[],
+			[place('172.18.0.3', {state: 'down'})],
+		),
+		owner: mostly<string | null>('worker-1', null),
+		unsure: mostly<readonly string[]>([], ['if ($cookie)']),
+		found: mostly(3, 0, 1),
+		role: mostly<ReplicaRole>('service', 'sidecar'),
+		second: mostly<OutsideAddress>(
+			address('203.0.113.8'),
+			address('203.0.113.8', answer(404)),
+			address('203.0.113.8', unavailable('unreachable'), {handshake: unavailable('unreachable')}),
+			address('203.0.113.8', answer(401), {handshake: handshake({untrusted: 'CERT_HAS_EXPIRED'})}),
+		),
+	})
+	.map(({stated, outcome, places, owner: who, unsure, found, role, second}) => ({
+		stated,
+		evidence: mappingEvidence({
+			outside: outside(address('203.0.113.7'), second),
+			hops: [hop(route({outcome, unsure, upstreams: outcome === 'proxied' ? [upstream(places)] : []}))],
+			owners: observed([owner('172.18.0.9', who)]),
+			trace: traced({found: found === 0 ? [] : [{id: 'one', name: 'shop-api-1', role, requests: found}]}),
+		}),
+	}));
+
 /** Worlds: each subject right, wrong in one of its ways, or not seen. */
 const worlds: fc.Arbitrary<Case> = fc
 	.record({
@@ -148,12 +195,18 @@ const worlds: fc.Arbitrary<Case> = fc
 		manifest: fc.boolean(),
 		wanted: mostly<number | null>(null, 1, 3),
 		replicas: fc.array(replicas, {minLength: 0, maxLength: 3}),
+		mapping: fc.constantFrom('none', 'proxy', 'trace', 'both'),
+		way: ways,
 		rollout: mostly<Rollout | null>(null, {status: 'progressing', detail: ''}, {status: 'stuck', detail: ''}),
 		memory: fc.constantFrom('none', 'other', 'same-live', 'same-drift', 'same-unsure'),
 	})
 	.map((choice): Case => {
 		const source = choice.kind === 'source';
+		const proxied = choice.mapping === 'proxy' || choice.mapping === 'both';
 		const service = serviceConfig({
+			proxies: proxied ? [proxyConfig()] : [],
+			trace: choice.mapping === 'trace' || choice.mapping === 'both' ? 5_000 : null,
+			upstream: proxied ? choice.way.stated : null,
 			runtime:
 				choice.runtime === 'none'
 					? null
@@ -237,7 +290,7 @@ const worlds: fc.Arbitrary<Case> = fc
 								{wanted: choice.wanted, rollout: choice.rollout, declared: choice.manifest ? declared : skipped()},
 							),
 						),
-			mapping: skipped(),
+			mapping: observed(choice.way.evidence),
 			probes: choice.probes ? [beyond(probeEvidence(choice.status, choice.control), choice.beyond)] : [],
 			live:
 				choice.live === 'none'
@@ -320,6 +373,15 @@ const replicasOf = (
 });
 const filesOf = (evidence: Evidence, change: (seen: ReplicaFiles) => ReplicaFiles): Evidence =>
 	replicasOf(evidence, (one) => ({...one, files: one.files.map((seen) => value(seen, change))}));
+const onTheWay = (evidence: Evidence, change: (seen: MappingEvidence) => MappingEvidence): Evidence => ({
+	...evidence,
+	mapping: value(evidence.mapping, change),
+});
+const addressesOf = (evidence: Evidence, change: (seen: OutsideAddress, index: number) => OutsideAddress): Evidence =>
+	onTheWay(evidence, (way) => ({
+		...way,
+		outside: value(way.outside, (seen) => ({...seen, addresses: seen.addresses.map(change)})),
+	}));
 const places = ['', 'public', 'public/assets/app.js', 'modules/workflow/index.js', 'extra.js'];
 const at = <T>(list: readonly T[], pick: number): T => list[pick % list.length]!;
 
@@ -462,6 +524,63 @@ const spoils: Readonly<Record<string, Spoil>> = {
 				: seen,
 		),
 	}),
+	'the way of a request is not readable': (evidence, code) => ({...evidence, mapping: unavailable(code)}),
+	'the proxy did not answer': (evidence, code, pick) =>
+		onTheWay(evidence, (seen) => ({
+			...seen,
+			hops: pick % 2 === 0 ? [] : seen.hops.map((one) => ({...one, answer: unavailable(code)})),
+		})),
+	'the proxy is unsure': (evidence) =>
+		onTheWay(evidence, (seen) => ({
+			...seen,
+			hops: seen.hops.map((one) => ({
+				...one,
+				answer: value(one.answer, (told) => ({...told, route: {...told.route, unsure: ['spoiled']}})),
+			})),
+		})),
+	'the upstream could not be resolved': (evidence) =>
+		onTheWay(evidence, (seen) => ({
+			...seen,
+			hops: seen.hops.map((one) => ({
+				...one,
+				answer: value(one.answer, (told) => ({
+					...told,
+					route: {
+						...told.route,
+						upstreams: told.route.upstreams.map((each) => ({...each, told: 'unresolved' as const, addresses: []})),
+					},
+				})),
+			})),
+		})),
+	'who has an address is not known': (evidence, code, pick) =>
+		onTheWay(evidence, (seen) => ({...seen, owners: pick % 2 === 0 ? observed([]) : unavailable(code)})),
+	'where replicas are is not known': (evidence) =>
+		replicasOf(evidence, (one) => ({...one, replica: {...one.replica, addresses: []}})),
+	'no request was traced': (evidence, code, pick) =>
+		onTheWay(evidence, (seen) => ({...seen, trace: pick % 2 === 0 ? unavailable(code) : skipped('spoiled')})),
+	'the logs were not readable': (evidence, code) =>
+		onTheWay(evidence, (seen) => ({
+			...seen,
+			trace: value(seen.trace, (told) => ({
+				...told,
+				found: [],
+				searched: 0,
+				unread: [{name: 'shop-api-1', fault: {code, detail: 'spoiled'}}],
+			})),
+		})),
+	'no address was looked up': (evidence, code) => onTheWay(evidence, (seen) => ({...seen, outside: unavailable(code)})),
+	'an address was not asked': (evidence, code, pick) =>
+		addressesOf(evidence, (one, index) =>
+			index === pick % 2
+				? {...one, handshake: unavailable(code), answers: pick % 3 === 0 ? [] : [unavailable(code)]}
+				: one,
+		),
+	'a handshake was not seen': (evidence, code) =>
+		addressesOf(evidence, (one) => ({...one, handshake: unavailable(code)})),
+	'an answer of an address was lost': (evidence, code, pick) =>
+		addressesOf(evidence, (one, index) =>
+			index === pick % 2 ? {...one, answers: [unavailable(code), ...one.answers.slice(1)]} : one,
+		),
 	'a probe got no answer': (evidence, code) => ({
 		...evidence,
 		probes: evidence.probes.map((probe) => ({...probe, answer: unavailable(code)})),
@@ -601,6 +720,18 @@ describe('whatever was seen', () => {
 		);
 	});
 
+	test('losing evidence of the way never makes it right', () => {
+		const mapping = (plan: Plan, evidence: Evidence) => judge(plan, evidence).layers[0]!.status;
+		const losses = fc.array(loss, {minLength: 1, maxLength: 3});
+		fc.assert(
+			fc.property(worlds, losses, ({plan, evidence}, lost) => {
+				fc.pre(plan.skipped.mapping === undefined && mapping(plan, evidence) !== 'match');
+				expect(mapping(plan, spoil(evidence, lost))).not.toBe('match');
+			}),
+			{numRuns: 2_500},
+		);
+	});
+
 	test('the worlds of these properties are live often enough to mean something', () => {
 		const seen = fc.sample(worlds, {numRuns: 1_500, seed: 7}).map(({plan, evidence}) => judge(plan, evidence).status);
 		for (const status of ['live', 'drift', 'inconclusive'] as const)
@@ -623,6 +754,10 @@ describe('whatever was seen', () => {
 				'container',
 				(plan) => plan.skipped.container === undefined && plan.service.runtime?.manifest != null,
 			],
+			['the way of a request is not readable', 'mapping', (plan) => plan.skipped.mapping === undefined],
+			['the proxy did not answer', 'mapping', (plan) => plan.service.proxies.length > 0],
+			['no request was traced', 'mapping', (plan) => plan.service.trace !== null],
+			['no address was looked up', 'mapping', (plan) => plan.skipped.mapping === undefined],
 			['a live file was cut', 'route', (plan) => plan.service.live !== null],
 			['nothing live was fetched', 'route', (plan) => plan.service.live !== null],
 			['a live file was not fetched', 'route', (plan) => plan.service.live !== null],

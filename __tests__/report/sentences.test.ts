@@ -1,6 +1,9 @@
 import {describe, expect, test} from '@jest/globals';
 import {faultCodes} from '../../src/model/fault.ts';
+import type {ProxyConfig} from '../../src/model/config.ts';
+import {proxyKinds} from '../../src/model/mapping.ts';
 import {type RuntimeKind, runtimeKinds} from '../../src/model/runtime.ts';
+import {proxyConfig} from '../builders/mapping.ts';
 import {reasonCodes, remedyCodes} from '../../src/model/verdict.ts';
 import {textOf} from '../../src/report/phrase.ts';
 import {faults, reasons, remedies} from '../../src/report/sentences.ts';
@@ -29,6 +32,8 @@ const context = {
 		region: null,
 		manifest: 'compose.yaml',
 	},
+	proxy: null,
+	asked: null,
 };
 
 describe('sentences', () => {
@@ -55,6 +60,27 @@ describe('sentences', () => {
 			const runtime = {...context.runtime, kind};
 			expect(textOf(remedies[remedy]({...context, runtime}))).not.toMatch(/undefined|null|\[object| {2}/);
 		}
+	});
+
+	test.each(proxyKinds)('every remedy can be followed on %s, on this machine and in a container', (kind) => {
+		for (const remedy of remedyCodes)
+			for (const container of [null, 'edge']) {
+				const asked = {...proxyConfig({kind, container}), host: kind === 'kubernetes' ? null : 'ssh://h'};
+				const text = textOf(remedies[remedy]({...context, proxy: asked, asked: {host: 'api.example.com', port: 8443}}));
+				expect(text).not.toMatch(/undefined|null|\[object| {2}/);
+			}
+	});
+
+	test('a proxy is reloaded where it runs, and what its names hold stays one argument', () => {
+		const reload = (proxy: Partial<ProxyConfig>): string =>
+			textOf(remedies['reload-the-proxy']({...context, proxy: proxyConfig(proxy)}));
+		expect(reload({kind: 'nginx', container: null})).toContain('Reload: nginx -s reload');
+		expect(reload({kind: 'nginx', container: 'a; reboot', host: 'ssh://h'})).toContain(
+			"docker --host ssh://h exec 'a; reboot' nginx -s reload",
+		);
+		expect(reload({kind: 'caddy', container: '--privileged'})).toContain('docker exec PROXY caddy reload');
+		expect(reload({kind: 'haproxy'})).toContain('docker kill --signal USR2 edge');
+		expect(reload({kind: 'docker', container: null})).not.toContain('Reload:');
 	});
 
 	test('a container whose name is an option, or more than one word, stays one argument', () => {

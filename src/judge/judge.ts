@@ -19,7 +19,7 @@ import {transitionOf} from './transition.ts';
 /** The verdict on what was seen. Pure: the same plan and evidence give the same bytes, now and offline. */
 export function judge(plan: Plan, evidence: Evidence): Verdict {
 	const layers = markMasked([
-		judgeMapping(),
+		judgeMapping(plan, evidence),
 		judgeSource(plan, evidence),
 		judgeArtifact(plan, evidence),
 		judgeImage(plan, evidence),

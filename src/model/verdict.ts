@@ -21,6 +21,27 @@ export const reasonCodes = [
 	'not-configured',
 	'nothing-compared',
 	'masked',
+	// mapping
+	'lands-on-replicas',
+	'upstream-as-stated',
+	'serves-itself',
+	'nonce-found',
+	'no-route',
+	'wrong-upstream',
+	'mixed-backends',
+	'upstream-of-another',
+	'stale-upstream',
+	'upstream-down',
+	'served-by-proxy',
+	'answered-by-proxy',
+	'address-dead',
+	'addresses-differ',
+	'certificate-expired',
+	'certificate-mismatch',
+	'certificate-untrusted',
+	'upstream-unknown',
+	'landing-unknown',
+	'mapping-unread',
 	// source
 	'commit-present',
 	'commit-missing',
@@ -163,6 +184,17 @@ export type ReasonCode = (typeof reasonCodes)[number];
 
 /** What to do next; the sentence is the report's. */
 export const remedyCodes = [
+	'reload-the-proxy',
+	'correct-the-upstream',
+	'start-the-upstream',
+	'correct-the-records',
+	'renew-the-certificate',
+	'name-the-host-in-the-certificate',
+	'complete-the-chain',
+	'trace-the-request',
+	'follow-another-request',
+	'give-proxy-rights',
+	'reach-the-proxy',
 	'fetch-full-history',
 	'merge-or-expect-another-commit',
 	'rebuild-from-commit',
@@ -247,6 +279,23 @@ export type Finding = {
 
 /** Findings about single files and answers, beside the reasons. */
 export type FindingCode =
+	| 'default-route'
+	| 'unsure-rule'
+	| 'resolved-by-us'
+	| 'name-moved'
+	| 'backup-serves'
+	| 'member-down'
+	| 'out-of-rotation'
+	| 'nonce-partly-found'
+	| 'nonce-not-found'
+	| 'nonce-beside'
+	| 'log-unread'
+	| 'not-reached-from-here'
+	| 'more-addresses'
+	| 'answers-vary'
+	| 'bytes-vary'
+	| 'several-instances'
+	| 'certificate-expires'
 	| 'file-missing'
 	| 'file-differs'
 	| 'file-extra'

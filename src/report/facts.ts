@@ -5,6 +5,7 @@ import {contentOf} from '../model/served-content.ts';
 import type {ServiceReport} from '../model/report.ts';
 import type {LayerName, LayerVerdict} from '../model/verdict.ts';
 import {containerFacts} from './container-facts.ts';
+import {mappingFacts, mappingFaults} from './mapping-facts.ts';
 import {code, join, type Phrase, say} from './phrase.ts';
 import {apiFacts, routeFacts} from './probe-facts.ts';
 import {openLayer} from './open-layer.ts';
@@ -33,7 +34,7 @@ export function factsOf(report: ServiceReport, layer: LayerVerdict): Phrase {
 }
 
 const facts: Readonly<Record<LayerName, (report: ServiceReport, layer: LayerVerdict) => Phrase>> = {
-	mapping: () => [],
+	mapping: (report) => mappingFacts(report),
 	source: ({evidence, verdict}) => {
 		if (evidence.commit.status !== 'observed') return faultWords(evidence.commit);
 		const pull = evidence.commit.value.pullRequest;
@@ -139,7 +140,9 @@ export function faultsOf(evidence: Evidence, layer: LayerName): readonly Fault[]
 	const add = (fault: Fault) => found.has(fault.code) || found.set(fault.code, fault);
 	const look = (seen: Observation<unknown>) => seen.status === 'unavailable' && add(seen.fault);
 	const {commit, artifacts, image, replicas, probes, live, version} = evidence;
-	if (layer === 'source') {
+	if (layer === 'mapping') {
+		for (const fault of mappingFaults(evidence)) add(fault);
+	} else if (layer === 'source') {
 		look(commit);
 		if (commit.status === 'observed') look(commit.value.pullRequest);
 	} else if (layer === 'artifact') {

@@ -1,3 +1,4 @@
+import type {ProxyConfig} from '../model/config.ts';
 import type {BaseRelation} from '../model/evidence.ts';
 import type {FaultCode} from '../model/fault.ts';
 import type {Sameness} from '../model/image-digests.ts';
@@ -19,6 +20,8 @@ import {containerFindings, containerProof, containerReasons} from './container-s
 import {shellWord} from './escape.ts';
 import {apiRemedies} from './api-remedies.ts';
 import {apiFindings, apiReasons} from './api-sentences.ts';
+import {mappingRemedies} from './mapping-remedies.ts';
+import {mappingFindings, mappingReasons} from './mapping-sentences.ts';
 import {code, command, name, type Phrase, say} from './phrase.ts';
 import {routeFindings, routeReasons, routeRemedies} from './route-sentences.ts';
 
@@ -80,6 +83,8 @@ export const reasons: Readonly<Record<ReasonCode, Reason>> = {
 		'Nothing was configured or found that could tell this commit from another.',
 	],
 	masked: ['explained by a layer below', ''],
+
+	...mappingReasons,
 
 	'commit-present': ['the commit is there', ''],
 	'commit-missing': [
@@ -225,6 +230,7 @@ export const findings: Readonly<Record<FindingCode, string>> = {
 	'base-of-another': 'is not the base of this image: its image layers are not at the bottom',
 	'base-unread': 'the base image could not be read',
 	'baseline-unread': 'the image deployed before could not be read, so it tells nothing',
+	...mappingFindings,
 	...containerFindings,
 	status: 'answer',
 	...routeFindings,
@@ -354,6 +360,10 @@ export type RemedyContext = {
 	readonly places: readonly string[];
 	/** where it runs, by the names of the runtime; null: nobody looks there */
 	readonly runtime: RuntimeNames | null;
+	/** the proxy that a remedy is about: the last of those that are asked; null: none is */
+	readonly proxy: ProxyConfig | null;
+	/** where the followed request goes to; null: none was followed */
+	readonly asked: {readonly host: string; readonly port: number} | null;
 };
 
 const image = (c: RemedyContext) => (c.image === null ? 'IMAGE' : shellWord(c.image));
@@ -387,6 +397,7 @@ export const remedies: Readonly<Record<RemedyCode, (context: RemedyContext) => P
 		say`See whether the registry can be reached from here: its host and port, a proxy on the way, its certificate. Then look again.`,
 	'name-the-platform': (c) =>
 		say`Set ${code('platform')} of ${name(c.service)} to what the deployed image runs on, such as ${code('linux/amd64')}, or remove it.`,
+	...mappingRemedies,
 	...containerRemedies,
 	...apiRemedies,
 	...routeRemedies,

@@ -20,6 +20,8 @@ import {
 	remedies,
 	verdictReasons,
 } from './sentences.ts';
+import {mappingWords} from './mapping-facts.ts';
+import {proxyFaults} from './mapping-sentences.ts';
 import {type Table, tableOf, wordsOf} from './table.ts';
 import {trace} from './trace.ts';
 import {sinceWords} from './since.ts';
@@ -149,7 +151,7 @@ const mostDetail = 400;
 
 function openedOf(report: ServiceReport, layer: LayerVerdict): Opened {
 	const seen = faultsOf(report.evidence, layer.layer);
-	const words = layer.layer === 'container' ? runtimeFaults : {};
+	const words = layer.layer === 'container' ? runtimeFaults : layer.layer === 'mapping' ? proxyFaults : {};
 	return {
 		layer: layer.layer,
 		title: layer.status === 'drift' ? 'What is wrong.' : 'What could not be told.',
@@ -158,6 +160,7 @@ function openedOf(report: ServiceReport, layer: LayerVerdict): Opened {
 				say`${reasons[layer.reason][1] || reasons[layer.reason][0]}`,
 				originWords(report, layer),
 				layer.layer === 'container' ? containerWords(layer) : [],
+				layer.layer === 'mapping' ? mappingWords(report, layer) : [],
 			],
 			' ',
 		),
@@ -237,6 +240,8 @@ function contextOf(report: ServiceReport, layer: LayerVerdict): RemedyContext {
 		ask: concerned === undefined ? null : askCommand(concerned),
 		places: placesOf(report),
 		runtime: runtimeNames(report, layer),
+		proxy: plan.service.proxies.at(-1) ?? null,
+		asked: evidence.mapping.status === 'observed' ? evidence.mapping.value.question : null,
 	};
 }
 
@@ -276,7 +281,7 @@ const toldElsewhere = new Set([
 
 function noteWords(layer: LayerName, finding: Finding): Phrase {
 	const detail = finding.detail === null ? [] : say` (${code(finding.detail)})`;
-	const shown = layer === 'container' ? foundWords(finding) : [];
+	const shown = layer === 'container' || layer === 'mapping' ? foundWords(finding) : [];
 	return say`${code(finding.subject)}: ${wordsOf(finding)}${shown}${detail}`;
 }
 

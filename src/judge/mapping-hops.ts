@@ -1,0 +1,125 @@
+import type {Evidence} from '../model/evidence.ts';
+import type {HopEvidence, MappingEvidence, ProxyAnswer, ProxyKind, RouteQuestion, Upstream} from '../model/mapping.ts';
+import type {Plan} from '../model/plan.ts';
+import type {Finding} from '../model/verdict.ts';
+import type {Landing} from './mapping-landing.ts';
+import {judgeLanding, judgeReach, outOfRotation} from './mapping-landing.ts';
+import {judgeOwnAnswer} from './mapping-own-answer.ts';
+import {placeOf, placesInUse} from './mapping-upstream.ts';
+import {unreadMapping} from './mapping-unread.ts';
+import type {Opinion} from './opinion.ts';
+import {drift, faultOf, finding, inconclusive} from './opinion.ts';
+
+/** What the proxies say, each where it was asked; the last of them says where requests land. */
+export function judgeHops(plan: Plan, evidence: Evidence, seen: MappingEvidence): Landing {
+	const {proxies} = plan.service;
+	const judged = proxies.map(({kind}, index): Landing => {
+		const hops = seen.hops.filter((hop) => hop.proxy === index);
+		const due = index === 0 ? 1 : leadingOn(seen.hops, index - 1);
+		return {
+			opinions: [
+				...hops.map((hop) => judgeHop(plan, evidence, seen, hop)).filter((opinion) => opinion !== null),
+				...(hops.length < due ? [unreadMapping(kind, 'not-asked')] : []),
+			],
+			notes: hops.flatMap((hop) => notesOf(kind, hop)),
+		};
+	});
+	const last = routesOf(seen.hops, proxies.length - 1);
+	return {
+		opinions: judged.flatMap(({opinions}) => opinions),
+		notes: [...judged.flatMap(({notes}) => notes), ...outOfRotation(evidence, last)],
+	};
+}
+
+const routesOf = (hops: readonly HopEvidence[], proxy: number): readonly ProxyAnswer['route'][] =>
+	hops.flatMap(({proxy: index, answer}) =>
+		index === proxy && answer.status === 'observed' && answer.value.route.outcome === 'proxied'
+			? [answer.value.route]
+			: [],
+	);
+
+/** How many addresses a proxy leads to: each of them is a question to the next one. */
+const leadingOn = (hops: readonly HopEvidence[], proxy: number): number =>
+	new Set(routesOf(hops, proxy).flatMap(({upstreams}) => upstreams.flatMap(placesInUse).map(placeOf))).size;
+
+/** Null: it leads on to the next proxy, and that is all there is to say. */
+function judgeHop(plan: Plan, evidence: Evidence, seen: MappingEvidence, hop: HopEvidence): Opinion | null {
+	const {kind} = plan.service.proxies[hop.proxy]!;
+	if (hop.answer.status !== 'observed') return unreadMapping(kind, faultOf(hop.answer).code);
+	const {route} = hop.answer.value;
+	const opinion = judgeRoute(plan, evidence, seen, hop, hop.answer.value);
+	return route.unsure.length === 0 ? opinion : unsure(kind, route.unsure, opinion);
+}
+
+function judgeRoute(
+	plan: Plan,
+	evidence: Evidence,
+	seen: MappingEvidence,
+	hop: HopEvidence,
+	{route, where}: ProxyAnswer,
+): Opinion | null {
+	const subject = questionWords(hop.question);
+	if (route.outcome === 'none')
+		return drift('no-route', 'correct-the-upstream', 'platform', [
+			finding('drift', 'no-route', subject, {detail: where}),
+		]);
+	if (route.outcome !== 'proxied') return judgeOwnAnswer(plan, evidence, hop.proxy, route, subject);
+	if (hop.proxy < plan.service.proxies.length - 1) return judgeReach(route);
+	return judgeLanding(plan, evidence, seen, route);
+}
+
+/**
+ * More than host and path decide there, so nothing is claimed: neither that requests land well nor that they do not.
+ * What would be wrong if the rule does decide so stands beside it.
+ */
+function unsure(kind: ProxyKind, why: readonly string[], opinion: Opinion | null): Opinion {
+	const would = opinion === null || opinion.status === 'match' ? [] : opinion.findings;
+	return inconclusive('upstream-unknown', 'trace-the-request', [
+		...why.map((detail) => finding('inconclusive', 'unsure-rule', kind, {detail})),
+		...would.map((one) => ({...one, level: 'inconclusive' as const})),
+	]);
+}
+
+/** What of a route is worth a word whatever it leads to. */
+function notesOf(kind: ProxyKind, {answer, question}: HopEvidence): readonly Finding[] {
+	if (answer.status !== 'observed') return [];
+	const {match, upstreams, outcome} = answer.value.route;
+	const fallback =
+		match?.how === 'default' && outcome !== 'none'
+			? [finding('note', 'default-route', questionWords(question), {detail: match.at})]
+			: [];
+	return [
+		...fallback,
+		...upstreams.flatMap((upstream) => {
+			const used = placesInUse(upstream);
+			const down = upstream.addresses.filter(({state}) => state === 'down');
+			const resolvesOnce = upstream.told === 'resolved' && looksUpOnce.has(kind);
+			return [
+				...(used.length > 0 && used.every(({backup}) => backup)
+					? [finding('note', 'backup-serves', upstream.name)]
+					: []),
+				...(used.length > 0 ? down.map((one) => finding('note', 'member-down', placeOf(one))) : []),
+				...(hasMoved(upstream)
+					? [finding('note', 'name-moved', upstream.name, {deployed: upstream.resolvesTo!.slice(0, 4).join(', ')})]
+					: []),
+				...(resolvesOnce ? [finding('note', 'resolved-by-us', upstream.name, {detail: kind})] : []),
+			];
+		}),
+	];
+}
+
+/** Whether the name leads to other addresses now than those that the proxy uses. */
+function hasMoved({told, addresses, resolvesTo}: Upstream): boolean {
+	if (resolvesTo === null || told === 'resolved' || told === 'unresolved' || resolvesTo.length === 0) return false;
+	const used = new Set(addresses.map(({address}) => address));
+	return resolvesTo.some((address) => !used.has(address)) || [...used].some((one) => !resolvesTo.includes(one));
+}
+
+/** They look a name up when they start or read their configuration, and may use another address than it has now. */
+const looksUpOnce = new Set<ProxyKind>(['nginx', 'haproxy']);
+
+/** `https://api.example.com/workflows`, with the port where it is not the scheme's own. */
+export function questionWords({scheme, host, port, path}: RouteQuestion): string {
+	const standard = scheme === 'https' ? 443 : 80;
+	return `${scheme}://${host.includes(':') ? `[${host}]` : host}${port === standard ? '' : `:${port}`}${path}`;
+}

@@ -1,0 +1,165 @@
+import type {Evidence} from '../model/evidence.ts';
+import type {MappingEvidence, ProxyRoute, Upstream, UpstreamAddress} from '../model/mapping.ts';
+import type {Plan} from '../model/plan.ts';
+import type {Replica} from '../model/runtime.ts';
+import type {Finding} from '../model/verdict.ts';
+import {isAddressStated, isStated, placeOf, placesInUse} from './mapping-upstream.ts';
+import type {Opinion} from './opinion.ts';
+import {drift, faultOf, finding, inconclusive, match} from './opinion.ts';
+
+export type Landing = {readonly opinions: readonly Opinion[]; readonly notes: readonly Finding[]};
+
+/** Where the last proxy sends requests, against where the replicas of the service are now. */
+export function judgeLanding(plan: Plan, evidence: Evidence, seen: MappingEvidence, route: ProxyRoute): Opinion {
+	const {upstreams} = route;
+	const astray = judgeStated(plan.service.upstream, upstreams);
+	if (astray !== null) return astray;
+	const reach = judgeReach(route);
+	if (plan.skipped.container !== undefined) {
+		if (reach !== null) return reach;
+		return plan.service.upstream === null ? unknownLanding(upstreams, null) : match('upstream-as-stated', 'platform');
+	}
+	const {replicas} = evidence;
+	if (replicas.status !== 'observed') return reach ?? unknownLanding(upstreams, faultOf(replicas).code);
+	const service = replicas.value.replicas.flatMap(({replica}) => (replica.role === 'service' ? [replica] : []));
+	const members = upstreams.flatMap((upstream) =>
+		placesInUse(upstream).map((place) => memberOf(place, upstream, service, replicas.value.more > 0, seen)),
+	);
+	const of = (kind: Member['kind']) => members.filter((member) => member.kind === kind);
+	const findings = members.flatMap((member) => member.findings);
+	const told = (code: 'mixed-backends' | 'upstream-of-another' | 'stale-upstream'): Opinion =>
+		drift(code, 'reload-the-proxy', 'platform', findings);
+	if (of('another').length > 0) return told(of('replica').length > 0 ? 'mixed-backends' : 'upstream-of-another');
+	if (of('stale').length > 0) return told('stale-upstream');
+	if (reach !== null) return reach;
+	return findings.length > 0
+		? inconclusive('landing-unknown', 'trace-the-request', findings)
+		: match('lands-on-replicas', 'platform');
+}
+
+/** Whether the stated upstream is among those that the proxy names; null where it is, or where none is stated. */
+function judgeStated(stated: string | null, upstreams: readonly Upstream[]): Opinion | null {
+	if (stated === null || upstreams.some((upstream) => isStated(upstream, stated))) return null;
+	const names = namesOf(upstreams);
+	return isAddressStated(stated) && upstreams.some(({told}) => told === 'unresolved')
+		? inconclusive('upstream-unknown', 'trace-the-request', [
+				finding('inconclusive', 'upstream-unknown', names, {expected: stated}),
+			])
+		: drift('wrong-upstream', 'correct-the-upstream', 'platform', [
+				finding('drift', 'wrong-upstream', names, {expected: stated, deployed: names}),
+			]);
+}
+
+/** Whether there is an address to send to at all; null where every upstream has one. */
+export function judgeReach({upstreams}: ProxyRoute): Opinion | null {
+	const without = upstreams.filter((upstream) => placesInUse(upstream).length === 0);
+	const unknown = upstreams.filter(
+		(upstream) => upstream.told === 'unresolved' || (upstream.addresses.length === 0 && upstream.told !== 'live'),
+	);
+	const down = without.filter((upstream) => !unknown.includes(upstream));
+	if (upstreams.length > 0 && down.length === upstreams.length)
+		return drift(
+			'upstream-down',
+			'start-the-upstream',
+			'platform',
+			down.map(({name, addresses}) =>
+				finding('drift', 'upstream-down', name, {
+					detail: addresses.map(placeOf).slice(0, mostNamed).join(', ') || null,
+				}),
+			),
+		);
+	if (unknown.length === 0 && upstreams.length > 0) return null;
+	return inconclusive(
+		'upstream-unknown',
+		'trace-the-request',
+		upstreams.length === 0
+			? [finding('inconclusive', 'upstream-unknown', '')]
+			: unknown.map(({name, told}) => finding('inconclusive', 'upstream-unknown', name, {detail: told})),
+	);
+}
+
+type Member = {
+	readonly kind: 'replica' | 'another' | 'stale' | 'unknown';
+	readonly findings: readonly Finding[];
+};
+
+const isOf = (address: string, {addresses}: Replica): boolean =>
+	addresses.some((one) => one.toLowerCase() === address.toLowerCase());
+
+/** Whose an address is. `unseen`: there are replicas that were not kept, and it may be one of theirs. */
+function memberOf(
+	place: UpstreamAddress,
+	upstream: Upstream,
+	service: readonly Replica[],
+	unseen: boolean,
+	{owners}: MappingEvidence,
+): Member {
+	const subject = placeOf(place);
+	if (service.some((replica) => isOf(place.address, replica))) return {kind: 'replica', findings: []};
+	const entry = owners.status === 'observed' ? owners.value.find(({address}) => address === place.address) : undefined;
+	const container = entry?.container ?? null;
+	if (container !== null && service.some(({id}) => id === container.id)) return {kind: 'replica', findings: []};
+	if (container !== null && !unseen)
+		return {
+			kind: 'another',
+			findings: [
+				finding('drift', 'upstream-of-another', subject, {
+					expected: service[0]?.name ?? null,
+					deployed: container.name,
+					detail: container.image,
+				}),
+			],
+		};
+	if (entry !== undefined && container === null)
+		return {kind: 'stale', findings: [finding('drift', 'stale-upstream', subject, {expected: addressesOf(service)})]};
+	const {resolvesTo, name} = upstream;
+	// The name has moved on to the replicas, and the proxy has not.
+	if (
+		!unseen &&
+		resolvesTo !== null &&
+		!resolvesTo.includes(place.address) &&
+		resolvesTo.some((address) => service.some((replica) => isOf(address, replica)))
+	)
+		return {
+			kind: 'stale',
+			findings: [
+				finding('drift', 'stale-upstream', subject, {
+					expected: resolvesTo.slice(0, mostNamed).join(', '),
+					detail: name,
+				}),
+			],
+		};
+	const why = owners.status === 'observed' ? null : faultOf(owners).code;
+	return {kind: 'unknown', findings: [finding('inconclusive', 'landing-unknown', subject, {detail: why})]};
+}
+
+/** Running replicas that no address leads to while others are reached: out of rotation, or on their way. */
+export function outOfRotation({replicas}: Evidence, routes: readonly ProxyRoute[]): readonly Finding[] {
+	if (replicas.status !== 'observed') return [];
+	const used = routes.flatMap(({upstreams}) => upstreams.flatMap(placesInUse));
+	const able = replicas.value.replicas.flatMap(({replica}) =>
+		replica.role === 'service' && replica.state === 'running' && replica.addresses.length > 0 ? [replica] : [],
+	);
+	const left = able.filter((replica) => !used.some(({address}) => isOf(address, replica)));
+	return left.length === able.length ? [] : left.map(({name, addresses}) => rotationNote(name, addresses));
+}
+
+const rotationNote = (name: string, addresses: readonly string[]): Finding =>
+	finding('note', 'out-of-rotation', name, {detail: addresses.slice(0, mostNamed).join(', ')});
+
+const unknownLanding = (upstreams: readonly Upstream[], detail: string | null): Opinion =>
+	inconclusive('landing-unknown', 'trace-the-request', [
+		finding('inconclusive', 'landing-unknown', namesOf(upstreams), {detail}),
+	]);
+
+const mostNamed = 4;
+const namesOf = (upstreams: readonly Upstream[]): string =>
+	upstreams
+		.slice(0, mostNamed)
+		.map(({name}) => name)
+		.join(', ');
+const addressesOf = (service: readonly Replica[]): string | null =>
+	service
+		.flatMap(({addresses}) => addresses)
+		.slice(0, mostNamed)
+		.join(', ') || null;

@@ -1,0 +1,103 @@
+import type {Evidence, Observation} from '../model/evidence.ts';
+import type {Fault} from '../model/fault.ts';
+import type {MappingEvidence, OutsideAddress} from '../model/mapping.ts';
+import type {Finding} from '../model/verdict.ts';
+import {judgeAlike} from './mapping-alike.ts';
+import {judgeCertificate} from './mapping-certificate.ts';
+import type {Landing} from './mapping-landing.ts';
+import {unreadMapping} from './mapping-unread.ts';
+import {drift, faultOf, finding} from './opinion.ts';
+
+/**
+ * What anybody sees of the name: each of its addresses, its certificate, its answers. Nobody asks for this view, so
+ * where nobody took it nothing is missing; where it was taken, what it did not yield is.
+ */
+export function judgeOutside(evidence: Evidence, {outside, question}: MappingEvidence): Landing {
+	if (outside.status === 'skipped') return {opinions: [], notes: []};
+	if (outside.status === 'unavailable')
+		return {opinions: [unreadMapping(question.host, outside.fault.code, 'look-again')], notes: []};
+	const {addresses, more} = outside.value;
+	const far = addresses.filter(isOutOfReach);
+	const near = addresses.filter((one) => !far.includes(one));
+	const answering = near.filter((one) => answersOf(one).length > 0);
+	const dead = answering.length === 0 ? [] : near.filter((one) => !answering.includes(one) && isDead(one));
+	const looked = near.filter((one) => !dead.includes(one));
+	const certificates = looked.map((one) => judgeCertificate(one, question.host));
+	const troubled = looked.filter((_, index) => certificates[index]!.opinions.length > 0);
+	const parts: readonly Landing[] = [
+		...certificates,
+		{
+			opinions: dead.length === 0 ? [] : [deadOpinion(dead)],
+			notes: [
+				...far.map(({address, answers}) =>
+					finding('note', 'not-reached-from-here', address, {detail: faultOf(answers[0]).code}),
+				),
+				...(more > 0 ? [finding('note', 'more-addresses', question.host, {detail: `${more} more`})] : []),
+				...instances(question.host, addresses),
+			],
+		},
+		judgeAlike(evidence, question, answering),
+		{
+			// Whose certificate is refused is not asked on.
+			opinions: looked.filter((one) => !troubled.includes(one)).flatMap((one) => unreadParts(one, question.scheme)),
+			notes: [],
+		},
+	];
+	const nothing = looked.length === 0 ? [unreadMapping(question.host, 'not-asked', 'look-again')] : [];
+	return {
+		opinions: [...parts.flatMap(({opinions}) => opinions), ...nothing],
+		notes: parts.flatMap(({notes}) => notes),
+	};
+}
+
+const answersOf = ({answers}: OutsideAddress) =>
+	answers.flatMap((seen) => (seen.status === 'observed' ? [seen.value] : []));
+
+const faultsOf = ({answers, handshake}: OutsideAddress): readonly Fault[] =>
+	[...answers, handshake as Observation<unknown>].flatMap((seen) =>
+		seen.status === 'unavailable' ? [seen.fault] : [],
+	);
+
+/** An IPv6 address seen from a machine that has no IPv6 is no address of this machine's world. */
+const isOutOfReach = (one: OutsideAddress): boolean =>
+	one.address.includes(':') &&
+	answersOf(one).length === 0 &&
+	faultsOf(one).some(({detail}) => /\b(?:ENETUNREACH|EADDRNOTAVAIL|EAFNOSUPPORT)\b/.test(detail));
+
+/** No connection was taken, or nothing came over it in time, while other addresses of the name do answer. */
+const isDead = (one: OutsideAddress): boolean =>
+	one.handshake.status !== 'observed' &&
+	faultsOf(one).length > 0 &&
+	faultsOf(one).every(({code}) => code === 'unreachable' || code === 'timed-out' || code === 'cut-stream');
+
+const deadOpinion = (dead: readonly OutsideAddress[]) =>
+	drift(
+		'address-dead',
+		'correct-the-records',
+		'observed',
+		dead.map((one) => finding('drift', 'address-dead', one.address, {detail: faultsOf(one)[0]?.code ?? null})),
+	);
+
+function unreadParts({address, answers, handshake}: OutsideAddress, scheme: 'http' | 'https') {
+	const lost = [
+		...(scheme === 'https' && handshake.status !== 'observed' ? [faultOf(handshake).code] : []),
+		...(answers.length === 0 ? ['not-asked' as const] : []),
+		...answers.flatMap((seen) => (seen.status === 'observed' ? [] : [faultOf(seen).code])),
+	];
+	return lost.slice(0, 1).map((code) => unreadMapping(address, code, 'look-again'));
+}
+
+const mostInstances = 4;
+
+/** The workload's own word for who answers: worth a line where there are several. */
+function instances(host: string, addresses: readonly OutsideAddress[]): readonly Finding[] {
+	const named = [...new Set(addresses.flatMap((one) => one.instances))].sort();
+	return named.length < 2
+		? []
+		: [
+				finding('note', 'several-instances', host, {
+					deployed: `${named.length}`,
+					detail: named.slice(0, mostInstances).join(', '),
+				}),
+			];
+}

@@ -1,0 +1,59 @@
+import type {Evidence} from '../model/evidence.ts';
+import type {ProxyRoute} from '../model/mapping.ts';
+import type {Plan} from '../model/plan.ts';
+import type {Opinion} from './opinion.ts';
+import {drift, finding, inconclusive, match} from './opinion.ts';
+
+/**
+ * The request ends at the proxy. Where nobody says that the service is anything else, the proxy's files are the service;
+ * where its containers are named, they never see the request, unless the proxy runs in one of them.
+ */
+export function judgeOwnAnswer(
+	plan: Plan,
+	evidence: Evidence,
+	index: number,
+	{outcome, match: rule}: ProxyRoute,
+	subject: string,
+): Opinion {
+	const stated = plan.service.upstream;
+	if (stated !== null)
+		return drift('wrong-upstream', 'correct-the-upstream', 'platform', [
+			finding('drift', 'wrong-upstream', subject, {expected: stated, detail: outcome}),
+		]);
+	const unknown = (detail: string): Opinion =>
+		inconclusive('landing-unknown', 'follow-another-request', [
+			finding('inconclusive', outcome === 'served' ? 'served-by-proxy' : 'answered-by-proxy', subject, {detail}),
+		]);
+	if (plan.skipped.container !== undefined)
+		return outcome === 'served' ? match('serves-itself', 'platform') : unknown(rule?.at ?? outcome);
+	if (evidence.replicas.status !== 'observed') return unknown('not-asked');
+	if (isReplica(plan, evidence, index)) return match('serves-itself', 'platform');
+	if (outcome === 'served')
+		return drift('served-by-proxy', 'correct-the-upstream', 'platform', [
+			finding('drift', 'served-by-proxy', subject, {detail: rule?.at ?? null}),
+		]);
+	// A redirect to https or a trailing slash says nothing of where the service is.
+	return isExpectedRedirect(plan, evidence)
+		? unknown('redirect')
+		: drift('answered-by-proxy', 'correct-the-upstream', 'platform', [
+				finding('drift', 'answered-by-proxy', subject, {detail: rule?.at ?? null}),
+			]);
+}
+
+/** Whether the proxy runs in a container of the service, by the name or ID that the configuration has. */
+function isReplica(plan: Plan, {replicas}: Evidence, index: number): boolean {
+	const container = plan.service.proxies[index]?.container ?? null;
+	if (container === null || replicas.status !== 'observed') return false;
+	return replicas.value.replicas.some(
+		({replica: {role, name, id}}) =>
+			role === 'service' && (name === container || (container.length >= 12 && id.startsWith(container))),
+	);
+}
+
+function isExpectedRedirect(plan: Plan, {probes}: Evidence): boolean {
+	const [probe] = plan.probes;
+	const seen = probes[0]?.answer;
+	if (probe === undefined || seen?.status !== 'observed') return false;
+	const {status} = seen.value;
+	return status >= 300 && status < 400 && probe.expect?.includes(status) === true;
+}
