@@ -64,9 +64,13 @@ export const route = (overrides: Partial<ProxyRoute> = {}): ProxyRoute => ({
 	...overrides,
 });
 
-export const hop = (told: ProxyRoute | Observation<never> = route(), proxy = 0): HopEvidence => ({
+export const hop = (
+	told: ProxyRoute | Observation<never> = route(),
+	proxy = 0,
+	asked: Partial<RouteQuestion> = {},
+): HopEvidence => ({
 	proxy,
-	question,
+	question: {...question, ...asked},
 	answer:
 		'outcome' in told ? observed({where: 'caddy 2.10.0 in container edge', version: '2.10.0', route: told}) : told,
 });
@@ -244,6 +248,8 @@ export const hostileWay = (): Case => {
 						match: {listener: attack, host: attack, path: attack, how: 'default', at: attack},
 						upstreams: [upstream([place(attack), place('172.18.0.9')], {name: attack, resolvesTo: [attack]})],
 					}),
+					0,
+					{host: attack, path: attack},
 				),
 			],
 			owners: observed([{address: '172.18.0.9', container: {id: attack, name: attack, image: attack}}]),

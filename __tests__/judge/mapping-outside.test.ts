@@ -47,6 +47,21 @@ const unshaken = {handshake: refused};
 describe('addresses of a name, seen from outside', () => {
 	test.each<[string, string, Case]>([
 		['one that answers', 'skipped not-configured', seenFromOutside()],
+		[
+			'one that was only shaken hands with',
+			'skipped not-configured',
+			seenFromOutside(address(one, answer(401), {answers: []})),
+		],
+		[
+			'two of this machine, of which one refuses',
+			'skipped not-configured',
+			seenFromOutside(address('127.0.0.1'), address('::1', refused, unshaken)),
+		],
+		[
+			'one failed the only time it was asked',
+			'skipped not-configured',
+			seenFromOutside(address(one), address(two, answer(502), {answers: [observed(answer(502))]})),
+		],
 		['two that answer alike', 'skipped not-configured', seenFromOutside(address(one), address(two))],
 		['one of two refuses', 'drift address-dead', seenFromOutside(address(one), address(two, refused, unshaken))],
 		[
@@ -215,7 +230,7 @@ describe('a certificate', () => {
 
 	test('that could not be seen is no certificate that is right', () => {
 		const lost = address(one, answer(401), {handshake: unavailable('cut-stream')});
-		expect(said(seenFromOutside(lost))).toBe('inconclusive mapping-unread');
+		expect(said(seenFromOutside(lost, address(two)))).toBe('inconclusive mapping-unread');
 		expect(said(mapped({mapping: {outside: outside(lost)}}))).toBe('inconclusive mapping-unread');
 	});
 });
@@ -231,8 +246,9 @@ describe('a name that could not be looked at', () => {
 				probes: [{...probeEvidence(0), answer: unavailable('unreachable'), control: unavailable('unreachable')}],
 			},
 		});
-		expect(said(silent(seenFromOutside(nowhere)))).toBe('skipped not-configured');
-		expect(said(seenFromOutside(nowhere))).toBe('inconclusive mapping-unread');
+		const both = [nowhere, address(two, refused, unshaken)];
+		expect(said(silent(seenFromOutside(...both)))).toBe('skipped not-configured');
+		expect(said(seenFromOutside(...both))).toBe('inconclusive mapping-unread');
 	});
 
 	test('leaves the layer open where it is configured', () => {
@@ -242,6 +258,9 @@ describe('a name that could not be looked at', () => {
 
 	test('is no objection where nobody could take that view', () => {
 		expect(said(mapped({mapping: {outside: skipped('not-asked')}}))).toBe('match lands-on-replicas');
+		expect(said(mapped({mapping: {outside: unavailable('not-asked')}}))).toBe('match lands-on-replicas');
+		const past = mapped({service: {proxies: []}, mapping: {hops: [], outside: unavailable('not-asked')}});
+		expect(said(past)).toBe('skipped not-configured');
 		expect(said(mapped({service: {proxies: []}, evidence: {mapping: skipped()}}))).toBe('skipped not-configured');
 	});
 });

@@ -1,6 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import {judge} from '../../src/judge/judge.ts';
-import type {MappingEvidence, ProxyRoute} from '../../src/model/mapping.ts';
+import type {MappingEvidence, ProxyKind, ProxyRoute, RouteQuestion} from '../../src/model/mapping.ts';
 import type {LayerVerdict} from '../../src/model/verdict.ts';
 import {answer, type Case, observed, probeConfig, probeEvidence, skipped, unavailable} from '../builders/evidence.ts';
 import {
@@ -64,6 +64,14 @@ describe('what a proxy leads to', () => {
 			'the replica, by a name that leads elsewhere by now as well',
 			'match lands-on-replicas',
 			led(to(['172.18.0.3'], {resolvesTo: ['172.18.0.3', '172.18.0.4']})),
+		],
+		[
+			'the replica, by another notation of its address',
+			'match lands-on-replicas',
+			mapped({
+				mapping: {hops: [hop(route(to(['fd00::3'])))]},
+				replicas: [running({addresses: ['FD00:0:0::3']})],
+			}),
 		],
 		['a name that nobody could resolve', 'inconclusive upstream-unknown', led(to([], {told: 'unresolved'}))],
 		['a service without any address', 'drift upstream-down', led(to([]))],
@@ -237,32 +245,42 @@ describe('a request that ends at the proxy', () => {
 });
 
 describe('proxies behind each other', () => {
-	const chain = (...hops: MappingEvidence['hops']) =>
-		mapped({
-			service: {proxies: [proxyConfig({kind: 'docker', container: null}), proxyConfig({kind: 'nginx'})]},
-			mapping: {hops},
-		});
-	const edge = route({upstreams: [upstream([place('172.18.0.2', {port: 443})], {name: 'edge'})]});
+	const behind = (kinds: readonly ProxyKind[], ...hops: MappingEvidence['hops']) =>
+		mapped({service: {proxies: kinds.map((kind) => proxyConfig({kind, container: null}))}, mapping: {hops}});
+	const chain = (...hops: MappingEvidence['hops']) => behind(['docker', 'nginx'], ...hops);
+	const edge = route({upstreams: [upstream([place('172.18.0.2', {port: 80})], {name: 'edge'})]});
+	const ports = route({upstreams: [upstream([place('172.18.0.2', {port: 80}), place('172.18.0.2', {port: 81})])]});
+	const nowhere = route({outcome: 'none', upstreams: []});
+	const at = (port: number, told: Parameters<typeof hop>[0] = route(), asked: Partial<RouteQuestion> = {}) =>
+		hop(told, 1, {scheme: 'http', port, ...asked});
 
 	test.each([
-		['each leads to the next', 'match lands-on-replicas', chain(hop(edge), hop(route(), 1))],
-		['the first has no rule', 'drift no-route', chain(hop(route({outcome: 'none', upstreams: []})))],
+		['each leads to the next', 'match lands-on-replicas', chain(hop(edge), at(80))],
+		['the first has no rule', 'drift no-route', chain(hop(nowhere))],
 		['the first leads nowhere', 'drift upstream-down', chain(hop(route({upstreams: [upstream([])]})))],
 		['the second was not asked', 'inconclusive mapping-unread', chain(hop(edge))],
-		['the second did not answer', 'inconclusive mapping-unread', chain(hop(edge), hop(unavailable('timed-out'), 1))],
+		['the second was asked another question', 'inconclusive mapping-unread', chain(hop(edge), at(8080))],
+		['the second did not answer', 'inconclusive mapping-unread', chain(hop(edge), at(80, unavailable('timed-out')))],
+		['one of two ways to the second was not followed', 'inconclusive mapping-unread', chain(hop(ports), at(80))],
+		['one of two ways leads nowhere', 'drift no-route', chain(hop(ports), at(80), at(81, nowhere))],
 		[
-			'one of two ways to the second was not followed',
-			'inconclusive mapping-unread',
-			chain(hop(route({upstreams: [upstream(['172.18.0.2', '172.18.0.5'])]})), hop(route(), 1)),
+			'a way that is down leads nowhere',
+			'match lands-on-replicas',
+			chain(
+				hop(route({upstreams: [upstream([place('172.18.0.2', {port: 80}), place('::2', {port: 81, state: 'down'})])]})),
+				at(80),
+				at(81, nowhere),
+			),
 		],
 		[
-			'one of two ways leads nowhere',
-			'drift no-route',
-			chain(
-				hop(route({upstreams: [upstream(['172.18.0.2', '172.18.0.5'])]})),
-				hop(route(), 1),
-				hop(route({outcome: 'none', upstreams: []}), 1),
-			),
+			'the first cuts a prefix off',
+			'match lands-on-replicas',
+			chain(hop({...edge, rewritten: '/workflow'}), at(80, route(), {path: '/workflow'})),
+		],
+		[
+			'an engine is asked by the address',
+			'match lands-on-replicas',
+			behind(['nginx', 'docker'], hop(edge), at(80, route(), {host: '172.18.0.2'})),
 		],
 	])('%s: %s', (_, verdict, seen) => {
 		expect(said(seen)).toBe(verdict);

@@ -1,4 +1,5 @@
 import type {Answer, Evidence} from '../model/evidence.ts';
+import {contentOf} from '../model/served-content.ts';
 import type {OutsideAddress, RouteQuestion} from '../model/mapping.ts';
 import type {Finding} from '../model/verdict.ts';
 import type {Landing} from './mapping-landing.ts';
@@ -49,14 +50,16 @@ function steadyOf(address: string, answers: readonly Answer[]): Steady | null {
 	if (first === undefined || first.status === 429) return null;
 	if (answers.some(({status, contentType}) => status !== first.status || contentType !== first.contentType))
 		return null;
-	const same = answers.every(({sha256, truncated}) => sha256 === first.sha256 && !truncated);
+	// One failure may be of the moment.
+	if (first.status >= 500 && answers.length < 2) return null;
+	const same = answers.every((one) => !one.truncated && contentOf(one)?.sha256 === contentOf(first)?.sha256);
 	const {etag = '', 'last-modified': modified = ''} = first.headers;
 	return {
 		address,
 		status: first.status,
 		type: first.contentType,
 		validators: `${etag} ${modified}`,
-		bytes: same && !Object.hasOwn(first.headers, 'content-encoding') ? first.sha256 : null,
+		bytes: same ? (contentOf(first)?.sha256 ?? null) : null,
 	};
 }
 

@@ -5,6 +5,7 @@ import type {Finding} from '../model/verdict.ts';
 import type {Landing} from './mapping-landing.ts';
 import {judgeLanding, judgeReach, outOfRotation} from './mapping-landing.ts';
 import {judgeOwnAnswer} from './mapping-own-answer.ts';
+import {isSameQuestion, questionWords, sentOn} from './mapping-question.ts';
 import {placeOf, placesInUse} from './mapping-upstream.ts';
 import {unreadMapping} from './mapping-unread.ts';
 import type {Opinion} from './opinion.ts';
@@ -13,34 +14,29 @@ import {drift, faultOf, finding, inconclusive} from './opinion.ts';
 /** What the proxies say, each where it was asked; the last of them says where requests land. */
 export function judgeHops(plan: Plan, evidence: Evidence, seen: MappingEvidence): Landing {
 	const {proxies} = plan.service;
-	const judged = proxies.map(({kind}, index): Landing => {
+	const opinions: Opinion[] = [];
+	const notes: Finding[] = [];
+	let due: readonly RouteQuestion[] = [seen.question];
+	let asked: readonly HopEvidence[] = [];
+	for (const [index, {kind}] of proxies.entries()) {
 		const hops = seen.hops.filter((hop) => hop.proxy === index);
-		const due = index === 0 ? 1 : leadingOn(seen.hops, index - 1);
-		return {
-			opinions: [
-				...hops.map((hop) => judgeHop(plan, evidence, seen, hop)).filter((opinion) => opinion !== null),
-				...(hops.length < due ? [unreadMapping(kind, 'not-asked')] : []),
-			],
-			notes: hops.flatMap((hop) => notesOf(kind, hop)),
-		};
-	});
-	const last = routesOf(seen.hops, proxies.length - 1);
-	return {
-		opinions: judged.flatMap(({opinions}) => opinions),
-		notes: [...judged.flatMap(({notes}) => notes), ...outOfRotation(evidence, last)],
-	};
+		// What lies behind an address that gets no requests is nobody's way.
+		asked = hops.filter((hop) => due.some((question) => isSameQuestion(question, hop.question)));
+		for (const hop of asked) {
+			const opinion = judgeHop(plan, evidence, seen, hop);
+			if (opinion !== null) opinions.push(opinion);
+			notes.push(...notesOf(kind, hop));
+		}
+		if (!due.every((question) => asked.some((hop) => isSameQuestion(question, hop.question))))
+			opinions.push(unreadMapping(kind, 'not-asked'));
+		const next = proxies[index + 1]?.kind;
+		due = asked.flatMap((hop) => sentOn(hop, next === 'docker'));
+	}
+	return {opinions, notes: [...notes, ...outOfRotation(evidence, asked.flatMap(routeOf))]};
 }
 
-const routesOf = (hops: readonly HopEvidence[], proxy: number): readonly ProxyAnswer['route'][] =>
-	hops.flatMap(({proxy: index, answer}) =>
-		index === proxy && answer.status === 'observed' && answer.value.route.outcome === 'proxied'
-			? [answer.value.route]
-			: [],
-	);
-
-/** How many addresses a proxy leads to: each of them is a question to the next one. */
-const leadingOn = (hops: readonly HopEvidence[], proxy: number): number =>
-	new Set(routesOf(hops, proxy).flatMap(({upstreams}) => upstreams.flatMap(placesInUse).map(placeOf))).size;
+const routeOf = ({answer}: HopEvidence): readonly ProxyAnswer['route'][] =>
+	answer.status === 'observed' ? [answer.value.route] : [];
 
 /** Null: it leads on to the next proxy, and that is all there is to say. */
 function judgeHop(plan: Plan, evidence: Evidence, seen: MappingEvidence, hop: HopEvidence): Opinion | null {
@@ -63,7 +59,7 @@ function judgeRoute(
 		return drift('no-route', 'correct-the-upstream', 'platform', [
 			finding('drift', 'no-route', subject, {detail: where}),
 		]);
-	if (route.outcome !== 'proxied') return judgeOwnAnswer(plan, evidence, hop.proxy, route, subject);
+	if (route.outcome !== 'proxied') return judgeOwnAnswer(plan, evidence, hop.proxy, route, hop.question);
 	if (hop.proxy < plan.service.proxies.length - 1) return judgeReach(route);
 	return judgeLanding(plan, evidence, seen, route);
 }
@@ -117,9 +113,3 @@ function hasMoved({told, addresses, resolvesTo}: Upstream): boolean {
 
 /** They look a name up when they start or read their configuration, and may use another address than it has now. */
 const looksUpOnce = new Set<ProxyKind>(['nginx', 'haproxy']);
-
-/** `https://api.example.com/workflows`, with the port where it is not the scheme's own. */
-export function questionWords({scheme, host, port, path}: RouteQuestion): string {
-	const standard = scheme === 'https' ? 443 : 80;
-	return `${scheme}://${host.includes(':') ? `[${host}]` : host}${port === standard ? '' : `:${port}`}${path}`;
-}

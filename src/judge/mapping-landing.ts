@@ -1,4 +1,5 @@
 import type {Evidence} from '../model/evidence.ts';
+import {canonicalAddress} from '../model/ip-address.ts';
 import type {MappingEvidence, ProxyRoute, Upstream, UpstreamAddress} from '../model/mapping.ts';
 import type {Plan} from '../model/plan.ts';
 import type {Replica} from '../model/runtime.ts';
@@ -83,8 +84,9 @@ type Member = {
 	readonly findings: readonly Finding[];
 };
 
-const isOf = (address: string, {addresses}: Replica): boolean =>
-	addresses.some((one) => one.toLowerCase() === address.toLowerCase());
+const isOf = (address: string, {addresses}: Replica): boolean => isAmong(address, addresses);
+const isAmong = (address: string, others: readonly string[]): boolean =>
+	others.some((one) => canonicalAddress(one) === canonicalAddress(address));
 
 /** Whose an address is. `unseen`: there are replicas that were not kept, and it may be one of theirs. */
 function memberOf(
@@ -96,7 +98,8 @@ function memberOf(
 ): Member {
 	const subject = placeOf(place);
 	if (service.some((replica) => isOf(place.address, replica))) return {kind: 'replica', findings: []};
-	const entry = owners.status === 'observed' ? owners.value.find(({address}) => address === place.address) : undefined;
+	const entry =
+		owners.status === 'observed' ? owners.value.find(({address}) => isAmong(place.address, [address])) : undefined;
 	const container = entry?.container ?? null;
 	if (container !== null && service.some(({id}) => id === container.id)) return {kind: 'replica', findings: []};
 	if (container !== null && !unseen)
@@ -117,7 +120,7 @@ function memberOf(
 	if (
 		!unseen &&
 		resolvesTo !== null &&
-		!resolvesTo.includes(place.address) &&
+		!isAmong(place.address, resolvesTo) &&
 		resolvesTo.some((address) => service.some((replica) => isOf(address, replica)))
 	)
 		return {

@@ -1,5 +1,6 @@
 import type {Evidence, Observation} from '../model/evidence.ts';
 import type {Fault} from '../model/fault.ts';
+import {isOfItself} from '../model/ip-address.ts';
 import type {MappingEvidence, OutsideAddress} from '../model/mapping.ts';
 import type {Finding} from '../model/verdict.ts';
 import {judgeAlike} from './mapping-alike.ts';
@@ -13,9 +14,10 @@ import {drift, faultOf, finding} from './opinion.ts';
  * where nobody took it nothing is missing; where it was taken, what it did not yield is.
  */
 export function judgeOutside(evidence: Evidence, {outside, question}: MappingEvidence): Landing {
-	if (outside.status === 'skipped') return {opinions: [], notes: []};
-	if (outside.status === 'unavailable')
-		return {opinions: [unreadMapping(question.host, outside.fault.code, 'look-again')], notes: []};
+	// Past a proxy of this machine nobody can look.
+	if (outside.status !== 'observed' && faultOf(outside).code === 'not-asked') return {opinions: [], notes: []};
+	if (outside.status !== 'observed')
+		return {opinions: [unreadMapping(question.host, faultOf(outside).code, 'look-again')], notes: []};
 	const {addresses, more} = outside.value;
 	const far = addresses.filter(isOutOfReach);
 	const near = addresses.filter((one) => !far.includes(one));
@@ -39,7 +41,9 @@ export function judgeOutside(evidence: Evidence, {outside, question}: MappingEvi
 		judgeAlike(evidence, question, answering),
 		{
 			// Whose certificate is refused is not asked on.
-			opinions: looked.filter((one) => !troubled.includes(one)).flatMap((one) => unreadParts(one, question.scheme)),
+			opinions: looked
+				.filter((one) => !troubled.includes(one))
+				.flatMap((one) => unreadParts(one, question.scheme, addresses.length > 1)),
 			notes: [],
 		},
 	];
@@ -58,11 +62,17 @@ const faultsOf = ({answers, handshake}: OutsideAddress): readonly Fault[] =>
 		seen.status === 'unavailable' ? [seen.fault] : [],
 	);
 
-/** An IPv6 address seen from a machine that has no IPv6 is no address of this machine's world. */
+/**
+ * An IPv6 address seen from a machine that has no IPv6, and what `localhost` leads to where nobody listens: no address
+ * that anybody else gets.
+ */
 const isOutOfReach = (one: OutsideAddress): boolean =>
-	one.address.includes(':') &&
 	answersOf(one).length === 0 &&
-	faultsOf(one).some(({detail}) => /\b(?:ENETUNREACH|EADDRNOTAVAIL|EAFNOSUPPORT)\b/.test(detail));
+	one.handshake.status !== 'observed' &&
+	faultsOf(one).length > 0 &&
+	(isOfItself(one.address) ||
+		(one.address.includes(':') &&
+			faultsOf(one).some(({detail}) => /\b(?:ENETUNREACH|EADDRNOTAVAIL|EAFNOSUPPORT)\b/.test(detail))));
 
 /** No connection was taken, or nothing came over it in time, while other addresses of the name do answer. */
 const isDead = (one: OutsideAddress): boolean =>
@@ -78,10 +88,11 @@ const deadOpinion = (dead: readonly OutsideAddress[]) =>
 		dead.map((one) => finding('drift', 'address-dead', one.address, {detail: faultsOf(one)[0]?.code ?? null})),
 	);
 
-function unreadParts({address, answers, handshake}: OutsideAddress, scheme: 'http' | 'https') {
+/** `several`: answers are compared; the only address of a name need not be asked. */
+function unreadParts({address, answers, handshake}: OutsideAddress, scheme: 'http' | 'https', several: boolean) {
 	const lost = [
 		...(scheme === 'https' && handshake.status !== 'observed' ? [faultOf(handshake).code] : []),
-		...(answers.length === 0 ? ['not-asked' as const] : []),
+		...(answers.length === 0 && several ? ['not-asked' as const] : []),
 		...answers.flatMap((seen) => (seen.status === 'observed' ? [] : [faultOf(seen).code])),
 	];
 	return lost.slice(0, 1).map((code) => unreadMapping(address, code, 'look-again'));

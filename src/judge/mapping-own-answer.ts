@@ -1,6 +1,7 @@
 import type {Evidence} from '../model/evidence.ts';
-import type {ProxyRoute} from '../model/mapping.ts';
+import type {ProxyRoute, RouteQuestion} from '../model/mapping.ts';
 import type {Plan} from '../model/plan.ts';
+import {questionWords} from './mapping-question.ts';
 import type {Opinion} from './opinion.ts';
 import {drift, finding, inconclusive, match} from './opinion.ts';
 
@@ -13,8 +14,9 @@ export function judgeOwnAnswer(
 	evidence: Evidence,
 	index: number,
 	{outcome, match: rule}: ProxyRoute,
-	subject: string,
+	question: RouteQuestion,
 ): Opinion {
+	const subject = questionWords(question);
 	const stated = plan.service.upstream;
 	if (stated !== null)
 		return drift('wrong-upstream', 'correct-the-upstream', 'platform', [
@@ -33,7 +35,7 @@ export function judgeOwnAnswer(
 			finding('drift', 'served-by-proxy', subject, {detail: rule?.at ?? null}),
 		]);
 	// A redirect to https or a trailing slash says nothing of where the service is.
-	return isExpectedRedirect(plan, evidence)
+	return isExpectedRedirect(plan, evidence, question)
 		? unknown('redirect')
 		: drift('answered-by-proxy', 'correct-the-upstream', 'platform', [
 				finding('drift', 'answered-by-proxy', subject, {detail: rule?.at ?? null}),
@@ -50,10 +52,12 @@ function isReplica(plan: Plan, {replicas}: Evidence, index: number): boolean {
 	);
 }
 
-function isExpectedRedirect(plan: Plan, {probes}: Evidence): boolean {
-	const [probe] = plan.probes;
-	const seen = probes[0]?.answer;
-	if (probe === undefined || seen?.status !== 'observed') return false;
-	const {status} = seen.value;
-	return status >= 300 && status < 400 && probe.expect?.includes(status) === true;
+function isExpectedRedirect(plan: Plan, {probes}: Evidence, {host, path}: RouteQuestion): boolean {
+	return plan.probes.some(({url, expect}, index) => {
+		const seen = probes[index]?.answer;
+		const address = URL.parse(url);
+		if (seen?.status !== 'observed' || address?.hostname !== host || address.pathname !== path) return false;
+		const {status} = seen.value;
+		return status >= 300 && status < 400 && expect?.includes(status) === true;
+	});
 }

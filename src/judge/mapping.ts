@@ -1,4 +1,5 @@
 import type {Evidence} from '../model/evidence.ts';
+import type {MappingEvidence} from '../model/mapping.ts';
 import type {Plan} from '../model/plan.ts';
 import type {LayerVerdict} from '../model/verdict.ts';
 import {judgeHops} from './mapping-hops.ts';
@@ -29,10 +30,15 @@ function judgeOutsideAlone(plan: Plan, evidence: Evidence): LayerVerdict {
 		mapping.status === 'observed'
 			? judgeOutside(evidence, mapping.value)
 			: {opinions: [unreadMapping(plan.service.service, mapping.fault.code, 'look-again')], notes: []};
-	const answered = gotAnswers(evidence);
+	// An answer over TLS that is verified is the only address's answer too: nothing of it can be lost.
+	const alone = mapping.status === 'observed' && isOnlyAddress(mapping.value);
+	const answered = gotAnswers(evidence) && !alone;
 	const objections = outside.opinions.filter(({status}) => status === 'drift' || answered);
 	return objections.length === 0 ? skippedLayer('mapping') : asLayer({...outside, opinions: objections});
 }
+
+const isOnlyAddress = ({outside}: MappingEvidence): boolean =>
+	outside.status === 'observed' && outside.value.addresses.length === 1 && outside.value.more === 0;
 
 const gotAnswers = ({probes, live}: Evidence): boolean =>
 	probes.some(({answer}) => answer.status === 'observed') ||

@@ -1,5 +1,6 @@
 import type {Evidence, Observation} from '../model/evidence.ts';
 import type {Fault} from '../model/fault.ts';
+import {canonicalAddress} from '../model/ip-address.ts';
 import type {HopEvidence, MappingEvidence} from '../model/mapping.ts';
 import type {ServiceReport} from '../model/report.ts';
 import type {Finding, LayerVerdict} from '../model/verdict.ts';
@@ -56,9 +57,16 @@ function containersOf({replicas}: Evidence, {hops, owners}: MappingEvidence, las
 	);
 	const all = replicas.status === 'observed' ? replicas.value.replicas : [];
 	const names = used.flatMap((address) => {
-		const own = all.find(({replica}) => replica.role === 'service' && replica.addresses.includes(address));
+		const own = all.find(
+			({replica}) =>
+				replica.role === 'service' &&
+				replica.addresses.some((one) => canonicalAddress(one) === canonicalAddress(address)),
+		);
 		if (own !== undefined) return [own.replica.name];
-		const owner = owners.status === 'observed' ? owners.value.find((one) => one.address === address) : undefined;
+		const owner =
+			owners.status === 'observed'
+				? owners.value.find((one) => canonicalAddress(one.address) === canonicalAddress(address))
+				: undefined;
 		return owner?.container == null ? [] : [owner.container.name];
 	});
 	return [...new Set(names)];
