@@ -153,10 +153,10 @@ describe('what a proxy leads to', () => {
 			led(to(['172.18.0.3'], {resolvesTo: ['172.18.0.3', '172.18.0.4']})),
 		],
 		[
-			'nginx looked the name up when it started',
+			'HAProxy looked the name up when it started',
 			'resolved-by-us api:3000',
 			mapped({
-				service: {proxies: [proxyConfig({kind: 'nginx'})]},
+				service: {proxies: [proxyConfig({kind: 'haproxy'})]},
 				mapping: {hops: [hop(route(to(['172.18.0.3'], {told: 'resolved'})))]},
 			}),
 		],

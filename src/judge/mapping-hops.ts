@@ -111,5 +111,8 @@ function hasMoved({told, addresses, resolvesTo}: Upstream): boolean {
 	return resolvesTo.some((address) => !used.has(address)) || [...used].some((one) => !resolvesTo.includes(one));
 }
 
-/** They look a name up when they start or read their configuration, and may use another address than it has now. */
-const looksUpOnce = new Set<ProxyKind>(['nginx', 'haproxy']);
+/**
+ * It looks a name up when it starts or reads its configuration, and may use another address than the name has now. nginx
+ * and Apache say by themselves which names they keep.
+ */
+const looksUpOnce = new Set<ProxyKind>(['haproxy']);
