@@ -17,6 +17,7 @@ proxyContract({
 		'weights',
 		'backup',
 		'dead',
+		'dead-member',
 		'strip',
 	],
 	stage: async (setup) => {

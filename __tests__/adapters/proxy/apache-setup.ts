@@ -58,6 +58,7 @@ export const apacheFeatures: Harness['features'] = [
 	'weights',
 	'backup',
 	'dead',
+	'dead-member',
 	'strip',
 ];
 

@@ -16,6 +16,7 @@ proxyContract({
 		'weights',
 		'backup',
 		'dead',
+		'dead-member',
 		'strip',
 	],
 	stage: async (setup) => {

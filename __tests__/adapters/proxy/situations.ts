@@ -13,6 +13,7 @@ export type Feature =
 	| 'weights'
 	| 'backup'
 	| 'dead'
+	| 'dead-member'
 	| 'strip'
 	| 'method'
 	| 'port';
@@ -234,6 +235,23 @@ export const situations: readonly Situation[] = [
 		setup: {upstreams: {api: [{backend: 'gone', dead: true}]}, rules: [prefix('shop.test', '/', api)]},
 		question: {host: 'shop.test', path: '/'},
 		expect: {outcome: 'proxied', backends: ['gone']},
+	},
+	{
+		name: 'a dead member among living ones is still named, and the others serve',
+		needs: ['host', 'dead-member'],
+		setup: {
+			upstreams: {api: [{backend: 'api-1'}, {backend: 'gone', dead: true}, {backend: 'api-2'}]},
+			rules: [prefix('shop.test', '/', api)],
+		},
+		question: {host: 'shop.test', path: '/'},
+		expect: {outcome: 'proxied', backends: ['api-1', 'api-2', 'gone']},
+	},
+	{
+		name: 'an escape behind a prefix does not change where a path lands',
+		needs: ['host', 'path'],
+		setup: {upstreams, rules: [prefix('shop.test', '/', web), prefix('shop.test', '/api/', api)]},
+		question: {host: 'shop.test', path: '/api/%7Eme'},
+		expect: {outcome: 'proxied', backends: ['api']},
 	},
 	{
 		name: 'a prefix that is cut off is not what the upstream sees',

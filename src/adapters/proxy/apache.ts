@@ -53,7 +53,7 @@ async function readWith(world: World, access: ProxyAccess, command: ProxyCommand
 			if (!/^Included configuration files:/m.test(text))
 				throw new FaultError('invalid-answer', `${program} did not name its files`);
 			const version = await versionOf(command, program);
-			const {files, main, build} = said(command, text, version);
+			const {files, main, build} = await said(command, text, version);
 			return {version, config: await readApache(files, main, build), notes: []};
 		} catch (error) {
 			if (!(error instanceof FaultError) || !passable.has(error.fault.code)) throw error;
@@ -71,25 +71,21 @@ async function versionOf(command: ProxyCommand, program: string): Promise<string
 }
 
 /** What it prints of itself: its files, indented by who includes them, its modules and what is defined. */
-function said(
+async function said(
 	command: ProxyCommand,
 	text: string,
 	version: string | null,
-): {readonly files: ApacheFiles; readonly main: string; readonly build: ApacheBuild} {
+): Promise<{readonly files: ApacheFiles; readonly main: string; readonly build: ApacheBuild}> {
 	const paths = [...text.matchAll(/^\s+\((?:\*|\d+)\) (\/.*)$/gm)].map(([, path]) => path!);
 	const [main] = paths;
 	if (main === undefined) throw new FaultError('invalid-answer', 'Apache named no file of its configuration');
 	const all = [...new Set(paths)];
 	const modules = [...text.matchAll(/^ (\w+_module) \((?:static|shared)\)$/gm)].map(([, name]) => name!);
-	let left = mostPrinted;
+	const texts = await readAll(command, all);
 	return {
 		main,
 		files: {
-			read: async (path) => {
-				const bytes = await command.read(path, left);
-				left -= bytes.length;
-				return Buffer.from(bytes).toString('latin1');
-			},
+			read: async (path) => texts.get(path) ?? null,
 			named: async (pattern) => namedAmong(all, pattern),
 		},
 		build: {
@@ -101,6 +97,26 @@ function said(
 				.filter((name) => !name.startsWith('DUMP_')),
 		},
 	};
+}
+
+const mostFiles = 10_000;
+const atOnce = 8;
+
+/** Several at once: inside a container each file is a command of its own. */
+async function readAll(command: ProxyCommand, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+	if (paths.length > mostFiles) throw new FaultError('too-large', 'a configuration of too many files');
+	const texts = new Map<string, string>();
+	let left = mostPrinted;
+	for (let at = 0; at < paths.length; at += atOnce)
+		await Promise.all(
+			paths.slice(at, at + atOnce).map(async (path) => {
+				const bytes = await command.read(path, left);
+				left -= bytes.length;
+				if (left < 0) throw new FaultError('too-large', 'a configuration of too many bytes');
+				texts.set(path, Buffer.from(bytes).toString('latin1'));
+			}),
+		);
+	return texts;
 }
 
 const usualFiles = ['/etc/apache2/apache2.conf', '/etc/httpd/conf/httpd.conf', '/usr/local/apache2/conf/httpd.conf'];

@@ -206,11 +206,18 @@ function setOf(has: (code: number) => boolean): Uint8Array {
 
 const ofForm = (form: RegExp): Uint8Array => setOf((code) => code < 128 && form.test(String.fromCharCode(code)));
 
+const singles = new Map<number, Uint8Array>();
+
+/** One set for all that mean the same: a configuration may have millions of characters in its patterns. */
 function one(code: number, caseless: boolean): Uint8Array {
+	const key = (code & 255) + (caseless ? 256 : 0);
+	const known = singles.get(key);
+	if (known !== undefined) return known;
 	const has = new Uint8Array(256);
 	has[code & 255] = 1;
 	const isLetter = (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
 	if (caseless && isLetter) has[code ^ 32] = 1;
+	singles.set(key, has);
 	return has;
 }
 

@@ -24,6 +24,8 @@ const longestSubject = 8_192;
 /** Steps for one question: about a second at most. */
 const defaultSteps = 10_000_000;
 const mostDepth = 1_000;
+/** Steps that one character of a pattern costs to read. */
+const readingCost = 4;
 
 class OutOfSteps extends Error {}
 
@@ -34,7 +36,7 @@ export function openPatterns(steps = defaultSteps): Patterns {
 			if (text.length > longestPattern) return {unknown: 'a pattern that is too long'};
 			if (subject.length > longestSubject) return {unknown: 'a path that is too long to match'};
 			try {
-				budget.left -= text.length;
+				budget.left -= text.length * readingCost;
 				if (budget.left <= 0) throw new OutOfSteps();
 				return find(parsePattern(text, caseless), subject, budget);
 			} catch (error) {
