@@ -47,7 +47,7 @@ export function headOf(
 	asked: readonly string[] = [],
 ): Pick<Answer, 'status' | 'headers' | 'contentType' | 'location' | 'peer' | 'version'> {
 	// Cleaned before it is taken apart or cut: half a secret, or one in lower case, would not be found any more.
-	const clean = (value: string): string => withoutSecrets(value, secrets);
+	const clean = (value: string): string => (secrets.length === 0 ? value : withoutSecrets(value, secrets));
 	const headers = new Map<string, string>();
 	for (const [written, text] of response.rawHeaders) {
 		const name = written.toLowerCase();
@@ -63,15 +63,13 @@ export function headOf(
 	const contentType = response.header('content-type');
 	return {
 		status: response.status,
-		headers: Object.fromEntries([...headers].map(([name, value]) => [name, shown(value)] as const).sort(byName)),
+		headers: Object.fromEntries([...headers.keys()].sort().map((name) => [name, shown(headers.get(name)!)])),
 		contentType: contentType === null ? null : shown(clean(contentType).split(';', 1)[0]!.trim().toLowerCase()) || null,
 		location: location === null ? null : shown(destinationOf(clean(location), url)),
 		peer: response.peer.address,
 		version: response.version,
 	};
 }
-
-const byName = (a: readonly [string, string], b: readonly [string, string]): number => (a[0] < b[0] ? -1 : 1);
 
 /**
  * A challenge's parameters may hold nonces and addresses; its scheme says which kind of credentials is asked for, and

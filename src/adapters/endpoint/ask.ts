@@ -8,7 +8,7 @@ import {pageOf, pageStart} from './error-page.ts';
 import {expand} from './expanded.ts';
 import {instancesNamed, namedBy} from './identity.ts';
 import {JsonBody} from './json.ts';
-import {speechOf} from './protocol.ts';
+import {type Speech, speechOf} from './protocol.ts';
 
 /** How a request travels, where it is not the usual way; as `HttpRequest` has it. */
 export type Way = Pick<HttpRequest, 'address' | 'socket' | 'ca' | 'identity' | 'version' | 'fresh'>;
@@ -56,16 +56,7 @@ const encodedCap = 16 * 2 ** 20;
 /** Sends one request and reads the answer up to a cap. A redirect is an answer: it is told, never followed. */
 export async function ask(world: World, question: Question): Promise<Reply> {
 	const speech = speechOf(question.protocol ?? 'http', world.random);
-	const response = await world.http({
-		method: question.method,
-		url: question.url,
-		headers: [...headersOf(question.headers ?? []), ...speech.headers],
-		timeouts: question.timeouts,
-		publicOnly: question.publicOnly,
-		...(speech.body === undefined ? {} : {body: speech.body}),
-		...(speech.version === undefined ? {} : {version: speech.version}),
-		...wayOf(question),
-	});
+	const response = await world.http(requestOf(question, speech));
 	const head = headOf(response, question.url, question.secrets ?? [], question.answerHeaders ?? []);
 	const expected = question.json ?? [];
 	const json = expected.length === 0 ? null : new JsonBody();
@@ -134,10 +125,21 @@ export async function ask(world: World, question: Question): Promise<Reply> {
 
 const ways = ['address', 'socket', 'ca', 'identity', 'version', 'fresh'] as const satisfies readonly (keyof Way)[];
 
-function wayOf(question: Way): Way {
-	const way: {-readonly [Name in keyof Way]: unknown} = {};
-	for (const name of ways) if (question[name] !== undefined) way[name] = question[name];
-	return way as Way;
+function requestOf(question: Question, {headers, body, version}: Speech): HttpRequest {
+	const {method, url, timeouts, publicOnly} = question;
+	const own = headersOf(question.headers ?? []);
+	// Grows where something is stated: a probe states little, and there may be thousands of requests.
+	const request: {-readonly [Name in keyof HttpRequest]: HttpRequest[Name]} & Record<string, unknown> = {
+		method,
+		url,
+		headers: headers.length === 0 ? own : [...own, ...headers],
+		timeouts,
+		publicOnly,
+	};
+	if (body !== undefined) request.body = body;
+	if (version !== undefined) request.version = version;
+	for (const name of ways) if (question[name] !== undefined) request[name as string] = question[name];
+	return request;
 }
 
 /** How the body of an answer that is no success begins: enough to tell whose page it is. */

@@ -46,7 +46,7 @@ export function lengthOf({body, headers = []}: HttpRequest): string | null {
 export const firstOf =
 	(rawHeaders: Pairs) =>
 	(name: string): string | null =>
-		rawHeaders.find(([present]) => present.toLowerCase() === name)?.[1] ?? null;
+		rawHeaders.find(([present]) => present.length === name.length && present.toLowerCase() === name)?.[1] ?? null;
 
 export const tooManyHeaders = (where: string): FaultError =>
 	new FaultError('too-large', `${where}: more than ${maxHeaders} headers`);

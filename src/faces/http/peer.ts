@@ -4,13 +4,17 @@ import type {Certificate, HttpResponse} from '../../world.ts';
 
 const seen = new WeakMap<Socket, Certificate | null>();
 
+const peers = new WeakMap<Socket, HttpResponse['peer']>();
+
 /** Who answered. Behind a proxy the address is the proxy's and says nothing about the host; the certificate is the host's own. */
 export function peerOf(socket: Socket, proxied: boolean): HttpResponse['peer'] {
-	return {
-		address: proxied ? null : (socket.remoteAddress ?? null),
-		port: proxied ? null : (socket.remotePort ?? null),
-		certificate: certificateOf(socket),
-	};
+	if (proxied) return {address: null, port: null, certificate: certificateOf(socket)};
+	const known = peers.get(socket);
+	if (known !== undefined) return known;
+	const {remoteAddress, remotePort} = socket;
+	const peer = {address: remoteAddress ?? null, port: remotePort ?? null, certificate: certificateOf(socket)};
+	if (remoteAddress !== undefined) peers.set(socket, peer);
+	return peer;
 }
 
 const isEncrypted = (socket: Socket): socket is TLSSocket => 'encrypted' in socket && socket.encrypted === true;
