@@ -79,6 +79,8 @@ describe('a proxy', () => {
 		['{kind: caddy, admin: "http://user:secret@h:2019"}', 'admin'],
 		['{kind: caddy, admin: "localhost:2019"}', 'admin'],
 		['{kind: haproxy, admin: "http://h/stats?token=x"}', 'admin'],
+		['{kind: haproxy, admin: "tcp:h"}', 'admin'],
+		['{kind: haproxy, admin: "tcp:h,exec:1"}', 'admin'],
 		['{kind: kubernetes, namespace: -x}', 'namespace'],
 		['{kind: envoy}', 'kind'],
 	])('%s names what would be taken for something else', async (proxy, key) => {
@@ -86,6 +88,11 @@ describe('a proxy', () => {
 		expect(problems).toHaveLength(1);
 		expect(problems[0]).toContain(`services.api.proxy.${key}`);
 		expect(problems[0]).not.toContain('secret');
+	});
+
+	test('a socket of HAProxy that listens at a port is named by host and port', async () => {
+		const service = await serviceOf(`${probe}    proxy: {kind: haproxy, admin: "tcp:127.0.0.1:9999"}\n`);
+		expect(service.proxies.map(({admin}) => admin)).toEqual(['tcp:127.0.0.1:9999']);
 	});
 
 	test('more than eight behind each other are nobody’s', async () => {

@@ -15,9 +15,11 @@ const acceptedPlace =
 	"an absolute path where the proxy runs, such as /etc/haproxy/haproxy.cfg: without blanks and '..'";
 const place: Rule = (value) => (isPlace(value) ? null : {todo: 'write the whole path, from the root'});
 
-const acceptedAdmin = 'an http:// or https:// URL without credentials and query, or the absolute path of a socket';
+const acceptedAdmin =
+	'an http:// or https:// URL without credentials and query, the absolute path of a socket, or tcp:HOST:PORT';
 const admin: Rule = (value) => {
 	if (/^https?:/i.test(value)) return baseRule(value);
+	if (/^tcp:(?:\[[0-9a-f:]+\]|[A-Za-z0-9._-]+):\d{1,5}$/i.test(value)) return null;
 	return isPlace(socketOf(value)) ? null : {todo: 'write it as http://127.0.0.1:2019 or /run/proxy.sock'};
 };
 
