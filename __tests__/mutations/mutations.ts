@@ -2,6 +2,7 @@ import {archiveMutations} from './archives.ts';
 import {containerMutations} from './containers.ts';
 import {engineMutations} from './engines.ts';
 import {imageMutations} from './images.ts';
+import {landingMutations} from './landing.ts';
 import {layerMutations} from './layers.ts';
 import type {Mutation} from './mutation.ts';
 import {registryMutations} from './registries.ts';
@@ -16,4 +17,5 @@ export const mutations: readonly Mutation[] = [
 	...savedImageMutations,
 	...containerMutations,
 	...engineMutations,
+	...landingMutations,
 ];
