@@ -3,7 +3,10 @@ import type {Answer, Evidence, LiveEvidence, LiveFile, Observation} from '../mod
 import {liveAddress} from '../model/live.ts';
 import type {Plan} from '../model/plan.ts';
 import {contentOf} from '../model/served-content.ts';
+import type {ReasonCode, RemedyCode} from '../model/verdict.ts';
+import {earlierDeployments, rememberedOf} from './earlier.ts';
 import {judgeExpectations} from './expectations.ts';
+import {expectedCommit} from './expected.ts';
 import type {Opinion} from './opinion.ts';
 import {drift, faultOf, finding, inconclusive, match} from './opinion.ts';
 
@@ -21,15 +24,29 @@ export function judgeLive(plan: Plan, evidence: Evidence): readonly Opinion[] {
 	const wanted = config.paths.map((path) => ({path, url: addressOf(path, config.base)}));
 	const asked = new Set(wanted.map(({url}) => url));
 	const fetched = new Set<string | null>(live.value.files.map((file) => file.url));
-	const files = live.value.files.map((file) => judgeFile(file, asked.has(file.url)));
+	const about = aboutOf(plan, evidence, live.value.files);
+	const files = live.value.files.map((file) => judgeFile(file, asked.has(file.url), about));
 	const unfetched = wanted.filter(({url}) => !fetched.has(url)).map(({path}) => unread(path, 'not-asked'));
 	const page = config.page === null ? [] : judgePage(config.page, live.value);
 	const compared = live.value.files.some((file) => file.expected.length > 0);
 	const nothing = inconclusive('asset-unknown', 'check-the-configuration', [
 		finding('inconclusive', 'asset-unknown', config.base),
 	]);
-	return [...files, ...unfetched, ...page, ...(compared ? [] : [nothing]), ...expectations(plan, live.value)];
+	return [
+		...(live.value.left > 0 ? [leftOf(config.base, live.value.left)] : []),
+		...files,
+		...unfetched,
+		...page,
+		...(compared ? [] : [nothing]),
+		...expectations(plan, live.value),
+	];
 }
+
+/** What pages load late is looked at as far as the caps go: how far is told, and nothing follows from it. */
+const leftOf = (base: string, left: number): Opinion => ({
+	...match('served-bytes-match', 'observed', [finding('note', 'files-left', base, {detail: `${left}`})]),
+	assurance: null,
+});
 
 /** Null for a base that is no URL, below which nothing can have been fetched. */
 const addressOf = (path: string, base: string): string | null => (URL.canParse(base) ? liveAddress(path, base) : null);
@@ -39,37 +56,89 @@ const unread = (subject: string, detail: string, answer: Answer | null = null): 
 		finding('inconclusive', 'asset-unread', subject, {deployed: answer === null ? null : `${answer.status}`, detail}),
 	]);
 
-function judgeFile(file: LiveFile, asked: boolean): Opinion {
+function judgeFile(file: LiveFile, asked: boolean, about: About): Opinion {
 	if (file.expected.length === 0) return judgeUnknown(file, asked);
 	const {answer} = file;
-	const [first] = file.expected;
 	if (answer.status !== 'observed') return unread(file.path, faultOf(answer).code);
 	const seen = answer.value;
-	if (seen.status === 404 || seen.status === 410)
-		return drift('asset-missing', 'publish-assets', 'observed', [
-			finding('drift', 'asset-missing', file.path, {expected: first!.sha256, detail: `${seen.status}`}),
-		]);
-	if (seen.status !== 200) return unread(file.path, 'unexpected-answer', seen);
-	if (seen.truncated) return unread(file.path, 'too-large', seen);
+	const missing = seen.status === 404 || seen.status === 410;
+	if (!missing && seen.status !== 200) return unread(file.path, 'unexpected-answer', seen);
+	if (!missing && seen.truncated) return unread(file.path, 'too-large', seen);
 	const content = contentOf(seen);
 	// Bytes whose compression could not be undone are other bytes, whatever file they stand for.
-	if (content === null) return unread(file.path, 'content-encoding', seen);
-	if (servedAs(file) !== null)
+	if (!missing && content === null) return unread(file.path, 'content-encoding', seen);
+	const same = servedAs(file);
+	if (same !== null)
 		return match('served-bytes-match', 'observed', [
 			finding('note', 'served-bytes-match', file.path, {
-				expected: content.sha256,
-				deployed: content.sha256,
-				detail: servedAs(file),
+				expected: content!.sha256,
+				deployed: content!.sha256,
+				detail: same,
 			}),
 		]);
-	const parts = {expected: first!.sha256, deployed: content.sha256, detail: cacheOf(seen)};
-	if (seen.contentType === 'text/html' && !/\.x?html?$/i.test(first!.path))
-		return drift('asset-missing', 'publish-assets', 'observed', [
-			finding('drift', 'asset-missing', file.path, {...parts, detail: seen.contentType}),
-		]);
-	const remedy = parts.detail === null ? 'push-and-recreate' : 'purge-cache';
-	return drift('served-bytes-differ', remedy, 'observed', [finding('drift', 'served-bytes-differ', file.path, parts)]);
+	return judgeOther(file, seen, about);
 }
+
+/** Other bytes than the build's, or none: who gives them, and whose they are. */
+function judgeOther(file: LiveFile, seen: Answer, about: About): Opinion {
+	const content = contentOf(seen);
+	const [first] = file.expected;
+	const {reason, remedy} = whyOther(file, seen, about);
+	const earlier = content === null ? null : about.earlier(file.path, content.sha256);
+	const fallback = reason === 'asset-missing' && content !== null;
+	return drift(reason, remedy, 'observed', [
+		finding('drift', earlier === null ? reason : 'earlier-bytes', file.path, {
+			expected: first!.sha256,
+			deployed: content?.sha256 ?? null,
+			detail: earlier ?? (content === null ? `${seen.status}` : fallback ? seen.contentType : cacheOf(seen)),
+		}),
+	]);
+}
+
+function whyOther(file: LiveFile, seen: Answer, about: About): {reason: ReasonCode; remedy: RemedyCode} {
+	const {fresh, origin} = file;
+	if (isExpected(file, fresh)) return {reason: 'stale-cache', remedy: 'purge-cache'};
+	if (isExpected(file, origin)) return {reason: 'edge-differs-from-origin', remedy: 'look-at-proxy'};
+	const page = /\.x?html?$/i.test(file.expected[0]!.path);
+	if (seen.status !== 200 || (seen.contentType === 'text/html' && !page))
+		return {reason: 'asset-missing', remedy: 'publish-assets'};
+	// A page that came altered beside files that are right was altered on its way, or is made anew for each request.
+	if (page && about.othersAreRight) return {reason: 'served-bytes-differ', remedy: 'compare-the-page'};
+	// Past the cache it is as wrong: then it is not the cache's doing.
+	if (cacheOf(seen) !== null && fresh.status !== 'observed')
+		return {reason: 'served-bytes-differ', remedy: 'purge-cache'};
+	return {reason: 'served-bytes-differ', remedy: about.isImage ? 'push-and-recreate' : 'publish-the-build'};
+}
+
+const isExpected = (file: LiveFile, answer: Observation<Answer>): boolean => servedAs({...file, answer}) !== null;
+
+/** What a file's own evidence does not hold. */
+type About = {
+	/** the commit of the earlier deployment that served these bytes there, short; null: none that is remembered */
+	readonly earlier: (path: string, sha256: string) => string | null;
+	/** files beside the page were compared, and each of them is right */
+	readonly othersAreRight: boolean;
+	readonly isImage: boolean;
+};
+
+function aboutOf(plan: Plan, evidence: Evidence, files: readonly LiveFile[]): About {
+	const expected = expectedCommit(plan, evidence);
+	// A run over this very commit that found drift does not say whose bytes it saw.
+	const snapshots = earlierDeployments(rememberedOf(plan, evidence), expected).filter(
+		({commit}) => commit !== expected,
+	);
+	const others = files.filter(({expected}) => expected.length > 0 && !/\.x?html?$/i.test(expected[0]!.path));
+	return {
+		earlier: (path, sha256) =>
+			snapshots
+				.find(({served}) => Object.hasOwn(served, path) && served[path] === sha256)
+				?.commit.slice(0, shownDigits) ?? null,
+		othersAreRight: others.length > 0 && others.every((file) => servedAs(file) !== null),
+		isImage: plan.service.image !== null || plan.service.runtime !== null,
+	};
+}
+
+const shownDigits = 12;
 
 /** A page may use what no artifact holds; a path that was named must be one of its files. */
 function judgeUnknown(file: LiveFile, asked: boolean): Opinion {

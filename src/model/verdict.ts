@@ -233,6 +233,7 @@ export const remedyCodes = [
 	'look-behind-the-cache',
 	'probe-where-it-leads',
 	'compare-the-page',
+	'publish-the-build',
 	'publish-assets',
 	'look-at-authentication',
 	'probe-with-credentials',

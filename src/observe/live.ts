@@ -1,57 +1,48 @@
 import type {Reply} from '../adapters/endpoint/ask.ts';
-import {ask, fileCap, isPlain} from '../adapters/endpoint/ask.ts';
+import {isPlain} from '../adapters/endpoint/ask.ts';
 import type {PageAssets} from '../adapters/endpoint/page.ts';
-import {assetsOf, pageCap} from '../adapters/endpoint/page.ts';
-import type {LiveEvidence, LiveFile, MarkerEvidence, Observation} from '../model/evidence.ts';
+import {assetsOf} from '../adapters/endpoint/page.ts';
+import type {LiveEvidence} from '../model/evidence.ts';
 import {FaultError} from '../model/fault.ts';
-import {compileGlobs} from '../model/glob.ts';
 import {liveAddress, liveBase} from '../model/live.ts';
 import type {FileManifest} from '../model/manifest.ts';
-import type {Path} from '../model/path.ts';
-import {comparePaths, pathOf} from '../model/path.ts';
 import type {Plan} from '../model/plan.ts';
-import {contentOf} from '../model/served-content.ts';
 import type {World} from '../world.ts';
 import {attempt} from './attempt.ts';
 import {bounded} from './bounded.ts';
+import {type Fetched, Fetching} from './fetched.ts';
+import {askForFiles} from './live-doubts.ts';
+import {expectedAt, filesOf} from './live-files.ts';
+import {markersOf} from './live-markers.ts';
+import {fetchNamed, withoutBody} from './live-named.ts';
 import {servedFiles} from './served.ts';
 
 /** Files fetched at the same time. */
 const width = 4;
 
-type Fetched = {readonly url: string; readonly reply: Observation<Reply>};
-
-/** Fetches the stated paths, the page and the page's own assets, and hashes what comes. */
+/** Fetches the stated paths, the page, the page's own assets and what these name of the build, and hashes what comes. */
 export async function observeLive(world: World, plan: Plan, artifacts: readonly FileManifest[]): Promise<LiveEvidence> {
 	const live = plan.service.live!;
 	const base = new URL(liveBase(live.base));
-	const texts = [...new Set(plan.service.expect.flatMap((expectation) => expectation.contains))];
-	const fetchOne = async (url: string, page: boolean): Promise<Fetched> => ({
-		url,
-		reply: await attempt(world, () =>
-			ask(world, {
-				method: 'GET',
-				url,
-				timeouts: plan.service.timeouts,
-				publicOnly: plan.trust === 'untrusted',
-				cap: page ? pageCap : fileCap,
-				keep: page,
-				texts,
-			}),
-		),
-	});
-
-	const page = live.page === null ? null : await fetchOne(liveAddress(live.page, live.base), true);
+	const served = servedFiles(artifacts, live.root);
+	const fetching = new Fetching(world, plan);
+	const page = live.page === null ? null : await fetching.page(liveAddress(live.page, live.base));
 	const assets = await observePage(world, page);
 	const wanted = new Set([
 		...live.paths.map((path) => liveAddress(path, live.base)),
 		...(assets.status === 'observed' ? assets.value.assets : []),
 	]);
 	if (page !== null) wanted.delete(page.url);
-	const fetched = await bounded([...wanted], width, (url) => fetchOne(url, false));
-	const all = page === null ? fetched : [page, ...fetched];
-	const files = filesOf(all, base, artifacts, live.root);
-	return {page: assets, files, left: 0, markers: markersOf(plan, all, files)};
+	const stated = await bounded([...wanted], width, async (url) => withoutBody(await fetching.file(url)));
+	const first = page === null ? stated : [page, ...stated];
+	const isOurs = (url: URL): boolean => url.origin === base.origin && expectedAt(url.href, base, served).length > 0;
+	const {fetched, left} = await fetchNamed(fetching, first, isOurs, width);
+	const all = [...first, ...fetched];
+	const files = filesOf(all, base, served);
+	const markers = markersOf(plan, all, files);
+	const nonce = (): string => Buffer.from(world.random(8)).toString('hex');
+	const looked = await askForFiles(fetching, files, plan.service.origin, nonce, width);
+	return {page: assets, files: looked, left, markers};
 }
 
 async function observePage(world: World, page: Fetched | null): Promise<LiveEvidence['page']> {
@@ -69,68 +60,4 @@ function pageAssets(url: string, {answer, body}: Reply): PageAssets {
 	if (!isPlain(answer)) throw new FaultError('invalid-page', `${where} came in an encoding nobody asked for`);
 	const found = assetsOf(new TextDecoder().decode(body), url);
 	return {assets: found.assets, truncated: found.truncated || answer.truncated};
-}
-
-function filesOf(
-	all: readonly Fetched[],
-	base: URL,
-	artifacts: readonly FileManifest[],
-	root: string | null,
-): readonly LiveFile[] {
-	const served = servedFiles(artifacts, root);
-	return all.map(({url, reply}) => {
-		const {pathname} = new URL(url);
-		const whole = decoded(pathname.slice(1));
-		const below = pathname.startsWith(base.pathname) ? decoded(pathname.slice(base.pathname.length)) : null;
-		const byPath = served.byPath(below, whole);
-		const answer: LiveFile['answer'] = reply.status === 'observed' ? {...reply, value: reply.value.answer} : reply;
-		const content = answer.status === 'observed' ? contentOf(answer.value) : null;
-		const expected =
-			byPath.length > 0 || content === null
-				? byPath
-				: served.byContent(content.sha256, content.size).filter((file) => mayBe(whole, file.path));
-		const notAsked = {status: 'skipped', reason: 'not-asked'} as const;
-		return {url, path: pathname, answer, fresh: notAsked, origin: notAsked, expected};
-	});
-}
-
-/** Whether a URL may stand for a file of another name: `/app.js` answered with the start page's bytes is a fallback. */
-const mayBe = (url: string, path: string): boolean => {
-	const ending = endingOf(url);
-	return ending === '' || ending === endingOf(path);
-};
-
-const endingOf = (path: string): string => /\.[^./]+$/.exec(path)?.[0].toLowerCase() ?? '';
-
-/** A name as the file system has it; what is no valid escape stays as it is. */
-function decoded(path: string): string {
-	try {
-		return decodeURIComponent(path);
-	} catch {
-		return path;
-	}
-}
-
-/**
- * For each expectation the served files that match it by their path in the artifact, or by their URL's. A file that
- * was not read whole or as it is counts only where what was read holds every text: nothing can be said to lack there.
- */
-function markersOf(plan: Plan, all: readonly Fetched[], files: readonly LiveFile[]): readonly MarkerEvidence[] {
-	return plan.service.expect.map((expectation) => {
-		const matches = compileGlobs([expectation.files]);
-		const matched = new Set<Path>();
-		const lacking: {path: Path; text: string}[] = [];
-		for (const [index, file] of files.entries()) {
-			const {reply} = all[index]!;
-			if (reply.status !== 'observed' || reply.value.answer.status !== 200) continue;
-			const names = [...file.expected.map((candidate) => candidate.path), pathOf(decoded(file.path)).path];
-			const name = names.find((candidate) => matches(candidate));
-			if (name === undefined) continue;
-			const missing = expectation.contains.filter((text) => !reply.value.found.includes(text));
-			if (missing.length > 0 && (reply.value.answer.truncated || !isPlain(reply.value.answer))) continue;
-			matched.add(name);
-			lacking.push(...missing.map((text) => ({path: name, text})));
-		}
-		return {matched: [...matched].sort(comparePaths), lacking};
-	});
 }

@@ -93,6 +93,8 @@ export const routeRemedies = {
 		say`Probe the address that it redirects to: write that under ${code('url:')}. If the redirect itself is what is expected, state it: ${code('expect: 301')}.`,
 	'compare-the-page': (c) =>
 		say`Compare the page as it is served with the one that was built: a CDN may rewrite pages (hidden e-mail addresses, scripts for analytics, shorter HTML). Switch that off for this page, or leave the page out with ${code('ignore:')} under ${code('files:')} and compare what it loads.${again(c)}`,
+	'publish-the-build': (c) =>
+		say`Publish the build output of this commit to where ${name(c.service)} is served from, and see that the upload replaced what was there.${again(c)}`,
 	'publish-assets': (c) =>
 		say`Publish the missing files beside the page that names them, or roll the page and its files out together.${again(c)}`,
 	'look-at-proxy': (c) =>

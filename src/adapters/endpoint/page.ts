@@ -1,4 +1,5 @@
 import {Parser} from 'htmlparser2';
+import {type Naming, referencesOf} from './references.ts';
 
 /** Addresses that a page makes a browser fetch from the page's own origin, in the order of their mention. */
 export type PageAssets = {readonly assets: readonly string[] /** more than were taken */; readonly truncated: boolean};
@@ -23,6 +24,7 @@ export function assetsOf(html: string, url: string): PageAssets {
 	let asleep = 0;
 	let open = 0;
 	let truncated = false;
+	let inline: {readonly naming: Naming; text: string} | null = null;
 
 	const take = (written: string | undefined): void => {
 		const address = written?.trim();
@@ -47,7 +49,10 @@ export function assetsOf(html: string, url: string): PageAssets {
 			if (name === 'base' && !based && attributes['href'] !== undefined) {
 				based = true;
 				base = URL.parse(attributes['href'], page.href) ?? page;
-			} else if (name === 'script') take(attributes['src']);
+			} else if (name === 'script') {
+				take(attributes['src']);
+				if (attributes['src'] === undefined && isScript(attributes['type'])) inline = {naming: 'script', text: ''};
+			} else if (name === 'style') inline = {naming: 'style', text: ''};
 			else if (name === 'link' && isLoaded(attributes['rel'])) {
 				take(attributes['href']);
 				for (const candidate of candidatesOf(attributes['imagesrcset'])) take(candidate);
@@ -56,8 +61,17 @@ export function assetsOf(html: string, url: string): PageAssets {
 				for (const candidate of candidatesOf(attributes['srcset'])) take(candidate);
 			}
 		},
+		ontext(text) {
+			if (inline !== null) inline.text += text;
+		},
 		onclosetag(name) {
 			open--;
+			if (inline !== null && (name === 'script' || name === 'style')) {
+				const named = referencesOf(inline.naming, inline.text);
+				for (const address of named.written) take(address);
+				truncated ||= named.truncated;
+				inline = null;
+			}
 			if (inert.has(name) && asleep > 0) asleep--;
 		},
 	});
@@ -66,6 +80,10 @@ export function assetsOf(html: string, url: string): PageAssets {
 	if (open <= mostOpen) parser.end();
 	return {assets: [...found], truncated};
 }
+
+/** HTML, 4.12.1: other types hold data, or speculation rules, or import maps. */
+const isScript = (type: string | undefined): boolean =>
+	type === undefined || /^(?:module|(?:text|application)\/(?:javascript|ecmascript))?$/i.test(type.trim());
 
 const isLoaded = (rel: string | undefined): boolean =>
 	(rel ?? '')
