@@ -14,6 +14,7 @@ import {evidenceSchema} from '../src/model/evidence.ts';
 import {apiReasons} from '../src/report/api-sentences.ts';
 import {containerReasons} from '../src/report/container-sentences.ts';
 import {mappingReasons} from '../src/report/mapping-sentences.ts';
+import {routeReasons} from '../src/report/route-sentences.ts';
 import * as build from './builders/evidence.ts';
 import {hostileWay, landsOnReplicas} from './builders/mapping.ts';
 import {running, runningCase, stale} from './builders/replicas.ts';
@@ -60,6 +61,15 @@ describe('what is written in two places', () => {
 		expect(rows.map(([, reason]) => reason).toSorted()).toEqual(Object.keys(mappingReasons).toSorted());
 	});
 
+	test('every reason of the route layer stands in the text of its rules', () => {
+		const [, section = ''] = read('docs/verdict.md').split('**route** (');
+		const rules = section.split('**api** (')[0]!;
+		const told = Object.keys(routeReasons).filter((reason) => !rules.includes(`\`${reason}\``));
+		// What these say is said there in other words.
+		const plain = ['mounted', 'no-answer', 'served-bytes-match', 'asset-unread', 'asset-unknown', 'page-unread'];
+		expect(told.filter((reason) => !plain.includes(reason) && !reason.startsWith('version-'))).toEqual([]);
+	});
+
 	test('action.yml runs dist/index.js on Node 24 with the inputs and outputs of the table', () => {
 		const action = parse(read('action.yml'));
 		expect(action.runs).toEqual({using: 'node24', main: 'dist/index.js'});
@@ -91,6 +101,7 @@ const files = [
 	'docs/configuration.md',
 	'docs/mapping.md',
 	'docs/probes.md',
+	'docs/static-sites.md',
 	...(existsSync(join(top, 'README.md')) ? ['README.md'] : []),
 ];
 const blocks = files.flatMap(yamlBlocks);

@@ -1,22 +1,33 @@
+import {cacheOf} from '../model/cache.ts';
 import type {ProbeEvidence} from '../model/evidence.ts';
 import type {PlannedProbe} from '../model/plan.ts';
 import type {ServiceReport} from '../model/report.ts';
 import {credentialWords} from '../model/credentials.ts';
 import {statusWords} from '../model/statuses.ts';
 import {code, join, type Phrase, say} from './phrase.ts';
-import {answerWords, probeLabel} from './probe-words.ts';
+import {answerWords, placesWords, probeLabel} from './probe-words.ts';
 
 type Asked = {readonly probe: PlannedProbe; readonly seen: ProbeEvidence | undefined};
 
 /** `GET /workflows` 401 without credentials, 401 with bad credentials, 200 with credentials, control 404: one for each probe. */
 export const routeFacts = (report: ServiceReport): readonly Phrase[] =>
 	asked(report).map((group) => {
-		const answers = answersOf(group, () => []);
+		const answers = answersOf(group, beyondOf);
 		const controls = new Map(group.map(({seen}) => [JSON.stringify(answerWords(seen?.control)), seen?.control]));
 		const control = join([...controls.values()].map(answerWords), ' or ');
 		if (answers.length === 0) return [];
 		return join([say`${labelOf(group)} ${answers}`, control.length === 0 ? [] : say`control ${control}`], ', ');
 	});
+
+/** Whether a cache answered, and what came past it, at the origin and by other methods, as far as any of that was asked. */
+function beyondOf({seen}: Asked): Phrase {
+	if (seen === undefined) return [];
+	const cached = seen.answer.status === 'observed' && cacheOf(seen.answer.value) !== null;
+	const asked = placesWords(seen);
+	const others = seen.others.map(({method, answer}) => say`${method} ${answerWords(answer)}`);
+	const beyond = join([asked, ...others], ', ');
+	return [...(cached ? say` from a cache` : []), ...(beyond.length === 0 ? [] : say` (${beyond})`)];
+}
 
 /** The same with what is expected beside what differs from it, or after the only answer. */
 export const apiFacts = (report: ServiceReport): readonly Phrase[] =>

@@ -1,9 +1,9 @@
 import {credentialWords} from '../model/credentials.ts';
 import type {PlannedProbe} from '../model/plan.ts';
-import type {Answer, Observation} from '../model/evidence.ts';
+import type {Answer, Observation, ProbeEvidence} from '../model/evidence.ts';
 import {grpcStatusNames} from '../model/grpc.ts';
 import {shellWord} from './escape.ts';
-import {code, type Phrase, say} from './phrase.ts';
+import {code, join, type Phrase, say} from './phrase.ts';
 
 /** The path of an address, without host, user and query: a query may hold what must not be shown. */
 export function pathOfUrl(url: string): string {
@@ -32,6 +32,15 @@ export function answerWords(answer: Observation<Answer> | undefined): Phrase {
 	// Of gRPC the name says what was answered; the status is what it is judged as.
 	const grpc = grpcStatusNames.find((name) => name === headers['grpc-status']);
 	return grpc === undefined ? say`${String(status)}` : say`${grpc}`;
+}
+
+/** `past the cache 401, at the origin 200`, as far as anybody asked there. */
+export function placesWords({fresh, origin}: Pick<ProbeEvidence, 'fresh' | 'origin'>): Phrase {
+	const [past, there] = [answerWords(fresh), answerWords(origin)];
+	return join(
+		[past.length === 0 ? [] : say`past the cache ${past}`, there.length === 0 ? [] : say`at the origin ${there}`],
+		', ',
+	);
 }
 
 const private_ = /authorization|cookie|token|secret|key|password|signature/i;

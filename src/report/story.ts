@@ -94,17 +94,25 @@ export function storyOf(report: ServiceReport): Story {
 	};
 }
 
-function headlineOf({verdict}: ServiceReport, layer: LayerVerdict | null): Phrase {
+function headlineOf({plan, verdict}: ServiceReport, layer: LayerVerdict | null): Phrase {
 	const {words} = overallWords[verdict.status];
 	if (verdict.status === 'live') {
 		const commit = code(shortCommit(verdict.expectedCommit));
 		const own = verdict.proof.length > 0 && verdict.proof.every((proof) => proof.kind === 'self-reported');
 		return own
 			? say`${words} (self-reported): ${name(verdict.environment)} says that it serves ${commit}`
-			: say`${words}: ${name(verdict.environment)} serves ${commit}`;
+			: say`${words}: ${name(verdict.environment)} serves ${commit}${provenBy(plan, verdict)}`;
 	}
 	if (layer !== null) return say`${words}: ${reasons[layer.reason][0]}`;
 	return verdict.reason === null ? say`${words}` : say`${words}: ${verdictReasons[verdict.reason]}`;
+}
+
+/** Where there is neither image nor container to compare, the headline says what stands in for them. */
+function provenBy(plan: ServiceReport['plan'], {proof}: ServiceReport['verdict']): string {
+	const has = (kind: (typeof proof)[number]['kind']): boolean => proof.some((one) => one.kind === kind);
+	if (plan.service.image !== null || has('container')) return '';
+	if (has('live-bytes')) return ', by the bytes that are served';
+	return has('route-gained') ? ', by a route that is new' : '';
 }
 
 function unseenWords(image: LayerVerdict | null): Phrase {

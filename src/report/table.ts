@@ -1,9 +1,11 @@
-import type {Observation, ProbeEvidence} from '../model/evidence.ts';
+import {cacheOf} from '../model/cache.ts';
+import type {Answer, LiveFile, Observation, ProbeEvidence} from '../model/evidence.ts';
+import {contentOf} from '../model/served-content.ts';
 import type {ServiceReport} from '../model/report.ts';
 import type {Finding, LayerVerdict, ReasonCode} from '../model/verdict.ts';
 import {fileTable, newsOf} from './file-table.ts';
-import {code, type Phrase, say} from './phrase.ts';
-import {answerWords, pathOfUrl, probeLabel} from './probe-words.ts';
+import {code, join, type Phrase, say} from './phrase.ts';
+import {answerWords, pathOfUrl, placesWords, probeLabel} from './probe-words.ts';
 import {findings as findingWords, reasons} from './sentences.ts';
 import {statusMeaning} from './status-meaning.ts';
 import {orDash, shortValue} from './value.ts';
@@ -60,7 +62,7 @@ function answerTable(report: ServiceReport, wrong: readonly Finding[]): Table | 
 			probe.expect === null ? say`not stated` : say`${probe.expect.join(' or ')}`,
 			orDash(answerWords(seen?.answer)),
 			orDash(answerWords(seen?.control)),
-			say`${probeMeaning(seen, status)}`,
+			join([say`${probeMeaning(seen, status)}`, beyondWords(seen)], '; '),
 		]);
 	}
 	const files = evidence.live.status === 'observed' ? evidence.live.value.files : [];
@@ -71,7 +73,7 @@ function answerTable(report: ServiceReport, wrong: readonly Finding[]): Table | 
 			file.expected[0] === undefined ? say`not in the build` : shortValue(file.expected[0].sha256),
 			servedValue(file.answer),
 			say`–`,
-			servedFrom(file.answer),
+			join([servedFrom(file, wrong), placesWords(file)], '; '),
 		]);
 	}
 	return rows.length === 0
@@ -87,22 +89,27 @@ function probeMeaning(seen: ProbeEvidence | undefined, status: number | null): s
 		: statusMeaning(status);
 }
 
-type Served = Observation<{status: number; sha256: string; headers: Readonly<Record<string, string>>}>;
+/** What was asked beside answer and control, where it was. */
+function beyondWords(seen: ProbeEvidence | undefined): Phrase {
+	if (seen === undefined) return [];
+	const others = seen.others.map(({method, answer}) => say`${method} ${answerWords(answer)}`);
+	return join([placesWords(seen), join(others, ', ')], ', ');
+}
 
-const servedValue = (answer: Served): Phrase =>
-	answer.status === 'observed' && answer.value.status === 200
-		? shortValue(answer.value.sha256)
-		: orDash(answerWords(answer as never));
+function servedValue(answer: Observation<Answer>): Phrase {
+	const content = answer.status === 'observed' ? contentOf(answer.value) : null;
+	return content === null ? orDash(answerWords(answer)) : shortValue(content.sha256);
+}
 
 /** A cache that admits to be one is named; its headers are its own word. */
-function servedFrom(answer: Served): Phrase {
+function servedFrom({answer, path}: LiveFile, wrong: readonly Finding[]): Phrase {
 	if (answer.status !== 'observed') return say`nothing was compared`;
 	if (answer.value.status !== 200) return say`${statusMeaning(answer.value.status)}`;
-	const hints = ['age', 'x-cache', 'cf-cache-status'].flatMap((header) => {
-		const value = answer.value.headers[header];
-		return value === undefined ? [] : [`${header}: ${value}`];
-	});
-	return hints.length === 0 ? say`another build answers` : say`a cache answers: ${code(hints.join(', '))}`;
+	const cache = cacheOf(answer.value);
+	const earlier = wrong.find(({code: told, subject}) => told === 'earlier-bytes' && subject === path)?.detail ?? null;
+	const whose = earlier === null ? say`another build answers` : say`the bytes of ${code(earlier)} answer`;
+	if (cache === null) return whose;
+	return join([say`a cache answers: ${code(cache)}`, earlier === null ? [] : whose], '; ');
 }
 
 function findingTable(
