@@ -5,6 +5,7 @@ import type {History} from './model/history.ts';
 import type {Plan} from './model/plan.ts';
 import type {ServiceReport} from './model/report.ts';
 import type {Verdict} from './model/verdict.ts';
+import {hushed} from './observe/hushed.ts';
 import {observe, type Surroundings} from './observe/observe.ts';
 import {observeUntil} from './observe/wait.ts';
 import {planService} from './plan/plan.ts';
@@ -35,7 +36,8 @@ async function verifyService(
 	const evidence = await observeUntil(
 		world,
 		service.wait,
-		async (before) => observe(world, plan, around, before && (await withMemory(plan, before, at(world)))),
+		async (before) =>
+			hushed(world, plan, await observe(world, plan, around, before && (await withMemory(plan, before, at(world))))),
 		async (seen, elapsed) => {
 			const [verdict, {roundState}, {waitLine}] = await Promise.all([
 				judged(plan, seen),

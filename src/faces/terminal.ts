@@ -1,4 +1,5 @@
 import type {Log} from '../world.ts';
+import {Masks} from './masks.ts';
 
 type Stream = {
 	write(text: string | Uint8Array, done?: (error?: Error | null) => void): boolean;
@@ -13,15 +14,13 @@ const quietInterval = 15_000;
 export function terminalLog(
 	stream: Stream,
 	options: {debug: boolean; now: () => number},
-): Log & {readonly clear: () => void} {
-	const secrets = new Set<string>();
+): Log & {readonly clear: () => void; readonly masked: (text: string) => string} {
+	const masks = new Masks();
 	let shown = false;
 	let last = Number.NEGATIVE_INFINITY;
-	const masked = (text: string): string => {
-		let safe = printable(text);
-		for (const secret of secrets) safe = safe.replaceAll(secret, '***');
-		return safe;
-	};
+	// Before line ends and other characters are replaced: afterwards a secret that holds some would be another text.
+	const masked = (text: string): string => printable(masks.text(text));
+	const oneLine = (text: string): string => printable(masks.text(text).replace(/[\r\n\u2028\u2029]+/g, ' '));
 	const clear = (): void => {
 		if (shown) stream.write('\r\u001b[K');
 		shown = false;
@@ -29,7 +28,7 @@ export function terminalLog(
 	const line = (text: string): void => {
 		clear();
 		// A name with line ends in it would write lines of its own, which a workflow's runner takes for commands.
-		stream.write(`${masked(text.replace(/[\r\n\u2028\u2029]+/g, ' '))}\n`);
+		stream.write(`${oneLine(text)}\n`);
 	};
 	return {
 		clear,
@@ -46,7 +45,8 @@ export function terminalLog(
 				line(text);
 			}
 		},
-		mask: (secret) => void (secret !== '' && secrets.add(secret)),
+		mask: (secret) => masks.add(secret),
+		masked: (text) => masks.text(text),
 	};
 }
 

