@@ -155,6 +155,13 @@ describe('a Caddy inside a container', () => {
 		expect(answer.where).toBe('Caddy in container edge, by its administration interface');
 	});
 
+	test('takes a port where nobody listens for one that is published from another', async () => {
+		const curl = answering.replace('exit 22', "printf '[]'");
+		const answer = await openAndAsk({container: 'edge'}, {port: 8_080}, {curl});
+		expect(portsOf(answer)).toEqual([7]);
+		expect(answer.route.unsure.join()).toContain('taken as published from :80');
+	});
+
 	test('without a program that asks, its own file is adapted by Caddy, and that is told', async () => {
 		const caddy = `#!/bin/sh\n[ "$1" = version ] && echo v2.8.4 && exit\n[ "$1" = adapt ] && printf '%s' '${config}'\n`;
 		const answer = await openAndAsk({container: 'edge', config: 'ROOM/Caddyfile'}, {}, {caddy}, {Caddyfile: 'x'});

@@ -125,6 +125,13 @@ describe('the rules of HAProxy', () => {
 		expect((await ask('')).route.outcome).toBe('none');
 	});
 
+	test('inside a container a port that nobody takes is one that is published from another', async () => {
+		const files = {'haproxy.cfg': frame('default_backend api')};
+		const answer = await askHaproxy({files, container: 'edge'}, {port: 8_443});
+		expect(membersOf(answer)).toEqual(['10.0.0.1:3001']);
+		expect(answer.route.unsure.join()).toContain('at port 8443 inside: taken as published from :80');
+	});
+
 	test('at a port that is not the usual one, a rule that would not take the host with its port is told', async () => {
 		const at = 'bind :8080\nuse_backend api if { hdr(host) shop.test }\ndefault_backend web';
 		const answer = await ask(at, {port: 8_080});

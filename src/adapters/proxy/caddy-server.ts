@@ -6,10 +6,21 @@ export type Listening = {readonly name: string; readonly listener: string; reado
 
 const maxServers = 1_000;
 
-export function serversAt(config: unknown, port: number): readonly Listening[] {
+export const serversAt = (config: unknown, port: number): readonly Listening[] =>
+	serversWhere(config, (address) => takes(address, port));
+
+/** Those that could stand behind a port that a container publishes from another one: all that take requests of the scheme. */
+export const serversBehind = (config: unknown, tls: boolean): readonly Listening[] => {
+	const https = numberIn(at(config, 'apps', 'http', 'https_port')) ?? 443;
+	return serversWhere(config, (address) => /:\d{1,5}(?:-\d{1,5})?$/.test(address)).filter(
+		({listener, server}) => (takes(listener, https) || listIn(server['tls_connection_policies']).length > 0) === tls,
+	);
+};
+
+function serversWhere(config: unknown, wanted: (address: string) => boolean): readonly Listening[] {
 	const found: Listening[] = [];
 	for (const [name, value] of serversIn(config)) {
-		const listener = textsIn(value['listen']).find((address) => takes(address, port));
+		const listener = textsIn(value['listen']).find(wanted);
 		if (listener !== undefined) found.push({name, listener, server: value});
 	}
 	return found;

@@ -4,7 +4,7 @@ import {type CaddyConfig, readCaddy, versionOf} from './caddy-admin.ts';
 import {at, listIn} from './caddy-json.ts';
 import type {Passing} from './caddy-request.ts';
 import {walk} from './caddy-routes.ts';
-import {redirector, serversAt} from './caddy-server.ts';
+import {redirector, serversAt, serversBehind} from './caddy-server.ts';
 import {failuresIn, upstreamsOf} from './caddy-upstreams.ts';
 import {openCommand, type ProxyCommand} from './command.ts';
 import {freshEffort} from './pattern.ts';
@@ -17,7 +17,7 @@ export function openCaddy(world: World, access: ProxyAccess): AnyProxy {
 	return {
 		route: async (question) => {
 			const caddy = await readCaddy(world, access, command);
-			const route = await routeOf(caddy, question, command.resolve);
+			const route = await routeOf(caddy, question, command);
 			const where = command.here ? 'Caddy on this machine' : `Caddy in ${command.place}`;
 			return {where: `${where}, by ${caddy.from}`, version: await (version ??= versionOf(command)), route};
 		},
@@ -30,9 +30,11 @@ const nobody = {host: null, path: null, how: 'default'} as const;
 async function routeOf(
 	{config, upstreams, unsure: before}: CaddyConfig,
 	question: RouteQuestion,
-	resolve: ProxyCommand['resolve'],
+	{resolve, here}: ProxyCommand,
 ): Promise<ProxyRoute> {
-	const [listening, ...others] = serversAt(config, question.port);
+	const exact = serversAt(config, question.port);
+	const published = exact.length === 0 && !here;
+	const [listening, ...others] = published ? serversBehind(config, question.scheme === 'https') : exact;
 	const passing: Passing = {
 		host: question.host,
 		path: question.path,
@@ -46,7 +48,9 @@ async function routeOf(
 	};
 	const {unsure} = passing;
 	const told = (): readonly string[] => [...unsure].slice(0, maxUnsure).map((text) => text.slice(0, 300));
-	if (others.length > 0) unsure.add(`${others[0]!.name} takes requests at this port too, at another address`);
+	if (published && listening !== undefined)
+		unsure.add(`nobody takes requests at port ${question.port} inside: taken as published from ${listening.listener}`);
+	if (others.length > 0) unsure.add(`${others[0]!.name} takes such requests too, at another address`);
 	const place = `apps.http.servers.${listening?.name}.routes`;
 	const walked = listening === undefined ? 'end' : walk(at(listening.server, 'routes'), place, nobody, passing);
 	const redirects = redirector(config, question);

@@ -1,6 +1,6 @@
 import type {ProxyRoute, RouteMatch, RouteQuestion} from '../../model/mapping.ts';
 import {decide, listsOf, type MetBy} from './haproxy-condition.ts';
-import {type Bind, bindsAt} from './haproxy-frontend.ts';
+import {type Bind, bindsAt, bindsBehind} from './haproxy-frontend.ts';
 import type {Line} from './haproxy-language.ts';
 import {passThrough} from './haproxy-rules.ts';
 import {formatted, type Look} from './haproxy-sample.ts';
@@ -18,24 +18,28 @@ export type Way = {
 	readonly unsure: ReadonlySet<string>;
 };
 
-/** `host`: as the header has it, which may hold the port. */
+/** `host`: as the header has it, which may hold the port. `published`: the port may be another one where the proxy runs. */
 export async function wayOf(
 	sections: readonly Section[],
 	question: RouteQuestion,
 	host: string,
 	read: Look['read'],
+	published: boolean,
 ): Promise<Way> {
 	const unsure = new Set<string>();
-	const binds = bindsAt(sections, question.port);
+	const exact = bindsAt(sections, question.port);
+	const binds = exact.length > 0 || !published ? exact : bindsBehind(sections, question.scheme === 'https');
 	const [bind] = binds;
 	if (bind === undefined) {
 		for (const section of sections)
 			for (const {unsure: why, words} of section.lines) if (words[0] === 'bind' && why !== null) unsure.add(why);
 		return {outcome: 'none', match: null, backend: null, servers: [], rewritten: null, unsure};
 	}
+	if (exact.length === 0)
+		unsure.add(`nobody takes requests at port ${question.port} inside: taken as published from ${bind.listener}`);
 	const others = binds.filter(({section}) => section !== bind.section);
 	if (others.length > 0)
-		unsure.add(`${others[0]!.at}: ${others[0]!.section.name} takes requests at this port too, at another address`);
+		unsure.add(`${others[0]!.at}: ${others[0]!.section.name} takes such requests too, at another address`);
 	const http = modeOf(bind.section) === 'http';
 	const look: Look = {
 		passing: {

@@ -44,9 +44,9 @@ const maxUnsure = 20;
 /** At a port that is not the scheme's own a client sends the port with the host, and rules compare the whole. */
 async function surestWay({sections}: HaproxyConfig, question: RouteQuestion, command: ProxyCommand): Promise<Way> {
 	const read = smallFiles(command);
-	const way = await wayOf(sections, question, question.host, read);
+	const way = await wayOf(sections, question, question.host, read, !command.here);
 	if (question.port === (question.scheme === 'https' ? 443 : 80)) return way;
-	const other = await wayOf(sections, question, `${question.host}:${question.port}`, read);
+	const other = await wayOf(sections, question, `${question.host}:${question.port}`, read, !command.here);
 	if (other.outcome === way.outcome && other.backend === way.backend && other.match?.at === way.match?.at) return way;
 	const unsure = new Set(way.unsure);
 	unsure.add(
