@@ -81,7 +81,8 @@ function notesOf(kind: ProxyKind, {answer, question}: HopEvidence): readonly Fin
 	if (answer.status !== 'observed') return [];
 	const {match, upstreams, outcome} = answer.value.route;
 	const fallback =
-		match?.how === 'default' && outcome !== 'none'
+		// A published port is no rule about hosts.
+		kind !== 'docker' && match?.how === 'default' && outcome !== 'none'
 			? [finding('note', 'default-route', questionWords(question), {detail: match.at})]
 			: [];
 	return [
