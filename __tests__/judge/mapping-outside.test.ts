@@ -114,6 +114,11 @@ describe('addresses of a name, seen from outside', () => {
 			seenFromOutside(...[one, two, three].map((text) => address(text, page(text, {etag: text})))),
 		],
 		[
+			'two pages with the name of their host',
+			'skipped not-configured',
+			seenFromOutside(...[one, two].map((text) => address(text, page(text, {etag: text})))),
+		],
+		[
 			'other bytes with the same validators',
 			'skipped not-configured',
 			seenFromOutside(address(one, page('x')), address(two, page('x')), address(three, page('y'))),

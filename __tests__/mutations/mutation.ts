@@ -35,6 +35,7 @@ export const themes = {
 	'mounts-hide-files': '32',
 	'unread-containers-are-unknown': '33',
 	'every-replica-counts': '35',
+	'request-lands-elsewhere': '37',
 	'freed-address-has-another-owner': '37',
 	'trace-is-nobody-elses': '36',
 	'inside-stays-inside': '44',

@@ -4,6 +4,7 @@ import {engineMutations} from './engines.ts';
 import {imageMutations} from './images.ts';
 import {landingMutations} from './landing.ts';
 import {layerMutations} from './layers.ts';
+import {mappingMutations} from './mapping.ts';
 import type {Mutation} from './mutation.ts';
 import {registryMutations} from './registries.ts';
 import {savedImageMutations} from './saved-images.ts';
@@ -17,5 +18,6 @@ export const mutations: readonly Mutation[] = [
 	...savedImageMutations,
 	...containerMutations,
 	...engineMutations,
+	...mappingMutations,
 	...landingMutations,
 ];
