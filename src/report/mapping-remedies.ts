@@ -56,7 +56,7 @@ export const mappingRemedies = {
 		),
 	'trace-the-request': (c) =>
 		sentences(
-			say`Let this check see more of the way: ${code('runtime: docker')} names the containers, ${code('trace: true')} looks for requests in their logs (they must log the path or the query), ${code('upstream:')} states where the proxy should send them.`,
+			say`Let this check see more of the way: ${code('runtime: docker')} names the containers, ${code('trace: true')} looks for requests in their logs (which must have the query, the user agent or ${code('X-Request-Id')}), ${code('upstream:')} states where the proxy should send them.`,
 			shown('What the proxy goes by:', c),
 		),
 	'follow-another-request': () =>

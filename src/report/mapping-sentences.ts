@@ -60,7 +60,7 @@ export const mappingReasons = {
 	],
 	'upstream-unknown': [
 		'where the proxy sends this request could not be told',
-		'More than host and path decide where this request goes, or nobody could tell what the upstream’s name leads to.',
+		'More than host and path decide where this request goes, or nobody could tell what the upstream’s name leads to, or which of its addresses the proxy has kept.',
 	],
 	'landing-unknown': [
 		'where requests land could not be told',
@@ -75,7 +75,7 @@ export const mappingReasons = {
 /** What a finding of the layer says of its subject. */
 export const mappingFindings = {
 	'default-route': 'no rule for this host: the default takes it',
-	'unsure-rule': 'decides by more than host and path',
+	'unsure-rule': 'cannot be told for sure',
 	'resolved-by-us': 'this name was looked up now; the proxy did when it started',
 	'name-moved': 'this name leads to other addresses by now',
 	'backup-serves': 'only a backup is left',
