@@ -11,6 +11,7 @@ import {
 	healthy,
 	hash,
 	imageEvidence,
+	liveFile,
 	observed,
 	oldDistFiles,
 	placed,
@@ -197,10 +198,47 @@ export const hostileContainers = (): Case => {
 	);
 };
 
+/** A CDN keeps the 404 and the script of the deployment before; past it everything is right. */
+const staleEdge = (): Case => {
+	const right = distFiles['public/assets/app.js']!;
+	const cached = {headers: {age: '86000', 'x-cache': 'HIT'}};
+	return healthy({
+		evidence: {
+			probes: [
+				{
+					...probeEvidence(answer(404, cached)),
+					fresh: observed(answer(401)),
+					others: [{method: 'OPTIONS', answer: observed(answer(404)), control: skipped('not-asked')}],
+				},
+			],
+		},
+		live: {
+			files: [
+				liveFile(right, {
+					answer: observed(
+						answer(200, {
+							...cached,
+							contentType: 'text/javascript',
+							sha256: hash(oldDistFiles['public/assets/app.js']!),
+						}),
+					),
+					fresh: liveFile(right).answer,
+				}),
+			],
+		},
+	});
+};
+
+/** Nothing but served files, told by what the deployment before served. */
+const staticSite = (): Case =>
+	healthy({service: {image: null, probes: []}, evidence: {image: skipped(), probes: []}, live: {left: 12}});
+
 export const scenes: Readonly<Record<string, () => readonly ServiceReport[]>> = {
 	'live-one-layer-gained': () => [judged(repaired())],
 	'drift-at-image': () => [judged(staleImage())],
 	'drift-at-route-soft-404': () => [judged(softNotFound())],
+	'drift-at-route-stale-cache': () => [judged(staleEdge())],
+	'live-static-site': () => [judged(staticSite())],
 	'process-not-seen': () => [judged(processNotSeen())],
 	'registry-refused': () => [judged(registryRefused())],
 	'self-reported': () => [judged(ownWord())],

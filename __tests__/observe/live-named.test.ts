@@ -22,7 +22,7 @@ import {
 import {testWorld} from '../builders/world.ts';
 import {fakeEdge} from '../fakes/edge.ts';
 import type {FakeEndpoint, Route} from '../fakes/endpoint.ts';
-import {changing, fakeEndpoint, html, script, text} from '../fakes/endpoint.ts';
+import {changing, endless, fakeEndpoint, html, script, text} from '../fakes/endpoint.ts';
 
 const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');
 type Site = Readonly<Record<string, string>>;
@@ -259,6 +259,24 @@ describe('a site that means harm', () => {
 		const {live} = await look(server.url, loop);
 		expect(live.files.length).toBeLessThanOrEqual(500);
 		expect(server.seen.length).toBeLessThanOrEqual(500 + 16);
+	});
+
+	test('and never ends its files costs what one look may cost, and is no match', async () => {
+		const names = Array.from({length: 10}, (_, n) => `e${n}.js`);
+		const large: Site = {
+			'index.html': names.map((name) => `<script src=/${name}></script>`).join(''),
+			...Object.fromEntries(names.map((name) => [name, name])),
+		};
+		const pour = endless('text/javascript');
+		await using server = await fakeEndpoint(Object.fromEntries(names.map((name) => [`/${name}`, pour])), {
+			fallback: serving(() => large),
+		});
+		const looked = await look(server.url, large);
+		expect(said(looked)).toBe('inconclusive asset-unread look-again');
+		const came = looked.live.files.map(({answer}) => (answer.status === 'observed' ? answer.value.size : 0));
+		// Four files are under way when the last of the bytes is spent.
+		expect(came.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual((256 + 4 * 64) * 2 ** 20);
+		expect(looked.live.files.filter(({answer}) => answer.status === 'skipped').length).toBeGreaterThan(1);
 	});
 
 	test('and redirects without end is followed nowhere', async () => {

@@ -169,6 +169,30 @@ describe('an origin that is known', () => {
 		expect(origin.seen).toHaveLength(1);
 	});
 
+	test('at a private address is not asked for an untrusted configuration', async () => {
+		await using origin = await fakeEndpoint({'/api/workflow': workflow});
+		const config = serviceConfig({
+			probes: [probeConfig({url: `${origin.url}/api/workflow`})],
+			live: null,
+			timeouts,
+			origin: origin.url.replace('127.0.0.1', 'localhost'),
+		});
+		const plan = planService(config, {trust: 'untrusted', secrets: []}, target(), '5eed');
+		const public_ = {
+			...plan,
+			probes: plan.probes.map((probe) => ({...probe, url: 'http://edge.invalid/api/workflow'})),
+		};
+		// The edge answers from the public internet, as far as the world says.
+		const world = testWorld();
+		const http: typeof world.http = (request) =>
+			request.url.startsWith('http://edge.invalid/')
+				? world.http({...request, url: `${origin.url}/none`, publicOnly: false})
+				: world.http(request);
+		const [seen] = await observeProbes({...world, http}, public_);
+		expect(seen!.answer).toMatchObject({value: {status: 404}});
+		expect(seen!.origin).toMatchObject({fault: {code: 'address-refused'}});
+	});
+
 	test('gets no secret that was granted to the edge alone', async () => {
 		await using origin = await fakeEndpoint({'/api/workflow': workflow});
 		await using edge = await fakeEndpoint({});

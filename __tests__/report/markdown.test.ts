@@ -129,7 +129,7 @@ describe('the comment', () => {
 
 	test('a stale cache is named with what it admits, and can be asked again', () => {
 		const text = render([judged(staleCache())], 'markdown');
-		expect(text).toContain('a cache answers: `age 86000`; the bytes of `9c1d2e3f9c1d` answer');
+		expect(text).toContain('a cache answers: `age 86000`; the bytes of `9c1d2e3f9c1d`');
 		expect(text).toContain('other bytes are served');
 	});
 

@@ -62,7 +62,9 @@ function answerTable(report: ServiceReport, wrong: readonly Finding[]): Table | 
 			probe.expect === null ? say`not stated` : say`${probe.expect.join(' or ')}`,
 			orDash(answerWords(seen?.answer)),
 			orDash(answerWords(seen?.control)),
-			join([say`${probeMeaning(seen, status)}`, beyondWords(seen)], '; '),
+			wrong.some((one) => one.subject === probe.name && beyond.has(one.code))
+				? beyondWords(seen)
+				: say`${probeMeaning(seen, status)}`,
 		]);
 	}
 	const files = evidence.live.status === 'observed' ? evidence.live.value.files : [];
@@ -73,7 +75,7 @@ function answerTable(report: ServiceReport, wrong: readonly Finding[]): Table | 
 			file.expected[0] === undefined ? say`not in the build` : shortValue(file.expected[0].sha256),
 			servedValue(file.answer),
 			say`–`,
-			join([servedFrom(file, wrong), placesWords(file)], '; '),
+			servedWords(file, wrong),
 		]);
 	}
 	return rows.length === 0
@@ -89,6 +91,14 @@ function probeMeaning(seen: ProbeEvidence | undefined, status: number | null): s
 		: statusMeaning(status);
 }
 
+/** Reasons that another answer than the probe's own explains. */
+const beyond: ReadonlySet<string> = new Set<ReasonCode>([
+	'stale-cache',
+	'edge-differs-from-origin',
+	'cached-answer',
+	'wrong-method',
+]);
+
 /** What was asked beside answer and control, where it was. */
 function beyondWords(seen: ProbeEvidence | undefined): Phrase {
 	if (seen === undefined) return [];
@@ -101,15 +111,19 @@ function servedValue(answer: Observation<Answer>): Phrase {
 	return content === null ? orDash(answerWords(answer)) : shortValue(content.sha256);
 }
 
-/** A cache that admits to be one is named; its headers are its own word. */
-function servedFrom({answer, path}: LiveFile, wrong: readonly Finding[]): Phrase {
+/** A cache that admits to be one is named, its headers are its own word; where somebody asked past it, that says more. */
+function servedWords(file: LiveFile, wrong: readonly Finding[]): Phrase {
+	const {answer} = file;
 	if (answer.status !== 'observed') return say`nothing was compared`;
+	const earlier =
+		wrong.find(({code: told, subject}) => told === 'earlier-bytes' && subject === file.path)?.detail ?? null;
+	const whose = earlier === null ? [] : say`the bytes of ${code(earlier)}`;
+	const places = placesWords(file);
+	if (places.length > 0) return join([whose, places], ', ');
 	if (answer.value.status !== 200) return say`${statusMeaning(answer.value.status)}`;
 	const cache = cacheOf(answer.value);
-	const earlier = wrong.find(({code: told, subject}) => told === 'earlier-bytes' && subject === path)?.detail ?? null;
-	const whose = earlier === null ? say`another build answers` : say`the bytes of ${code(earlier)} answer`;
-	if (cache === null) return whose;
-	return join([say`a cache answers: ${code(cache)}`, earlier === null ? [] : whose], '; ');
+	if (cache !== null) return join([say`a cache answers: ${code(cache)}`, whose], '; ');
+	return whose.length > 0 ? whose : say`another build answers`;
 }
 
 function findingTable(
