@@ -1,1 +1,0 @@
-export{F as compareBase}from"./line-CyW2EdTQ.mjs";

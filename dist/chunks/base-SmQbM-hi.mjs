@@ -1,0 +1,1 @@
+export{F as compareBase}from"./line-Dh26Xn5U.mjs";

@@ -1,0 +1,1 @@
+export{t as readDirectory}from"./dir-BO2OFYFP.mjs";

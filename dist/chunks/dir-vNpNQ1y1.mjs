@@ -1,1 +1,0 @@
-export{t as readDirectory}from"./dir-BLhGv3n0.mjs";

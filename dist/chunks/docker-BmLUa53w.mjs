@@ -1,1 +1,0 @@
-import"./rolldown-runtime-D23_we8F.mjs";import{f as openEngine,n as engineRuntime}from"./engine-runtime-D405RQaB.mjs";import{t as selected}from"./engine-selection-1Ot_ZVHz.mjs";function openDocker(world,config,options){let engine=openEngine(world,`docker`,config,options.timeout);return engineRuntime(engine,()=>selected(engine,config,options.image))}export{openDocker};

@@ -1,1 +1,0 @@
-export{n as readImageLayer}from"./layer-D5w62Aw4.mjs";

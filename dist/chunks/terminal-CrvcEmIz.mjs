@@ -1,0 +1,1 @@
+export{dn as openTerminal}from"./line-Dh26Xn5U.mjs";

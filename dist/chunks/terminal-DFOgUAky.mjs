@@ -1,1 +1,0 @@
-export{Zt as openTerminal}from"./line-CyW2EdTQ.mjs";
