@@ -1,0 +1,1 @@
+export{F as compareBase}from"./line-DXG7kfct.mjs";

@@ -1,1 +1,0 @@
-export{F as compareBase}from"./line-Dh26Xn5U.mjs";

@@ -1,0 +1,1 @@
+export{t as readDirectory}from"./dir-BG7A7o70.mjs";

@@ -1,0 +1,1 @@
+export{t as readFileSubject}from"./file-Byu5_rN-.mjs";

@@ -1,0 +1,1 @@
+export{w as record,T as report,E as verify}from"./line-DXG7kfct.mjs";

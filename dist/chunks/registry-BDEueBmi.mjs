@@ -1,0 +1,1 @@
+export{I as readRegistry,L as registrySource,R as resolveImage}from"./line-DXG7kfct.mjs";

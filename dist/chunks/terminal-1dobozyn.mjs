@@ -1,0 +1,1 @@
+export{dn as openTerminal}from"./line-DXG7kfct.mjs";

@@ -1,1 +1,0 @@
-export{dn as openTerminal}from"./line-Dh26Xn5U.mjs";
