@@ -250,6 +250,43 @@ const env = {KUBECTL_REMOTE_COMMAND_WEBSOCKETS: 'true'};
 	});
 });
 
+describe('whose an address is', () => {
+	const elsewhere = {...build.pod('blog-1', {owner: null, metadata: {namespace: 'blog'}})};
+	const pods = [
+		...build.settled(),
+		{...elsewhere, status: {phase: 'Running', hostIP: '192.0.2.1', podIP: '10.0.0.9', podIPs: [{ip: '10.0.0.9'}]}},
+		{...build.pod('pending', {owner: null}), status: {phase: 'Pending'}},
+	];
+	const node = {
+		apiVersion: 'v1',
+		kind: 'Node',
+		metadata: {name: 'node-1', uid: build.uidOf('Node', 'node-1')},
+		spec: {podCIDRs: ['10.0.0.0/24', 'fd00::/64']},
+	};
+	const asked = ['10.0.0.7', '10.0.0.9', '10.0.0.200', 'fd00::200', '10.96.0.1'];
+	const owners = async (rights: readonly string[] | null) => {
+		await using here = await stage({objects: [...pods, node], rights});
+		const found = await (await here.open()).owner!(asked);
+		return found.map(({address, container}) => [address, container?.name ?? null]);
+	};
+
+	test('is asked of the whole cluster, and nobody has what nodes give to pods and no pod has', async () => {
+		expect(await owners(null)).toEqual([
+			['10.0.0.7', 'shop/api-2-aaaaa'],
+			['10.0.0.9', 'blog/blog-1'],
+			['10.0.0.200', null],
+			['fd00::200', null],
+		]);
+	});
+
+	test('is told as far as rights go', async () => {
+		expect(await owners([...reading, 'list /pods'])).toEqual([
+			['10.0.0.7', 'shop/api-2-aaaaa'],
+			['10.0.0.9', 'blog/blog-1'],
+		]);
+	});
+});
+
 test('kubectl logs brings what a container wrote since a time', async () => {
 	await using here = await stage({objects: build.settled(), rights: [...reading, ...more], logs: 'GET /nonce 200\n'});
 	const runtime = await here.open();

@@ -41,7 +41,7 @@ type Resource = {
 const of = (group: string, version: string, ...kinds: readonly string[]): readonly Resource[] =>
 	kinds.map((kind) => ({group, version, name: `${kind.toLowerCase()}${kind.endsWith('s') ? 'es' : 's'}`, kind}));
 const resources: readonly Resource[] = [
-	...of('', 'v1', 'Namespace', 'Pod', 'Secret', 'Service'),
+	...of('', 'v1', 'Namespace', 'Node', 'Pod', 'Secret', 'Service'),
 	{group: '', version: 'v1', name: 'pods/exec', kind: 'PodExecOptions', subresource: true},
 	{group: '', version: 'v1', name: 'pods/log', kind: 'Pod', subresource: true},
 	...of('apps', 'v1', 'Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'ControllerRevision'),
@@ -145,7 +145,7 @@ function discovery(path: string, known: readonly Resource[]): object | null {
 		resources: own.map(({name, kind, subresource}) => ({
 			name,
 			kind,
-			namespaced: kind !== 'Namespace' && kind !== 'IngressClass',
+			namespaced: kind !== 'Namespace' && kind !== 'Node' && kind !== 'IngressClass',
 			singularName: subresource === true ? '' : kind.toLowerCase(),
 			verbs: subresource === true ? ['create', 'get'] : ['get', 'list', 'watch'],
 		})),
