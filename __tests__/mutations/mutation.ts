@@ -39,6 +39,9 @@ export const themes = {
 	'freed-address-has-another-owner': '37',
 	'trace-is-nobody-elses': '36',
 	'inside-stays-inside': '44',
+	'control-tells-the-route': '39',
+	'caches-are-asked-past': '41',
+	'not-everything-is-asked-again': '43',
 } as const;
 export type Theme = keyof typeof themes;
 

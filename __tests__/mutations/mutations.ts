@@ -7,6 +7,7 @@ import {layerMutations} from './layers.ts';
 import {mappingMutations} from './mapping.ts';
 import type {Mutation} from './mutation.ts';
 import {registryMutations} from './registries.ts';
+import {routeMutations} from './routes.ts';
 import {savedImageMutations} from './saved-images.ts';
 
 /** Every guard that `npm run mutate` takes out. */
@@ -20,4 +21,5 @@ export const mutations: readonly Mutation[] = [
 	...engineMutations,
 	...mappingMutations,
 	...landingMutations,
+	...routeMutations,
 ];

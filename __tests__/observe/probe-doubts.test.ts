@@ -224,7 +224,7 @@ describe('other methods', () => {
 	});
 
 	test('that every path answers tell nothing', async () => {
-		const cors = byMethod({OPTIONS: text(204, '', {Allow: 'GET, POST'})}, none);
+		const cors = byMethod({OPTIONS: text(204, '', {Allow: 'POST, PUT'})}, none);
 		await using server = await fakeEndpoint({}, {fallback: cors});
 		expect((await look({url: `${server.url}/api/workflow`, expect: [200]})).route).toBe('drift not-mounted');
 		expect(asked(server)).toContain('OPTIONS /api/deploy-truth-control-…');
