@@ -2,6 +2,7 @@ import {describe, expect, test} from '@jest/globals';
 import type {RouteQuestion} from '../../src/model/mapping.ts';
 import {proxyContract} from '../adapters/proxy/contract.ts';
 import type {Rule, Setup} from '../adapters/proxy/situations.ts';
+import {tool} from './commands.ts';
 import {type Backend, Backends, landing} from './proxy-backends.ts';
 import {runTraefik, type Settings} from './traefik.ts';
 import {traefik} from './traefik-build.ts';
@@ -141,5 +142,34 @@ else describe('traefik', () => test.skip(built.missing, () => undefined));
 		expect(wrong).toEqual([]);
 		expect(held).toBeGreaterThan(250);
 		expect(held + open).toBe(300);
+	});
+
+	test('is another thing with TLS than without, and where an entry point leaves paths as they are', async () => {
+		await using away = new Backends();
+		for (const name of ['plain', 'secure', 'inner']) await away.start(name);
+		const rule = 'Host(`shop.test`)';
+		const routers = {
+			plain: {rule, service: 'plain'},
+			secure: {rule, service: 'secure', tls: {}},
+			inner: {rule: `${rule} && PathPrefix(\`/api\`)`, service: 'inner'},
+		};
+		const services = Object.fromEntries(
+			Object.entries(away.addresses).map(([name, place]) => [name, {loadBalancer: {servers: [server(place)]}}]),
+		);
+		for (const cleans of [true, false]) {
+			const flags = cleans ? [] : ['--entrypoints.web.http.sanitizepath=false'];
+			await using running = await runTraefik(program, {all: {http: {routers, services}}}, flags);
+			for (const [scheme, path, name] of [
+				['http', '/', 'plain'],
+				['https', '/', 'secure'],
+				['http', '/x/../api', cleans ? 'inner' : 'plain'],
+			] as const) {
+				const at = `${scheme}://127.0.0.1:${running.port}${path}`;
+				const args = ['--silent', '--insecure', '--path-as-is', '--header', 'Host: shop.test', '--include', at];
+				expect(/^x-backend: (\S+)/im.exec(tool('curl', args))?.[1]).toBe(name);
+				const {route} = await running.ask({scheme, host: 'shop.test', port: running.port, path, method: 'GET'});
+				expect([route.match?.at, route.unsure]).toEqual([`router ${name}@file`, []]);
+			}
+		}
 	});
 });

@@ -64,7 +64,7 @@ async function build(room: string): Promise<void> {
 	mkdirSync(join(source, 'webui', 'static'), {recursive: true});
 	writeFileSync(join(source, 'webui', 'static', 'index.html'), '');
 	const made = join(room, 'traefik');
-	await run(['go', 'build', '-trimpath', '-ldflags', '-s -w', '-o', made, './cmd/traefik'], source);
+	await run(['go', 'build', '-buildvcs=false', '-trimpath', '-ldflags', '-s -w', '-o', made, './cmd/traefik'], source);
 	renameSync(made, program);
 }
 

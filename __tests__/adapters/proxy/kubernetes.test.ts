@@ -407,6 +407,18 @@ describe('a rule of a route', () => {
 		]);
 	});
 
+	test('that may not be seen leaves an ingress unsure, and is a fault where there is none', async () => {
+		const says = [
+			{match: 'httproutes', stderr: 'Error from server (Forbidden): x is forbidden: User "u" cannot list', code: 1},
+		];
+		const route = await routeOf([...api, shop([build.ingressPath('/', 'api')])], {}, {says});
+		expect([route.outcome, route.unsure]).toEqual([
+			'proxied',
+			[expect.stringMatching(/^routes of gateways were not seen: .*resources: \["httproutes"\], verbs: \["list"\]/)],
+		]);
+		expect((await faultOf(routeOf(api, {}, {says}))).code).toBe('forbidden');
+	});
+
 	test('is not looked for where the cluster has no gateways', async () => {
 		const lacks = ['gateways', 'httproutes'];
 		expect((await routeOf([...api, shop([build.ingressPath('/', 'api')])], {}, {lacks})).outcome).toBe('proxied');

@@ -74,12 +74,9 @@ function portIn(spec: Raw, port: number | string | null): Raw | null {
 	return ports.find((one) => (typeof port === 'number' ? one['port'] === port : one['name'] === port)) ?? null;
 }
 
-const schemeOf = ({appProtocol, name, port}: Raw): Upstream['scheme'] =>
-	appProtocol === 'https' ||
-	appProtocol === 'kubernetes.io/wss' ||
-	(appProtocol === undefined && (name === 'https' || port === 443))
-		? 'https'
-		: 'http';
+/** What the port is called says nothing: most controllers speak http where nobody states otherwise. */
+const schemeOf = ({appProtocol}: Raw): Upstream['scheme'] =>
+	appProtocol === 'https' || appProtocol === 'kubernetes.io/wss' ? 'https' : 'http';
 
 type Endpoint = Pick<UpstreamAddress, 'address' | 'port' | 'state'> & {readonly draining: boolean};
 type Endpoints = {readonly addresses: readonly Endpoint[]; readonly unnamed: boolean};

@@ -26,7 +26,7 @@ async function routeOf(cluster: ProxyCluster, question: RouteQuestion): Promise<
 	const open = plain === null ? [] : ['the path holds dots or escapes: each controller decides how it reads them'];
 	const ingresses = (await cluster.list('ingresses.networking.k8s.io')) ?? [];
 	const byIngress = ingresses.length === 0 ? null : takenByIngress(ingresses, await classesOf(cluster), question, path);
-	const routes = (await cluster.list(`httproutes.${gatewayGroup}`)) ?? [];
+	const routes = await routesOf(cluster, byIngress, open);
 	const {listeners, doubts: ofListeners} =
 		routes.length === 0 ? {listeners: [], doubts: []} : listenersFor(await gatewaysOf(cluster, routes), question);
 	const byRoute = takenByRoute(routes, listeners, question, path, {steps: mostSteps});
@@ -65,6 +65,17 @@ async function classesOf(cluster: ProxyCluster): Promise<readonly Raw[] | null> 
 	} catch (error) {
 		if (error instanceof FaultError && error.fault.code === 'forbidden') return null;
 		throw error;
+	}
+}
+
+/** Who may read ingresses alone is told what they say, and what was not seen. */
+async function routesOf(cluster: ProxyCluster, byIngress: Taken | null, open: string[]): Promise<readonly Raw[]> {
+	try {
+		return (await cluster.list(`httproutes.${gatewayGroup}`)) ?? [];
+	} catch (error) {
+		if (byIngress === null || !(error instanceof FaultError) || error.fault.code !== 'forbidden') throw error;
+		open.push(`routes of gateways were not seen: ${error.fault.detail}`);
+		return [];
 	}
 }
 

@@ -31,7 +31,7 @@ const anyOf =
 	(matcher: (value: string, asked: Asked) => Taken): Matcher =>
 	(values, asked) =>
 		joined(
-			values.map((value) => matcher(value, asked)),
+			values.map((value) => () => matcher(value, asked)),
 			'yes',
 		);
 
@@ -103,17 +103,21 @@ export function takes(rule: Rule, syntax: Syntax, asked: Asked): Taken {
 		}
 		default:
 			return joined(
-				rule.of.map((one) => takes(one, syntax, asked)),
+				rule.of.map((one) => () => takes(one, syntax, asked)),
 				rule.type === 'any' ? 'yes' : 'no',
 			);
 	}
 }
 
-/** `decisive`: what one of them needs to be for all to be. */
-function joined(all: readonly Taken[], decisive: 'yes' | 'no'): Taken {
-	if (all.some(({taken}) => taken === decisive)) return decisive === 'yes' ? yes : no;
-	const open = all.filter(({taken}) => taken === 'maybe');
-	if (open.length > 0) return {taken: 'maybe', because: open.flatMap(({because}) => because)};
+/** `decisive`: what one of them needs to be for all to be; those after it are not looked at. */
+function joined(all: readonly (() => Taken)[], decisive: 'yes' | 'no'): Taken {
+	const because: string[] = [];
+	for (const one of all) {
+		const {taken, because: why} = one();
+		if (taken === decisive) return decisive === 'yes' ? yes : no;
+		if (taken === 'maybe') because.push(...why);
+	}
+	if (because.length > 0) return {taken: 'maybe', because};
 	return decisive === 'yes' ? no : yes;
 }
 
