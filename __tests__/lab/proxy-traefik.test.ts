@@ -1,8 +1,9 @@
+import {execFile} from 'node:child_process';
+import {promisify} from 'node:util';
 import {describe, expect, test} from '@jest/globals';
 import type {RouteQuestion} from '../../src/model/mapping.ts';
 import {proxyContract} from '../adapters/proxy/contract.ts';
 import type {Rule, Setup} from '../adapters/proxy/situations.ts';
-import {tool} from './commands.ts';
 import {type Backend, Backends, landing} from './proxy-backends.ts';
 import {runTraefik, type Settings} from './traefik.ts';
 import {traefik} from './traefik-build.ts';
@@ -165,8 +166,19 @@ else describe('traefik', () => test.skip(built.missing, () => undefined));
 				['http', '/x/../api', cleans ? 'inner' : 'plain'],
 			] as const) {
 				const at = `${scheme}://127.0.0.1:${running.port}${path}`;
-				const args = ['--silent', '--insecure', '--path-as-is', '--header', 'Host: shop.test', '--include', at];
-				expect(/^x-backend: (\S+)/im.exec(tool('curl', args))?.[1]).toBe(name);
+				const args = [
+					'--silent',
+					'--max-time',
+					'20',
+					'--insecure',
+					'--path-as-is',
+					'--header',
+					'Host: shop.test',
+					'--include',
+					at,
+				];
+				const {stdout} = await promisify(execFile)('curl', args);
+				expect(/^x-backend: (\S+)/im.exec(stdout)?.[1]).toBe(name);
 				const {route} = await running.ask({scheme, host: 'shop.test', port: running.port, path, method: 'GET'});
 				expect([route.match?.at, route.unsure]).toEqual([`router ${name}@file`, []]);
 			}
