@@ -126,6 +126,16 @@ const written: readonly (readonly [number, string, string | null, Headers?])[] =
 		'asp-net',
 	],
 	[404, '<div><h1>404: Not Found</h1><p>x</p><hr /></div><small>Rocket</small>', 'rocket'],
+	[
+		404,
+		'<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN" "http://www.w3.org/TR/html4/strict.dtd">\n<html><head>\n<title>404 Not Found</title>\n</head><body>\n<h1>Not Found</h1>\n<p>The requested URL was not found on this server.</p>\n</body></html>\n',
+		'apache',
+	],
+	[
+		404,
+		'<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN" "http://www.w3.org/TR/html4/strict.dtd">\n<html><head><title>404 in our shop</title><style>',
+		null,
+	],
 	[404, '<h1>Our own page</h1>', null],
 	[404, 'no such route', null],
 	[200, nginx('404 Not Found'), null],

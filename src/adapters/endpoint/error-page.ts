@@ -20,7 +20,10 @@ const pages: readonly Page[] = [
 	['azure-application-gateway', /<center>Microsoft-Azure-Application-Gateway\/v2<\/center>/],
 	['nginx', /<hr><center>(?:nginx|openresty|Tengine)(?:\/[\w.]{1,20})?<\/center>/i],
 	['apache', /<address>Apache(?:\/[^<]{0,200})? Server at /],
-	['apache', /^<!DOCTYPE HTML PUBLIC "-\/\/IETF\/\/DTD HTML 2\.0\/\/EN">\s{0,4}<html><head>\s{0,4}<title>\d{3} /],
+	[
+		'apache',
+		/^<!DOCTYPE HTML PUBLIC "-\/\/(?:IETF\/\/DTD HTML 2\.0|W3C\/\/DTD HTML 4\.01)\/\/EN"(?: "[^"]{1,60}")?>\s{0,4}<html><head>\s{0,4}<title>\d{3} [^<]{1,60}<\/title>\s{0,4}<\/head><body>\s{0,4}<h1>/,
+	],
 	['haproxy', /^<html><body><h1>\d{3} [^<]{1,60}<\/h1>\s[^<]{1,200}<\/body><\/html>\s*$/],
 	[
 		'envoy',
