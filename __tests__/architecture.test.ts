@@ -23,7 +23,7 @@ const rules: Record<string, readonly string[]> = {
 	subjects: ['model', 'bytes', 'rootfs', 'adapters', 'world'],
 	observe: ['model', 'plan', 'subjects', 'adapters', 'bytes', 'world'],
 	config: ['model', 'world', 'yaml', 'zod'],
-	history: ['model', 'world'],
+	history: ['model', 'world', 'bytes', 'adapters/actions-cache'],
 	deliver: ['model', 'world'],
 	run: ['config', 'plan', 'observe', 'judge', 'report', 'deliver', 'history', 'model', 'world'],
 	world: [],

@@ -169,6 +169,11 @@ export const inputs: readonly Input[] = [
 		'cache-secret',
 		'At least 16 characters that prove a listing from the cache to be our own, and so `verified`; without it, it is `asserted`. The variable `DEPLOY_TRUTH_CACHE_SECRET` says the same.',
 	),
+	run(
+		'memory',
+		"Where the last result is remembered, beside the comment on the pull request: `directory` (`.deploy-truth/history` in the workspace) or `cache` (the repository's Actions cache, so that runs without a pull request tell what changed, too). Sealed under `cache-secret` where there is one.",
+		'directory',
+	),
 	run('github-token', 'The token that reads the pull request and writes the comment.', '${{ github.token }}'),
 	run('working-directory', 'The directory of the repository, relative to the workspace.', '.'),
 	run(

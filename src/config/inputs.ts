@@ -41,6 +41,8 @@ export type Asked =
 			readonly config: Config;
 			/** whether listings of image layers are kept between runs; null: where there is a secret that proves them */
 			readonly cache: boolean | null;
+			/** where the last result is remembered beside the comment */
+			readonly memory: 'directory' | 'cache';
 	  })
 	| (Common & {
 			readonly mode: 'record' /** relative to `directory` */;
@@ -73,6 +75,7 @@ export async function decodeInputs(get: GetInput, context: InputContext): Promis
 	const mode = choice(get('mode') || 'verify', ['verify', 'record', 'report'], 'mode', say);
 	const comment = choice(get('comment') || 'true', ['true', 'false'], 'comment', say) === 'true';
 	const cache = get('cache') === '' ? null : choice(get('cache'), ['true', 'false'], 'cache', say) === 'true';
+	const memory = choice(get('memory') || 'directory', ['directory', 'cache'], 'memory', say);
 	const failOn = failOnInput(get('fail-on'), say);
 	const grants = parseGrants(get('secrets'), placeOfInput('secrets'));
 	problems.push(...grants.problems);
@@ -118,7 +121,14 @@ export async function decodeInputs(get: GetInput, context: InputContext): Promis
 	} else if (mode === 'verify') {
 		const decoded = await verifyInputs(get, context, grants.grants);
 		if ('problems' in decoded) problems.push(...decoded.problems);
-		else asked = {...common, mode, cache, config: failOn === null ? decoded.config : {...decoded.config, failOn}};
+		else
+			asked = {
+				...common,
+				mode,
+				cache,
+				memory: memory === 'cache' ? memory : 'directory',
+				config: failOn === null ? decoded.config : {...decoded.config, failOn},
+			};
 	}
 	return asked === null || problems.length > 0 ? {problems: inOrder(problems)} : {asked};
 }

@@ -1,5 +1,6 @@
+import type {Observation} from '../model/evidence.ts';
 import {FaultError} from '../model/fault.ts';
-import type {HistoryStore} from '../model/history.ts';
+import type {History, HistoryStore} from '../model/history.ts';
 import type {MarkedComment} from '../model/marker.ts';
 import type {Plan} from '../model/plan.ts';
 import type {World} from '../world.ts';
@@ -21,9 +22,21 @@ export function commentHistory(world: World, find: FindOwn, otherwise: HistorySt
 						`the comment on pull request #${pullRequest} remembers nothing that can be read (${comment.problem})`,
 					);
 				return comment?.history ?? null;
-			});
+			}).then((seen) =>
+				// The first run for this pull request: another memory may know the deployment before it.
+				seen.status === 'observed' && seen.value === null ? earlierOf(otherwise, plan, seen) : seen,
+			);
 		},
 	};
+}
+
+async function earlierOf(
+	otherwise: HistoryStore,
+	plan: Plan,
+	nothing: Observation<History | null>,
+): Promise<Observation<History | null>> {
+	const seen = await otherwise.read(plan, null);
+	return seen.status === 'skipped' ? nothing : seen;
 }
 
 /** For runs that nothing remembers. */

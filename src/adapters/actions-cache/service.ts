@@ -33,10 +33,13 @@ const maxAnswerBytes = 64 << 10;
 /** Characters of the service's own words that a message repeats. */
 const maxSaid = 200;
 
-/** What tells these entries from those of other programs under the same key; `@actions/cache` hashes paths and compression. */
-const version = hexOf(digestOf(Buffer.from('deploy-truth listings of image layers 1')));
-
-export function cacheService({http}: Pick<World, 'http'>, access: CacheAccess): CacheService {
+/** `holds` tells these entries from others under the same key; `@actions/cache` hashes paths and compression for that. */
+export function cacheService(
+	{http}: Pick<World, 'http'>,
+	access: CacheAccess,
+	holds = 'deploy-truth listings of image layers 1',
+): CacheService {
+	const version = hexOf(digestOf(Buffer.from(holds)));
 	const call = async (method: string, fields: Record<string, unknown>): Promise<ReadonlyMap<string, unknown>> => {
 		const answer = await http({
 			method: 'POST',

@@ -3,9 +3,10 @@ import type {Asked} from '../../config/inputs.ts';
 import type {Trust} from '../../config/trust.ts';
 import {type CommentPlace, ownComments, type Self} from '../../deliver/own-comments.ts';
 import {commentHistory, type FindOwn, noHistory} from '../../history/comment.ts';
-import {directoryHistory} from '../../history/directory.ts';
+import {directoryHistory, type WritableHistory} from '../../history/directory.ts';
 import type {FailOn, Target} from '../../model/config.ts';
 import {FaultError} from '../../model/fault.ts';
+import type {History} from '../../model/history.ts';
 import type {MarkedComment} from '../../model/marker.ts';
 import type {ServiceReport} from '../../model/report.ts';
 import {decodeSavedEvidence} from '../../model/saved.ts';
@@ -32,16 +33,37 @@ export async function verify(job: Job, asked: Ask<'verify'>, cache: RunnerCache)
 	const {world, target, trust, tool} = job;
 	const repository = world.files.cwd;
 	// A pull request's files could bring a memory of their own making.
-	const directory =
-		trust.trust === 'trusted' ? directoryHistory(world, join(repository, '.deploy-truth', 'history')) : null;
-	const history = commentHistory(world, findIn(world, target), directory ?? noHistory);
+	const kept = trust.trust === 'trusted' ? await keptHistory(job, asked, cache) : null;
+	const history = commentHistory(world, findIn(world, target), kept ?? noHistory);
 	const layers = layersBetweenRuns(world, cache, asked, tool);
 	const reports = await run(world, asked.config, target, {repository, history, layers});
 	world.signal.throwIfAborted();
 	const histories = await tell(job, asked, reports);
-	if (directory !== null) for (const next of histories) await directory.write(next);
+	if (kept !== null) for (const next of histories) await keep(world, kept, next);
 	await layers?.save();
 	return codeOf(reports, asked.config.failOn);
+}
+
+/** Where runs of this repository remember, beside the comment. */
+async function keptHistory({world, target}: Job, asked: Ask<'verify'>, cache: RunnerCache): Promise<WritableHistory> {
+	if (asked.memory === 'cache') {
+		if (typeof cache.access !== 'string') {
+			const {cacheHistory} = await import('../../history/actions-cache.ts');
+			return cacheHistory(world, cache.access, {secret: cache.secret, run: target.run});
+		}
+		world.log.warn(`results are not remembered in the cache: ${cache.access}`);
+	}
+	return directoryHistory(world, join(world.files.cwd, '.deploy-truth', 'history'));
+}
+
+/** A memory that cannot be kept is the next run's loss; this run's verdict stands, and is told. */
+async function keep(world: World, kept: WritableHistory, next: History): Promise<void> {
+	try {
+		await kept.write(next);
+	} catch (error) {
+		if (!(error instanceof FaultError) || world.signal.aborted) throw error;
+		world.log.warn(`the next run will not remember this one: ${error.fault.code}: ${error.fault.detail}`);
+	}
 }
 
 /** Puts the evidence of many jobs into one report. */
