@@ -49,8 +49,17 @@ const inspected = (id: string, format: string): string => engine.docker('inspect
 const addressOn = (id: string, network: string): string =>
 	inspected(id, `{{(index .NetworkSettings.Networks "${network}").IPAddress}}`);
 
-/** From within the network that the engine has for itself. */
-function curl(address: string, port: number, host = 'shop.test', path = '/'): string | null {
+/** From within the network that the engine has for itself; a container that was just started does not listen yet. */
+function curl(address: string, port: number, host?: string, path?: string): string | null {
+	for (let tries = 0; tries < 25; tries++) {
+		const name = curlOnce(address, port, host, path);
+		if (name !== null) return name;
+		spawnSync('sleep', ['0.2']);
+	}
+	return null;
+}
+
+function curlOnce(address: string, port: number, host = 'shop.test', path = '/'): string | null {
 	const request = ['curl', '--silent', '--max-time', '5', '--include', '--path-as-is', '--header', `Host: ${host}`];
 	const done = spawnSync(
 		'nsenter',
