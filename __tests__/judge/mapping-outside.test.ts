@@ -256,6 +256,16 @@ describe('a name that could not be looked at', () => {
 		expect(said(seenFromOutside(...both))).toBe('inconclusive mapping-unread');
 	});
 
+	test('is nobody else’s to tell where no route is asked for', () => {
+		const both = outside(nowhere, address(two, refused, unshaken));
+		const unasked = mapped({
+			service: {proxies: [], probes: []},
+			mapping: {hops: [], outside: both},
+			evidence: {probes: []},
+		});
+		expect(said(unasked)).toBe('inconclusive mapping-unread');
+	});
+
 	test('leaves the layer open where it is configured', () => {
 		expect(said(mapped({mapping: {outside: outside(nowhere)}}))).toBe('inconclusive mapping-unread');
 		expect(said(mapped({mapping: {outside: unavailable('name-not-resolved')}}))).toBe('inconclusive mapping-unread');

@@ -32,8 +32,8 @@ function judgeOutsideAlone(plan: Plan, evidence: Evidence): LayerVerdict {
 			: {opinions: [unreadMapping(plan.service.service, mapping.fault.code, 'look-again')], notes: []};
 	// An answer over TLS that is verified is the only address's answer too: nothing of it can be lost.
 	const alone = mapping.status === 'observed' && isOnlyAddress(mapping.value);
-	const answered = gotAnswers(evidence) && !alone;
-	const objections = outside.opinions.filter(({status}) => status === 'drift' || answered);
+	const silent = plan.skipped.route === undefined && !gotAnswers(evidence);
+	const objections = outside.opinions.filter(({status}) => status === 'drift' || !(alone || silent));
 	return objections.length === 0 ? skippedLayer('mapping') : asLayer({...outside, opinions: objections});
 }
 
