@@ -6,7 +6,8 @@ import {type RuntimeKind, runtimeKinds} from '../../src/model/runtime.ts';
 import {proxyConfig} from '../builders/mapping.ts';
 import {reasonCodes, remedyCodes} from '../../src/model/verdict.ts';
 import {textOf} from '../../src/report/phrase.ts';
-import {faults, reasons, remedies} from '../../src/report/sentences.ts';
+import {faults} from '../../src/report/fault-sentences.ts';
+import {reasons, remedies} from '../../src/report/sentences.ts';
 import {statusMeaning} from '../../src/report/status-meaning.ts';
 
 const context = {

@@ -3,7 +3,7 @@ import type {ImageDigests, IndexMember, Sameness} from '../model/image-digests.t
 import {stepOf} from '../model/image-layer.ts';
 import {formatPlatform} from '../model/platform.ts';
 import {cut, visible} from './escape.ts';
-import {baseWords, otherDigests, unknownDigests} from './sentences.ts';
+import {baseWords, otherDigests, unknownDigests} from './image-sentences.ts';
 
 export const digestsSchema = 'deploy-truth/digests/v1';
 

@@ -8,7 +8,6 @@ import {openLayer} from './open-layer.ts';
 import {code, join, link, name, type Phrase, say, soft, strong} from './phrase.ts';
 import {askCommand, probeLabel} from './probe-words.ts';
 import {
-	faults,
 	heldByImage,
 	letItSee,
 	nothingTold,
@@ -20,6 +19,7 @@ import {
 	remedies,
 	verdictReasons,
 } from './sentences.ts';
+import {faults} from './fault-sentences.ts';
 import {mappingWords} from './mapping-facts.ts';
 import {proxyFaults} from './mapping-sentences.ts';
 import {type Table, tableOf, wordsOf} from './table.ts';
