@@ -39,6 +39,7 @@ const upstream = z.object({
 		}),
 	),
 	resolvesTo: z.array(text).nullable(),
+	keptSince: time.nullable(),
 });
 
 const proxyAnswer = z.object({

@@ -52,6 +52,7 @@ export const upstream = (
 	told: 'live',
 	addresses: places.map((one) => (typeof one === 'string' ? place(one) : one)),
 	resolvesTo: null,
+	keptSince: null,
 	...overrides,
 });
 

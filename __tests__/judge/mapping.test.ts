@@ -99,6 +99,16 @@ describe('what a proxy leads to', () => {
 			'match lands-on-replicas',
 			led(to(['172.18.0.3', place('172.18.0.9', {weight: 0})]), owned(['172.18.0.9', 'canary-1'])),
 		],
+		[
+			'a name that the proxy looked up before the container came to the address',
+			'inconclusive landing-unknown',
+			led(to(['172.18.0.3'], {told: 'resolved', keptSince: '2020-01-01T00:00:00.000Z'})),
+		],
+		[
+			'a name that the proxy looked up after the container had come to the address',
+			'match lands-on-replicas',
+			led(to(['172.18.0.3'], {told: 'resolved', keptSince: '2039-01-01T00:00:00.000Z'})),
+		],
 		['a rule that decides by more', 'inconclusive upstream-unknown', led({unsure: ['if ($cookie)']})],
 		[
 			'a rule that decides by more, and an address of another',
@@ -151,14 +161,6 @@ describe('what a proxy leads to', () => {
 			'the name leads elsewhere by now as well',
 			'name-moved api:3000',
 			led(to(['172.18.0.3'], {resolvesTo: ['172.18.0.3', '172.18.0.4']})),
-		],
-		[
-			'HAProxy looked the name up when it started',
-			'resolved-by-us api:3000',
-			mapped({
-				service: {proxies: [proxyConfig({kind: 'haproxy'})]},
-				mapping: {hops: [hop(route(to(['172.18.0.3'], {told: 'resolved'})))]},
-			}),
 		],
 	])('%s: a note, and no more', (_, note, seen) => {
 		expect(said(seen)).toBe('match lands-on-replicas');
@@ -329,6 +331,8 @@ describe('a traced request', () => {
 
 	test('settles a rule that may decide otherwise, and no other doubt', () => {
 		expect(said(beside({}, {unsure: ['if ($cookie)']}))).toBe('match nonce-found');
+		const early = {told: 'resolved', keptSince: '2020-01-01T00:00:00.000Z'} as const;
+		expect(said(beside({}, to(['172.18.0.3'], early)))).toBe('match nonce-found');
 		expect(said(beside({}, {unsure: ['if ($cookie)'], ...to(['10.9.9.9'])}))).toBe('inconclusive upstream-unknown');
 		expect(said(beside({}, to([], {told: 'unresolved'})))).toBe('inconclusive upstream-unknown');
 	});

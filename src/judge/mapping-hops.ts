@@ -90,7 +90,6 @@ function notesOf(kind: ProxyKind, {answer, question}: HopEvidence): readonly Fin
 		...upstreams.flatMap((upstream) => {
 			const used = placesInUse(upstream);
 			const down = upstream.addresses.filter(({state}) => state === 'down');
-			const resolvesOnce = upstream.told === 'resolved' && looksUpOnce.has(kind);
 			return [
 				...(used.length > 0 && used.every(({backup}) => backup)
 					? [finding('note', 'backup-serves', upstream.name)]
@@ -99,7 +98,6 @@ function notesOf(kind: ProxyKind, {answer, question}: HopEvidence): readonly Fin
 				...(hasMoved(upstream)
 					? [finding('note', 'name-moved', upstream.name, {deployed: upstream.resolvesTo!.slice(0, 4).join(', ')})]
 					: []),
-				...(resolvesOnce ? [finding('note', 'resolved-by-us', upstream.name, {detail: kind})] : []),
 			];
 		}),
 	];
@@ -111,9 +109,3 @@ function hasMoved({told, addresses, resolvesTo}: Upstream): boolean {
 	const used = new Set(addresses.map(({address}) => address));
 	return resolvesTo.some((address) => !used.has(address)) || [...used].some((one) => !resolvesTo.includes(one));
 }
-
-/**
- * It looks a name up when it starts or reads its configuration, and may use another address than the name has now. nginx
- * and Apache say by themselves which names they keep.
- */
-const looksUpOnce = new Set<ProxyKind>(['haproxy']);

@@ -33,8 +33,9 @@ export function judgeLanding(plan: Plan, evidence: Evidence, seen: MappingEviden
 	if (of('another').length > 0) return told(of('replica').length > 0 ? 'mixed-backends' : 'upstream-of-another');
 	if (of('stale').length > 0) return told('stale-upstream');
 	if (reach !== null) return reach;
+	const kept = findings.some(({code}) => code === 'kept-address');
 	return findings.length > 0
-		? inconclusive('landing-unknown', 'trace-the-request', findings)
+		? inconclusive('landing-unknown', kept ? 'reload-the-proxy' : 'trace-the-request', findings)
 		: match('lands-on-replicas', 'platform');
 }
 
@@ -97,7 +98,8 @@ function memberOf(
 	{owners}: MappingEvidence,
 ): Member {
 	const subject = placeOf(place);
-	if (service.some((replica) => isOf(place.address, replica))) return {kind: 'replica', findings: []};
+	const holder = service.find((replica) => isOf(place.address, replica));
+	if (holder !== undefined) return cameLater(holder, upstream, subject) ?? {kind: 'replica', findings: []};
 	const entry =
 		owners.status === 'observed' ? owners.value.find(({address}) => isAmong(place.address, [address])) : undefined;
 	const container = entry?.container ?? null;
@@ -134,6 +136,16 @@ function memberOf(
 		};
 	const why = owners.status === 'observed' ? null : faultOf(owners).code;
 	return {kind: 'unknown', findings: [finding('inconclusive', 'landing-unknown', subject, {detail: why})]};
+}
+
+/**
+ * A replica that came to its address after the proxy had looked the name up, once and for all: the proxy sends there only
+ * if the address was the same before. Null: it was there first.
+ */
+function cameLater({startedAt}: Replica, {keptSince, name}: Upstream, subject: string): Member | null {
+	if (keptSince === null || (startedAt !== null && Date.parse(startedAt) <= Date.parse(keptSince))) return null;
+	const parts = {expected: startedAt, deployed: keptSince, detail: name};
+	return {kind: 'unknown', findings: [finding('inconclusive', 'kept-address', subject, parts)]};
 }
 
 /** Running replicas that no address leads to while others are reached: out of rotation, or on their way. */

@@ -45,12 +45,13 @@ export function judgeTrace(plan: Plan, {trace}: MappingEvidence, hops: Landing):
 }
 
 /**
- * A rule that may decide otherwise, and leads to the replicas as far as it is understood, did decide so. Beside what was
- * seen in the logs a proxy's word is not what the layer relies on.
+ * A rule that may decide otherwise, or an address that may be an older one, and that leads to the replicas as far as it is
+ * understood, did lead there. Beside what was seen in the logs a proxy's word is not what the layer relies on.
  */
 const settled = (opinion: Opinion): Opinion => {
-	const open = opinion.reason === 'upstream-unknown' && opinion.findings.every(({code}) => code === 'unsure-rule');
-	if (!open) return opinion.status === 'match' ? {...opinion, assurance: null} : opinion;
+	const open = opinion.findings.every(({code}) => code === 'unsure-rule' || code === 'kept-address');
+	if (opinion.status !== 'inconclusive' || opinion.findings.length === 0 || !open)
+		return opinion.status === 'match' ? {...opinion, assurance: null} : opinion;
 	const notes = opinion.findings.map((one) => ({...one, level: 'note' as const}));
 	return {...match('lands-on-replicas', 'platform', notes), assurance: null};
 };

@@ -49,6 +49,11 @@ export type Upstream = {
 	readonly addresses: readonly UpstreamAddress[];
 	/** what the name leads to now, where that can differ from what the proxy uses; null: not asked */
 	readonly resolvesTo: readonly string[] | null;
+	/**
+	 * When the proxy looked its names up, once and for all (ISO 8601, UTC): what came to an address later, it may not use.
+	 * Null: it looks them up again, it has none, or nobody knows
+	 */
+	readonly keptSince: string | null;
 };
 
 /**

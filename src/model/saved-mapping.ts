@@ -1,7 +1,7 @@
 import {replicaRoles} from './runtime.ts';
 import {answer} from './saved-answer.ts';
 import {fault, observation} from './saved-parts.ts';
-import {count, list, nullable, object, oneOf, text, truth} from './shape.ts';
+import {count, date, list, nullable, object, oneOf, text, truth} from './shape.ts';
 
 const question = object({scheme: oneOf('http', 'https'), host: text, port: count, path: text, method: text});
 
@@ -19,6 +19,7 @@ const upstream = object({
 		}),
 	),
 	resolvesTo: nullable(list(text)),
+	keptSince: nullable(date),
 });
 
 const proxyAnswer = object({

@@ -282,7 +282,7 @@ export type Finding = {
 export type FindingCode =
 	| 'default-route'
 	| 'unsure-rule'
-	| 'resolved-by-us'
+	| 'kept-address'
 	| 'name-moved'
 	| 'backup-serves'
 	| 'member-down'

@@ -76,7 +76,7 @@ export const mappingReasons = {
 export const mappingFindings = {
 	'default-route': 'no rule for this host: the default takes it',
 	'unsure-rule': 'cannot be told for sure',
-	'resolved-by-us': 'this name was looked up now; the proxy did when it started',
+	'kept-address': 'a container that came to this address after the proxy had looked the name up',
 	'name-moved': 'this name leads to other addresses by now',
 	'backup-serves': 'only a backup is left',
 	'member-down': 'down by the proxy’s word',

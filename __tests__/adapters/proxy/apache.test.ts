@@ -31,6 +31,7 @@ describe('Apache is told apart by', () => {
 					told: 'literal',
 					addresses: [{address: '10.0.0.1', port: 3000, state: 'unknown', weight: null, backup: false}],
 					resolvesTo: null,
+					keptSince: null,
 				},
 			],
 			rewritten: '/v1/x%20y',

@@ -146,6 +146,7 @@ describe('a rule of an ingress', () => {
 						told: 'live',
 						addresses: [{address: '10.244.0.5', port: 3000, state: 'up', weight: null, backup: false}],
 						resolvesTo: null,
+						keptSince: null,
 					},
 				],
 				rewritten: null,

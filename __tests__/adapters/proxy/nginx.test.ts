@@ -36,6 +36,7 @@ describe('nginx is told apart by', () => {
 					told: 'literal',
 					addresses: [{address: '10.0.0.1', port: 3000, state: 'unknown', weight: null, backup: false}],
 					resolvesTo: null,
+					keptSince: null,
 				},
 			],
 			rewritten: null,
@@ -191,7 +192,7 @@ describe('names of upstreams', () => {
 		expect(answer.upstreams[0]).toMatchObject({told: 'resolved', resolvesTo: ['10.0.0.4', '10.0.0.5', '10.0.0.6']});
 		expect(membersOf(answer)).toEqual(['10.0.0.4:3000', '10.0.0.5:3000', '10.0.0.6:80']);
 		expect(answer.unsure).toEqual([
-			'nginx keeps the addresses that api, db.test had when it started: they may be others now',
+			'nginx keeps the addresses that api, db.test had when it first asked: they may be others now',
 		]);
 	});
 
@@ -243,7 +244,8 @@ esac
 		const answer = await proxy.route(question);
 		expect(answer).toMatchObject({where: 'nginx on container edge', version: '1.27.0'});
 		expect(membersOf(answer.route)).toEqual(['10.0.0.4:3000', '10.0.0.6:80']);
-		expect(answer.route.unsure.join()).toContain('when its workers started, 2023-11-14T22:14:20.000Z');
+		expect(answer.route.upstreams.map(({keptSince}) => keptSince)).toContain('2023-11-14T22:14:20.000Z');
+		expect(answer.route.unsure).toEqual([]);
 	});
 });
 

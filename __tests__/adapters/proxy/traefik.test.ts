@@ -25,6 +25,7 @@ describe('a router of Traefik', () => {
 						told: 'live',
 						addresses: [{address: '10.1.0.5', port: 3000, state: 'unknown', weight: 1, backup: false}],
 						resolvesTo: null,
+						keptSince: null,
 					},
 				],
 				rewritten: null,

@@ -35,7 +35,7 @@ export async function upstreamsOf(
 		const dial = replaced(written, passing);
 		if (dial === null) {
 			passing.unsure.add(`${place}: what stands in ${written.slice(0, 80)} is known with each request alone`);
-			upstreams.push({name: written, scheme, told: 'unresolved', addresses: [], resolvesTo: null});
+			upstreams.push({name: written, scheme, told: 'unresolved', addresses: [], resolvesTo: null, keptSince: null});
 			continue;
 		}
 		const state = stateOf(handler, failures?.get(dial) ?? null);
@@ -76,10 +76,11 @@ async function upstreamAt(
 			told: known ? 'live' : 'literal',
 			addresses: [{address: path, port: 0, ...standing}],
 			resolvesTo: null,
+			keptSince: null,
 		};
 	const [, bracketed, plain, digits] = /^(?:tcp[46]?\/)?(?:\[([^\]]*)\]|([^:]*)):(\d{1,5})$/.exec(dial) ?? [];
 	const host = bracketed ?? (plain === '' ? 'localhost' : plain);
-	if (host === undefined) return {...common, told: 'unresolved', addresses: [], resolvesTo: null};
+	if (host === undefined) return {...common, told: 'unresolved', addresses: [], resolvesTo: null, keptSince: null};
 	const port = Number(digits);
 	if (bracketed !== undefined || /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host))
 		return {
@@ -87,16 +88,18 @@ async function upstreamAt(
 			told: known ? 'live' : 'literal',
 			addresses: [{address: host, port, ...standing}],
 			resolvesTo: null,
+			keptSince: null,
 		};
 	// Caddy resolves a name with each connection: what it leads to now is what is used.
 	const resolved = await resolve(host);
 	if (resolved === null || resolved.length === 0)
-		return {...common, told: 'unresolved', addresses: [], resolvesTo: resolved};
+		return {...common, told: 'unresolved', addresses: [], resolvesTo: resolved, keptSince: null};
 	return {
 		...common,
 		told: 'resolved',
 		addresses: resolved.map((address) => ({address, port, ...standing})),
 		resolvesTo: resolved,
+		keptSince: null,
 	};
 }
 
@@ -141,5 +144,7 @@ async function dynamic(
 			await upstreamAt(`${name}:${port}`, scheme, {state: 'unknown', weight: null, backup: false}, false, resolve),
 		];
 	passing.unsure.add(`${place}: Caddy finds its upstreams by ${kind.slice(0, 40) || 'a source of its own'}`);
-	return [{name: `${kind}:${name ?? ''}`, scheme, told: 'unresolved', addresses: [], resolvesTo: null}];
+	return [
+		{name: `${kind}:${name ?? ''}`, scheme, told: 'unresolved', addresses: [], resolvesTo: null, keptSince: null},
+	];
 }

@@ -82,6 +82,7 @@ async function liveUpstream(server: Server, found: readonly LiveServer[], place:
 		told: 'live',
 		addresses,
 		resolvesTo: names === null || isAddress(names) ? null : await resolve(names),
+		keptSince: null,
 	};
 }
 
@@ -94,6 +95,7 @@ const strayUpstream = (one: LiveServer): Upstream => ({
 			? []
 			: [{address: one.address, port: one.port, state: one.state, weight: one.weight, backup: false}],
 	resolvesTo: null,
+	keptSince: null,
 });
 
 async function writtenUpstream(server: Server, {port, resolve}: Place): Promise<Upstream> {
@@ -106,12 +108,19 @@ async function writtenUpstream(server: Server, {port, resolve}: Place): Promise<
 		backup: server.backup,
 	});
 	const common = {name: server.written, scheme: server.scheme};
-	if (server.host === null) return {...common, told: 'literal', addresses: [at(server.path!, 0)], resolvesTo: null};
+	if (server.host === null)
+		return {...common, told: 'literal', addresses: [at(server.path!, 0)], resolvesTo: null, keptSince: null};
 	const number = server.port ?? port;
 	if (isAddress(server.host))
-		return {...common, told: 'literal', addresses: [at(server.host, number)], resolvesTo: null};
+		return {...common, told: 'literal', addresses: [at(server.host, number)], resolvesTo: null, keptSince: null};
 	const resolved = await resolve(server.host);
 	if (resolved === null || resolved.length === 0)
-		return {...common, told: 'unresolved', addresses: [], resolvesTo: resolved};
-	return {...common, told: 'resolved', addresses: resolved.map((one) => at(one, number)), resolvesTo: resolved};
+		return {...common, told: 'unresolved', addresses: [], resolvesTo: resolved, keptSince: null};
+	return {
+		...common,
+		told: 'resolved',
+		addresses: resolved.map((one) => at(one, number)),
+		resolvesTo: resolved,
+		keptSince: null,
+	};
 }

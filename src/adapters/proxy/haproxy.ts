@@ -6,6 +6,7 @@ import {type HaproxyConfig, lastEdit, readConfig, smallFiles} from './haproxy-fi
 import {type Live, readLive, readPage} from './haproxy-live.ts';
 import {type Way, wayOf} from './haproxy-route.ts';
 import {askSocket} from './haproxy-socket.ts';
+import {unknownSince} from './upstream.ts';
 import {upstreamsOf} from './haproxy-upstreams.ts';
 import {openInterface} from './interface.ts';
 import type {Proxy as AnyProxy, ProxyAccess} from './proxy.ts';
@@ -24,6 +25,9 @@ export function openHaproxy(world: World, access: ProxyAccess): AnyProxy {
 				way.backend === null
 					? []
 					: await upstreamsOf(way.backend, way.servers, live, {port: question.port, resolve: command.resolve}, unsure);
+			// Without its socket: resolvers of its own would follow the name, at a pace and with a memory that nobody tells.
+			const names = upstreams.filter(({told}) => told === 'resolved').map(({name}) => name);
+			if (names.length > 0) unsure.add(unknownSince('HAProxy', names));
 			return {
 				where: `HAProxy on ${command.place}`.replace('on container', 'in container'),
 				version: live?.version ?? null,

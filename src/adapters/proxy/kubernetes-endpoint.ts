@@ -12,7 +12,7 @@ const mostAddresses = 1_000;
 export async function served(cluster: ProxyCluster, {namespace, service, port, weight}: ServiceRef): Promise<Served> {
 	const name = shown(port === null ? service : `${service}:${port}`);
 	const nowhere = (told: string): Served => ({
-		upstream: {name, scheme: 'http', told: 'unresolved', addresses: [], resolvesTo: null},
+		upstream: {name, scheme: 'http', told: 'unresolved', addresses: [], resolvesTo: null, keptSince: null},
 		doubts: [told],
 	});
 	if (!isName(service) || !isName(namespace))
@@ -42,6 +42,7 @@ export async function served(cluster: ProxyCluster, {namespace, service, port, w
 				}),
 			),
 			resolvesTo: null,
+			keptSince: null,
 		},
 		doubts: [
 			...(addresses.length > mostAddresses

@@ -7,7 +7,7 @@ import {filesHere, printedFiles, readNginx} from './nginx-source.ts';
 import {workersStarted} from './nginx-started.ts';
 import type {Directive} from './nginx-syntax.ts';
 import type {Open, ProxyAccess} from './proxy.ts';
-import {resolveTargets} from './upstream.ts';
+import {keptFrom, resolveTargets, unknownSince} from './upstream.ts';
 
 /** nginx: by the configuration that it says is in effect, or the files where it may not be asked. */
 export const openNginx: Open = (world, access) => {
@@ -21,11 +21,11 @@ export const openNginx: Open = (world, access) => {
 			const {version, pidPath, config, notes, where} = await asked();
 			const planned = nginxRoute(config, question);
 			const {upstreams, names} = await resolveTargets(command, planned.targets);
-			const kept =
-				names.length === 0 || planned.late
-					? []
-					: [await keptSince(command, config.find(({name}) => name === 'pid')?.args[0] ?? pidPath, names)];
-			return {where, version, route: withUpstreams(planned, upstreams, [...notes, ...kept])};
+			const kept = names.length > 0 && !planned.late;
+			const pidFile = config.find(({name}) => name === 'pid')?.args[0] ?? pidPath;
+			const since = kept ? await workersStarted(command, pidFile.startsWith('/') ? pidFile : `/${pidFile}`) : null;
+			const unknown = kept && since === null ? [unknownSince('nginx', names)] : [];
+			return {where, version, route: withUpstreams(planned, keptFrom(upstreams, since), [...notes, ...unknown])};
 		},
 	};
 };
@@ -40,13 +40,6 @@ function memory<T>(ask: () => Promise<T>): () => Promise<T> {
 		});
 		return known;
 	};
-}
-
-async function keptSince(command: ProxyCommand, pidFile: string, names: readonly string[]): Promise<string> {
-	const path = pidFile.startsWith('/') ? pidFile : `/${pidFile}`;
-	const at = await workersStarted(command, path);
-	const since = at === null ? 'when it started' : `when its workers started, ${new Date(at).toISOString()}`;
-	return `nginx keeps the addresses that ${names.slice(0, 5).join(', ')} had ${since}: they may be others now`;
 }
 
 type Build = {readonly version: string | null; readonly configPath: string; readonly pidPath: string};

@@ -91,6 +91,7 @@ const upstreamOf = ({container, address, port}: Publication, {scheme}: RouteQues
 	told: address === null ? 'unresolved' : 'live',
 	addresses: address === null ? [] : [{address, port, state: 'unknown', weight: null, backup: false}],
 	resolvesTo: null,
+	keptSince: null,
 });
 
 /** A port of the whole swarm leads to any task of a service; those of this node are seen. */
@@ -115,6 +116,7 @@ async function ofSwarm(
 			told: addresses.length === 0 ? 'unresolved' : 'live',
 			addresses: addresses.map((address) => ({address, port: target, state: 'unknown', weight: null, backup: false})),
 			resolvesTo: null,
+			keptSince: null,
 		};
 		const match = {listener: `0.0.0.0:${port}`, host: null, path: null, how: 'default', at: `service ${name}`} as const;
 		return proxied(match, [upstream], [`tasks of the service ${name} on other nodes are not seen`]);
@@ -146,6 +148,7 @@ function ofHost(containers: readonly Raw[], {port, scheme}: RouteQuestion, unsur
 			told: 'literal',
 			addresses: [{address: '127.0.0.1', port, state: 'unknown', weight: null, backup: false}],
 			resolvesTo: null,
+			keptSince: null,
 		})),
 		[
 			...unsure,

@@ -76,6 +76,7 @@ export async function lead(
 					}),
 				),
 				resolvesTo: null,
+				keptSince: null,
 			});
 		}
 	};

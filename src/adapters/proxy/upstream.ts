@@ -41,6 +41,16 @@ export async function resolveTargets(
 	return {upstreams: targets.map((target) => upstreamOf(target, found)), names};
 }
 
+/** The same where the proxy looks names up once, at a time in milliseconds since 1970; null: nobody knows when. */
+export const keptFrom = (upstreams: readonly Upstream[], since: number | null): readonly Upstream[] =>
+	since === null
+		? upstreams
+		: upstreams.map((one) => (one.told === 'resolved' ? {...one, keptSince: new Date(since).toISOString()} : one));
+
+/** What is left to say where nobody knows when. */
+export const unknownSince = (proxy: string, names: readonly string[]): string =>
+	`${proxy} keeps the addresses that ${names.slice(0, 5).join(', ')} had when it first asked: they may be others now`;
+
 function upstreamOf({name, scheme, members, known}: Target, found: ReadonlyMap<string, readonly string[]>): Upstream {
 	const named = members.filter(({host}) => !isAddress(host));
 	const lost = named.some(({host}) => (found.get(host) ?? []).length === 0);
@@ -58,5 +68,6 @@ function upstreamOf({name, scheme, members, known}: Target, found: ReadonlyMap<s
 			})),
 		),
 		resolvesTo: named.length === 0 ? null : [...new Set(named.flatMap(({host}) => found.get(host) ?? []))].sort(),
+		keptSince: null,
 	};
 }
