@@ -1,0 +1,1 @@
+export{s as cacheHistory}from"./line-D4kiQbHO.mjs";

@@ -1,1 +1,0 @@
-export{F as compareBase}from"./line-DXG7kfct.mjs";

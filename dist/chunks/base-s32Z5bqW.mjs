@@ -1,0 +1,1 @@
+export{B as compareBase}from"./line-D4kiQbHO.mjs";

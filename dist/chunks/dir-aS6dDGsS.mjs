@@ -1,1 +1,0 @@
-export{t as readDirectory}from"./dir-BG7A7o70.mjs";

@@ -1,1 +1,0 @@
-export{n as readImageLayer}from"./layer-Do0meTx4.mjs";

@@ -1,1 +1,0 @@
-export{w as record,T as report,E as verify}from"./line-DXG7kfct.mjs";

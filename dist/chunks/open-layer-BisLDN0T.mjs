@@ -1,1 +1,0 @@
-function openLayer(verdict){if(verdict.status===`live`)return null;let named=verdict.layers.find(layer=>layer.layer===verdict.departsAt);if(named!==void 0)return named;let unsure=verdict.layers.filter(layer=>layer.status===`inconclusive`);return unsure.find(layer=>layer.maskedBy===null)??unsure[0]??null}export{openLayer as t};

@@ -1,1 +1,0 @@
-export{I as readRegistry,L as registrySource,R as resolveImage}from"./line-DXG7kfct.mjs";

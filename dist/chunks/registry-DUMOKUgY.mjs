@@ -1,0 +1,1 @@
+export{V as readRegistry,H as registrySource,U as resolveImage}from"./line-D4kiQbHO.mjs";

@@ -1,1 +1,0 @@
-export{dn as openTerminal}from"./line-DXG7kfct.mjs";

@@ -1,0 +1,1 @@
+export{gn as openTerminal}from"./line-D4kiQbHO.mjs";
