@@ -6,9 +6,8 @@ import {probeProblems} from './probe-consistency.ts';
 import {quote} from './problem.ts';
 import {proxyProblems} from './proxy-consistency.ts';
 import {runtimeProblems} from './runtime-consistency.ts';
+import {mappingOf, type Raw, saysTo} from './stated.ts';
 import type {Located} from './yaml.ts';
-
-type Raw = Readonly<Record<string, unknown>>;
 
 /**
  * What no single key can know: keys that need each other, names given twice, nothing to check. Reads the raw values,
@@ -27,9 +26,7 @@ export function inconsistencies(
 	const has = (key: string): boolean => !isEmpty(Object.hasOwn(service, key) ? service[key] : undefined);
 	const states = (key: string): boolean => Object.hasOwn(own, key);
 	const pathOf = (key: string): KeyPath => (states(key) ? ['services', name, key] : [key]);
-	const say = (path: KeyPath, found: string, accepted: string, todo: string): void => {
-		problems.push({...document.locate(path, 'key'), found, accepted, todo});
-	};
+	const say = saysTo(problems, document);
 
 	if (!['image', 'files', 'probes', 'live'].some(has))
 		say(
@@ -101,9 +98,5 @@ const isEmpty = (value: unknown): boolean =>
 	value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 
 const durationOf = (value: unknown): number | null => (typeof value === 'string' ? parseDuration(value) : null);
-
-function mappingOf(value: unknown): Raw | null {
-	return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Raw) : null;
-}
 
 const mappingAt = (document: Located, path: KeyPath): Raw | null => mappingOf(valueAt(document.value, path));

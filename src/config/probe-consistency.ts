@@ -4,10 +4,9 @@ import {jsonProblems} from './json-expectation.ts';
 import {methodOf, probeName} from './probe.ts';
 import type {KeyPath, Problem} from './problem.ts';
 import {quote} from './problem.ts';
+import {mappingOf, type Raw} from './stated.ts';
 import {isByCredentials} from './statuses.ts';
 import type {Located} from './yaml.ts';
-
-type Raw = Readonly<Record<string, unknown>>;
 
 /** What is wrong with probes beyond the shape of each key: names, headers, methods, keys that need each other. */
 export function probeProblems(
@@ -154,8 +153,4 @@ function methodProblems(
 function isHealthCheck(probe: Raw): boolean {
 	const url = typeof probe['url'] === 'string' ? URL.parse(probe['url']) : null;
 	return probe['protocol'] === 'grpc' && url?.pathname === healthCheckPath;
-}
-
-function mappingOf(value: unknown): Raw | null {
-	return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Raw) : null;
 }

@@ -3,9 +3,8 @@ import {proxyKinds} from '../model/mapping.ts';
 import type {RuntimeKind} from '../model/runtime.ts';
 import {runtimeKinds} from '../model/runtime.ts';
 import type {KeyPath, Problem} from './problem.ts';
+import {mappingOf, type Raw, refuseOutsiders, type Say, saysTo} from './stated.ts';
 import type {Located} from './yaml.ts';
-
-type Raw = Readonly<Record<string, unknown>>;
 
 /** Which keys say how each kind is reached; `kind` and `timeout` are for all of them. */
 const keysOf: Readonly<Record<ProxyKind, readonly string[]>> = {
@@ -22,8 +21,6 @@ const forOne = new Set(Object.values(keysOf).flat());
 /** Whose logs a request can be looked for in. */
 const withLogs: readonly RuntimeKind[] = ['docker', 'compose', 'podman', 'swarm', 'kubernetes'];
 
-type Say = (path: KeyPath, found: string, accepted: string, todo: string) => void;
-
 /** What `proxy`, `upstream` and `trace` need beside them, and who may state them. `has`: whether the service states a key. */
 export function proxyProblems(
 	service: Raw,
@@ -33,9 +30,7 @@ export function proxyProblems(
 	trust: 'trusted' | 'untrusted',
 ): readonly Problem[] {
 	const problems: Problem[] = [];
-	const say: Say = (path, found, accepted, todo) => {
-		problems.push({...document.locate(path, 'key'), found, accepted, todo});
-	};
+	const say = saysTo(problems, document);
 	const traced = has('trace') && service['trace'] !== false;
 	const asked = has('probes') || has('live');
 	const needsRequest = (key: string): void =>
@@ -47,11 +42,11 @@ export function proxyProblems(
 		);
 	if (has('proxy')) {
 		if (trust === 'untrusted')
-			say(
+			refuseOutsiders(
+				say,
 				pathOf('proxy'),
-				'`proxy` on an event that an outsider can start',
-				'a run after a push or a deployment: it starts commands, and asks addresses and sockets with rights of yours',
-				'remove `proxy` here, or verify in a workflow that a push or a deployment starts',
+				'proxy',
+				'it starts commands, and asks addresses and sockets with rights of yours',
 			);
 		else if (!asked) needsRequest('proxy');
 	}
@@ -110,5 +105,8 @@ function keyProblems(proxy: unknown, at: KeyPath, say: Say): void {
 		say([...at, 'host'], '`host` and `context`', 'one of them: each says which engine is asked', 'remove one');
 }
 
-const kindOf = (stated: unknown): unknown =>
-	typeof stated === 'object' && stated !== null && !Array.isArray(stated) ? (stated as Raw)['kind'] : stated;
+/** `proxy: nginx` is short for `proxy: {kind: nginx}`, and so with a runtime. */
+const kindOf = (stated: unknown): unknown => {
+	const mapping = mappingOf(stated);
+	return mapping === null ? stated : mapping['kind'];
+};

@@ -2,9 +2,8 @@ import type {RuntimeKind} from '../model/runtime.ts';
 import {runtimeKinds} from '../model/runtime.ts';
 import type {KeyPath, Problem} from './problem.ts';
 import {quote} from './problem.ts';
+import {mappingOf, type Raw, refuseOutsiders, saysTo} from './stated.ts';
 import type {Located} from './yaml.ts';
-
-type Raw = Readonly<Record<string, unknown>>;
 
 /** Which keys name a place or a service for each kind; the others are for all of them. */
 const keysOf: Readonly<Record<RuntimeKind, readonly string[]>> = {
@@ -34,18 +33,11 @@ export function runtimeProblems(
 	trust: 'trusted' | 'untrusted',
 ): readonly Problem[] {
 	const problems: Problem[] = [];
-	const say = (path: KeyPath, found: string, accepted: string, todo: string): void => {
-		problems.push({...document.locate(path, 'key'), found, accepted, todo});
-	};
+	const say = saysTo(problems, document);
 	for (const key of ['runtime', 'replicas']) {
 		if (!has(key)) continue;
 		if (trust === 'untrusted')
-			say(
-				pathOf(key),
-				`\`${key}\` on an event that an outsider can start`,
-				'a run after a push or a deployment: it starts commands, and speaks with rights of yours',
-				`remove \`${key}\` here, or verify in a workflow that a push or a deployment starts`,
-			);
+			refuseOutsiders(say, pathOf(key), key, 'it starts commands, and speaks with rights of yours');
 		else if (!has('image') && !has('files'))
 			say(
 				pathOf(key),
@@ -97,8 +89,4 @@ export function runtimeProblems(
 			'remove one of them',
 		);
 	return problems;
-}
-
-function mappingOf(value: unknown): Raw | null {
-	return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Raw) : null;
 }

@@ -1,12 +1,13 @@
 import type {CredentialKind} from '../model/config.ts';
 import {type GrpcStatus, grpcStatuses} from '../model/grpc.ts';
+import {mappingOf} from './stated.ts';
 
 type One = number | string;
 export type Statuses = One | readonly One[];
 export type ByCredentials = Readonly<Partial<Record<CredentialKind, Statuses | undefined>>>;
 
-export const isByCredentials = (expect: unknown): expect is ByCredentials =>
-	typeof expect === 'object' && expect !== null && !Array.isArray(expect);
+/** Whether it says what is right for each kind of credentials, rather than for all. */
+export const isByCredentials = (expect: unknown): expect is ByCredentials => mappingOf(expect) !== null;
 
 /** Sorted, each once; `2xx` stands for all hundred, a name of gRPC for the status it is judged as. */
 export function statusesOf(stated: Statuses): readonly number[] {

@@ -1,5 +1,6 @@
 import type {Observation} from './evidence.ts';
 import type {Plan} from './plan.ts';
+import {isObject} from './shape.ts';
 import type {LayerName, OverallStatus} from './verdict.ts';
 import {layerNames} from './verdict.ts';
 
@@ -43,7 +44,7 @@ const textLimit = 4_096;
 
 /** A history out of JSON that anybody may have written; null when it is none. Maps come back without a prototype. */
 export function historyOf(value: unknown): History | null {
-	if (!isRecord(value) || value['schema'] !== 'deploy-truth/history/v1') return null;
+	if (!isObject(value) || value['schema'] !== 'deploy-truth/history/v1') return null;
 	const {service, environment} = value;
 	if (!isText(service) || !isText(environment)) return null;
 	const last = snapshotOf(value['last']);
@@ -53,7 +54,7 @@ export function historyOf(value: unknown): History | null {
 }
 
 function snapshotOf(value: unknown): Snapshot | null {
-	if (!isRecord(value)) return null;
+	if (!isObject(value)) return null;
 	const {commit, at, run, status, departsAt, imageManifest, lacked} = value;
 	// Where the commit was never found, this is the revision that was asked for.
 	if (!isText(commit) || commit === '') return null;
@@ -86,7 +87,7 @@ function snapshotOf(value: unknown): Snapshot | null {
 }
 
 function mapOf<T>(value: unknown, fits: (item: unknown) => item is T): Readonly<Record<string, T | null>> | null {
-	if (!isRecord(value)) return null;
+	if (!isObject(value)) return null;
 	const map: Record<string, T | null> = Object.create(null);
 	const entries = Object.entries(value);
 	if (entries.length > entryLimit) return null;
@@ -97,6 +98,4 @@ function mapOf<T>(value: unknown, fits: (item: unknown) => item is T): Readonly<
 	return map;
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= textLimit;

@@ -4,7 +4,8 @@ import {isDigest} from '../model/digest.ts';
 import {FaultError} from '../model/fault.ts';
 import type {Platform} from '../model/platform.ts';
 import type {RunSettings} from '../model/runtime.ts';
-import {isObject, isWord, readJson} from './image-manifest.ts';
+import {isObject} from '../model/shape.ts';
+import {isWord, readJson} from './image-manifest.ts';
 
 /** What of an image's configuration is used (image-spec config.md). */
 export type ImageConfig = {

@@ -3,6 +3,7 @@ import {isDigest} from '../model/digest.ts';
 import type {FaultCode} from '../model/fault.ts';
 import {FaultError} from '../model/fault.ts';
 import type {Platform} from '../model/platform.ts';
+import {isObject} from '../model/shape.ts';
 
 /** A descriptor whose every field was checked (image-spec descriptor.md). `size` in bytes. */
 export type Descriptor = {
@@ -139,9 +140,6 @@ export function readJson(bytes: Uint8Array, code: FaultCode, what: string): Read
 	if (!isObject(value)) throw new FaultError(code, `${what} is no JSON object`);
 	return value;
 }
-
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A part of a platform's name: printable, short. */
 export const isWord = (value: unknown): value is string =>

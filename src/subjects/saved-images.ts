@@ -4,10 +4,11 @@ import {FaultError} from '../model/fault.ts';
 import type {Platform} from '../model/platform.ts';
 import {formatPlatform} from '../model/platform.ts';
 import {formatReference, parseReference} from '../model/reference.ts';
+import {isObject} from '../model/shape.ts';
 import type {Archive} from './archive.ts';
 import type {ImageConfig} from './image-config.ts';
 import {readConfig} from './image-config.ts';
-import {isObject} from './image-manifest.ts';
+
 import {fitsPlatform} from './image-platform.ts';
 
 /** One image of an archive as `docker save` describes it in `manifest.json` (moby, image/spec/v1.2.md). */

@@ -1,7 +1,7 @@
 import type {RouteMatch, RouteQuestion} from '../../model/mapping.ts';
-import {fitsName} from './apache-path.ts';
 import type {Directive} from './nginx-syntax.ts';
 import {bytesOf, shown} from './nginx-uri.ts';
+import {fitsStars} from './star-pattern.ts';
 
 /** The virtual host that takes a request. `section`: null for what stands outside of all of them. */
 export type ChosenHost = {
@@ -60,7 +60,7 @@ function placesOf(section: Directive): readonly Place[] {
 function among(places: readonly Place[], host: string): ChosenHost {
 	const asked = bytesOf(host.replace(/\.$/, ''));
 	for (const {section, written} of places) {
-		const named = namesOf(section).find(({name, wild}) => (wild ? fitsName(name, asked) : name === asked));
+		const named = namesOf(section).find(({name, wild}) => (wild ? fitsStars(name, asked) : name === asked));
 		if (named !== undefined)
 			return {
 				section,

@@ -49,16 +49,3 @@ export const replaced = (text: string, groups: readonly (string | null)[]): stri
 		(whole, kept: string | undefined, digit: string | undefined) =>
 			kept ?? (digit === undefined ? (whole === '&' ? (groups[0] ?? '') : whole) : (groups[Number(digit)] ?? '')),
 	);
-
-/** Names with `*` and `?` as Apache compares them, in steps of the product of both lengths at most. */
-export function fitsName(pattern: string, name: string): boolean {
-	let [at, taken, star, from] = [0, 0, -1, 0];
-	while (taken < name.length) {
-		if (pattern[at] === '*') [star, from] = [at++, taken];
-		else if (pattern[at] === '?' || pattern[at] === name[taken]) [at, taken] = [at + 1, taken + 1];
-		else if (star >= 0) [at, taken] = [star + 1, ++from];
-		else return false;
-	}
-	while (pattern[at] === '*') at++;
-	return at === pattern.length;
-}

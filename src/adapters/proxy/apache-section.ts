@@ -1,7 +1,7 @@
-import {fitsName} from './apache-path.ts';
 import type {Directive} from './nginx-syntax.ts';
 import {shown} from './nginx-uri.ts';
 import type {Patterns} from './pcre.ts';
+import {fitsStars} from './star-pattern.ts';
 
 /** `<Location>` sections that take a path, in the order in which they count: a later one overrides. `groups` of patterns. */
 export type TakenSection = {
@@ -24,7 +24,7 @@ export function sectionsOf(
 		const regex = section.name === 'locationmatch' || first === '~';
 		const written = first === '~' ? second : first;
 		if (!regex) {
-			const fits = /[*?[]/.test(written) ? fitsName(written, path) : isBelow(written, path);
+			const fits = /[*?[]/.test(written) ? fitsStars(written, path) : isBelow(written, path);
 			if (fits) found.push({section, path: written, regex, groups: []});
 			continue;
 		}

@@ -1,8 +1,10 @@
-/** Foreign JSON, looked into step by step; what is not there or of another kind is null, or empty. */
-export type Json = Readonly<Record<string, unknown>>;
+import {isObject} from '../../model/shape.ts';
+import type {Raw} from './raw.ts';
 
-export const objectIn = (value: unknown): Json | null =>
-	typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : null;
+// Caddy's own JSON, looked into step by step; what is not there or of another kind is null, or empty. Beside `raw.ts`
+// since here an empty text says something (an empty prefix, a rewrite to nothing), and whether an object is there too.
+
+export const objectIn = (value: unknown): Raw | null => (isObject(value) ? value : null);
 
 export const listIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
@@ -12,6 +14,7 @@ export const textsIn = (value: unknown): readonly string[] => listIn(value).filt
 
 export const numberIn = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 
+/** What lies there, by own members alone; undefined where nothing does. */
 export const at = (value: unknown, ...names: readonly string[]): unknown =>
 	names.reduce<unknown>((inner, name) => {
 		const object = objectIn(inner);

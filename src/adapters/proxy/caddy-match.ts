@@ -1,8 +1,9 @@
 import type {RouteMatch} from '../../model/mapping.ts';
-import {at, type Json, listIn, objectIn, textIn, textsIn} from './caddy-json.ts';
+import {at, listIn, objectIn, textIn, textsIn} from './caddy-json.ts';
 import {cleanPath, decoded, takesPath} from './caddy-path.ts';
 import {type Passing, replaced} from './caddy-request.ts';
 import {readPattern} from './pattern.ts';
+import type {Raw} from './raw.ts';
 
 /** What a route was matched by; null: whatever the host, or the path. */
 export type MetBy = {
@@ -31,7 +32,7 @@ export function matchedBy(sets: unknown, outer: MetBy, passing: Passing): Matche
 	return {holds: doubts.length === 0 ? false : null, metBy: outer, doubts};
 }
 
-function matchedSet(set: Json, outer: MetBy, passing: Passing, depth = 0): Matched {
+function matchedSet(set: Raw, outer: MetBy, passing: Passing, depth = 0): Matched {
 	let metBy = outer;
 	const doubts: string[] = [];
 	for (const [name, value] of Object.entries(set)) {

@@ -1,3 +1,5 @@
+import {fitsStars} from './star-pattern.ts';
+
 /** A path without dot segments; slashes in a row become one where `merge` says so. A trailing slash stays. */
 export function cleanPath(path: string, merge: boolean): string {
 	const kept: string[] = [];
@@ -63,26 +65,7 @@ function globbed(pattern: string, path: string): boolean | null {
 	if (!wild.test(pattern)) return pattern === path;
 	if (/[[\]\\]/.test(pattern)) return null;
 	const [patterns, segments] = [pattern.split('/'), path.split('/')];
-	return patterns.length === segments.length && patterns.every((part, index) => inSegment(part, segments[index]!));
-}
-
-/** Goes back to the last star alone: what earlier ones took need never be tried again. */
-function inSegment(pattern: string, text: string): boolean {
-	let [at, from, star, mark] = [0, 0, -1, 0];
-	while (from < text.length) {
-		if (pattern[at] === '*') {
-			star = at++;
-			mark = from;
-		} else if (pattern[at] === '?' || (at < pattern.length && pattern[at] === text[from])) {
-			at += 1;
-			from += 1;
-		} else if (star === -1) return false;
-		else {
-			at = star + 1;
-			from = ++mark;
-		}
-	}
-	return /^\**$/.test(pattern.slice(at));
+	return patterns.length === segments.length && patterns.every((part, index) => fitsStars(part, segments[index]!));
 }
 
 /** A path without a prefix, compared in any case of letters; null: that cannot be told. */

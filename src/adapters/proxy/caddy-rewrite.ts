@@ -1,9 +1,10 @@
-import {at, type Json, listIn, numberIn, objectIn, textIn} from './caddy-json.ts';
+import {at, listIn, numberIn, objectIn, textIn} from './caddy-json.ts';
 import {cleanPath, withoutPrefix} from './caddy-path.ts';
 import {type Passing, replaced} from './caddy-request.ts';
+import type {Raw} from './raw.ts';
 
 /** What the handler `rewrite` makes of a request, in the order in which it does so; what is not understood is told. */
-export function rewrite(handler: Json, place: string, passing: Passing): void {
+export function rewrite(handler: Raw, place: string, passing: Passing): void {
 	const before = passing.path;
 	const method = textIn(handler['method']);
 	if (method !== null) passing.method = replaced(method, passing)?.toUpperCase() ?? null;
@@ -34,7 +35,7 @@ function withoutSuffix(path: string, suffix: string): string | null {
 	return clean.slice(0, -suffix.length) || '/';
 }
 
-function substituted(one: Json, passing: Passing): string | null {
+function substituted(one: Raw, passing: Passing): string | null {
 	const [find, replace] = [textIn(at(one, 'find')), textIn(at(one, 'replace')) ?? ''];
 	const {path} = passing;
 	const text = replaced(replace, passing);

@@ -1,15 +1,16 @@
 import type {ProxyRoute} from '../../model/mapping.ts';
-import {at, type Json, listIn, numberIn, objectIn, textIn, textsIn} from './caddy-json.ts';
+import {at, listIn, numberIn, objectIn, textIn, textsIn} from './caddy-json.ts';
 import {type MetBy, matchedBy} from './caddy-match.ts';
 import {type Passing, replaced} from './caddy-request.ts';
 import {rewrite} from './caddy-rewrite.ts';
+import type {Raw} from './raw.ts';
 
 /** The handler that a request ends at. `handler`: where it is passed on. */
 export type Reached = {
 	readonly outcome: Exclude<ProxyRoute['outcome'], 'none'>;
 	readonly at: string;
 	readonly metBy: MetBy;
-	readonly handler: Json;
+	readonly handler: Raw;
 	/** the path that is passed on */
 	readonly path: string | null;
 };
@@ -85,7 +86,7 @@ function handle(handlers: unknown, place: string, metBy: MetBy, passing: Passing
 	return 'next';
 }
 
-function one(handler: Json, place: string, metBy: MetBy, passing: Passing, depth: number): Walked {
+function one(handler: Raw, place: string, metBy: MetBy, passing: Passing, depth: number): Walked {
 	const name = textIn(handler['handler']) ?? '';
 	const reached = (outcome: Reached['outcome']): Reached => ({outcome, at: place, metBy, handler, path: passing.path});
 	if (name === 'subroute') return walk(handler['routes'], `${place}.routes`, metBy, passing, depth + 1);
@@ -114,7 +115,7 @@ function one(handler: Json, place: string, metBy: MetBy, passing: Passing, depth
 }
 
 /** An answer of the upstream that is taken as leave to go on makes it a gate, as `forward_auth` does. */
-function proxied(handler: Json, place: string, reached: (outcome: 'proxied') => Reached, passing: Passing): Walked {
+function proxied(handler: Raw, place: string, reached: (outcome: 'proxied') => Reached, passing: Passing): Walked {
 	const gates = listIn(handler['handle_response']).filter((response) => {
 		const codes = listIn(at(response, 'match', 'status_code'));
 		const succeeds =
@@ -145,7 +146,7 @@ function answersIn(routes: unknown, depth = 0): boolean {
 	});
 }
 
-function setVariables(handler: Json, passing: Passing): void {
+function setVariables(handler: Raw, passing: Passing): void {
 	for (const [name, value] of Object.entries(handler)) {
 		if (name === 'handler') continue;
 		const text = typeof value === 'string' ? replaced(value, passing) : null;
@@ -153,7 +154,7 @@ function setVariables(handler: Json, passing: Passing): void {
 	}
 }
 
-function hostOf(handler: Json, place: string, passing: Passing): void {
+function hostOf(handler: Raw, place: string, passing: Passing): void {
 	for (const operation of ['set', 'add', 'delete', 'replace']) {
 		const names = objectIn(at(handler, 'request', operation));
 		const deleted =
@@ -166,6 +167,6 @@ function hostOf(handler: Json, place: string, passing: Passing): void {
 	}
 }
 
-function mapped(handler: Json, passing: Passing): void {
+function mapped(handler: Raw, passing: Passing): void {
 	for (const name of textsIn(handler['destinations'])) passing.placeholders.set(name.replace(/^\{|\}$/g, ''), null);
 }

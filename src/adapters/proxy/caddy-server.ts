@@ -1,8 +1,9 @@
 import type {RouteQuestion} from '../../model/mapping.ts';
-import {at, type Json, listIn, numberIn, objectIn, textsIn} from './caddy-json.ts';
+import {at, listIn, numberIn, objectIn, textsIn} from './caddy-json.ts';
+import type {Raw} from './raw.ts';
 
 /** A server of the configuration that takes requests at a port. */
-export type Listening = {readonly name: string; readonly listener: string; readonly server: Json};
+export type Listening = {readonly name: string; readonly listener: string; readonly server: Raw};
 
 const maxServers = 1_000;
 
@@ -26,7 +27,7 @@ function serversWhere(config: unknown, wanted: (address: string) => boolean): re
 	return found;
 }
 
-const serversIn = (config: unknown): readonly (readonly [string, Json])[] =>
+const serversIn = (config: unknown): readonly (readonly [string, Raw])[] =>
 	Object.entries(objectIn(at(config, 'apps', 'http', 'servers')) ?? {})
 		.slice(0, maxServers)
 		.map(([name, value]) => [name, objectIn(value) ?? {}] as const);

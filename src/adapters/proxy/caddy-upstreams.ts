@@ -1,7 +1,8 @@
 import type {Upstream, UpstreamAddress} from '../../model/mapping.ts';
-import {at, type Json, listIn, numberIn, objectIn, textIn} from './caddy-json.ts';
+import {at, listIn, numberIn, objectIn, textIn} from './caddy-json.ts';
 import {type Passing, replaced} from './caddy-request.ts';
 import type {ProxyCommand} from './command.ts';
+import type {Raw} from './raw.ts';
 
 /** Failures of each address that the running process remembers; null: it was not asked, or does not tell. */
 export type Failures = ReadonlyMap<string, number> | null;
@@ -20,7 +21,7 @@ const maxUpstreams = 2_000;
 
 /** The upstreams of a `reverse_proxy`. */
 export async function upstreamsOf(
-	handler: Json,
+	handler: Raw,
 	place: string,
 	passing: Passing,
 	failures: Failures,
@@ -50,7 +51,7 @@ export async function upstreamsOf(
 	return upstreams;
 }
 
-function schemeOf(handler: Json): Upstream['scheme'] {
+function schemeOf(handler: Raw): Upstream['scheme'] {
 	const transport = objectIn(handler['transport']);
 	const protocol = textIn(transport?.['protocol']) ?? 'http';
 	if (protocol === 'fastcgi') return 'fastcgi';
@@ -104,7 +105,7 @@ async function upstreamAt(
 }
 
 /** Caddy tells failures of its passive checks; those that it makes itself it keeps to itself. */
-function stateOf(handler: Json, fails: number | null): UpstreamAddress['state'] {
+function stateOf(handler: Raw, fails: number | null): UpstreamAddress['state'] {
 	const passive = objectIn(at(handler, 'health_checks', 'passive'));
 	const remembered = passive?.['fail_duration'];
 	if (passive === null || fails === null || remembered === undefined || remembered === 0) return 'unknown';
@@ -114,7 +115,7 @@ function stateOf(handler: Json, fails: number | null): UpstreamAddress['state'] 
 
 /** `a`: the addresses of a name; anything else is looked up by Caddy alone. */
 async function dynamic(
-	source: Json,
+	source: Raw,
 	scheme: Upstream['scheme'],
 	place: string,
 	passing: Passing,

@@ -1,3 +1,4 @@
+import {withoutLogins} from '../../model/engine-address.ts';
 import type {FaultCode} from '../../model/fault.ts';
 import {FaultError} from '../../model/fault.ts';
 import type {ExecResult} from '../../world.ts';
@@ -6,15 +7,15 @@ const mostSaid = 300;
 
 /** What a command complained of, fit to be shown: its first lines in one, cut, without what logs in. */
 export const saidBy = (stderr: string): string =>
-	stderr
-		.slice(0, 4_096)
-		.split('\n')
-		.filter((line) => line.trim() !== '' && !/^\s*(?:time="[^"]*" level=)?(?:nginx: )?\[?warn/i.test(line))
-		.slice(0, 3)
-		.join(' ')
-		.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
-		.replace(/\/\/[^\s/@]+@/g, '//…@')
-		.replace(/\b(Basic|Bearer)\s+\S+/gi, '$1 …')
+	withoutLogins(
+		stderr
+			.slice(0, 4_096)
+			.split('\n')
+			.filter((line) => line.trim() !== '' && !/^\s*(?:time="[^"]*" level=)?(?:nginx: )?\[?warn/i.test(line))
+			.slice(0, 3)
+			.join(' ')
+			.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' '),
+	)
 		.trim()
 		.slice(0, mostSaid)
 		.toWellFormed();

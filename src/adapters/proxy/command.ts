@@ -1,3 +1,4 @@
+import {withoutCredentials} from '../../model/engine-address.ts';
 import {FaultError} from '../../model/fault.ts';
 import type {ExecResult, World} from '../../world.ts';
 import {engineFault, saidBy} from './command-fault.ts';
@@ -146,11 +147,4 @@ const resolveInside =
 function placeOf(world: World, {host, context}: ProxyAccess, container: string): string {
 	const engine = context === null ? (host ?? world.env['DOCKER_HOST'] ?? '') : `context ${context}`;
 	return engine === '' ? `container ${container}` : `container ${container} of ${withoutCredentials(engine)}`;
-}
-
-/** Of an address only scheme, host and port: what stands before the last `@`, in a path or a query may be a secret. */
-export function withoutCredentials(engine: string): string {
-	const [, scheme, rest] = /^([a-z]+:\/\/)(.*)$/is.exec(engine) ?? [];
-	if (scheme === undefined || rest === undefined || scheme === 'unix://') return engine;
-	return `${scheme}${rest.slice(rest.lastIndexOf('@') + 1).split(/[/?#]/, 1)[0]}`;
 }

@@ -86,5 +86,3 @@ function placeOf(address: string, scheme: Upstream['scheme']): Pick<Server, 'hos
 		port: port === undefined ? null : Number(port),
 	};
 }
-
-export const isAddress = (host: string): boolean => /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host) || host.includes(':');

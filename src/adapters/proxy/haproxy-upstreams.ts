@@ -1,7 +1,8 @@
 import type {Upstream, UpstreamAddress} from '../../model/mapping.ts';
 import type {ProxyCommand} from './command.ts';
 import type {Live, LiveServer} from './haproxy-live.ts';
-import {isAddress, type Server} from './haproxy-servers.ts';
+import type {Server} from './haproxy-servers.ts';
+import {isAddress} from './upstream.ts';
 
 type Place = {readonly port: number; readonly resolve: ProxyCommand['resolve']};
 

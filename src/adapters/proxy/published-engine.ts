@@ -1,7 +1,7 @@
+import {withoutCredentials} from '../../model/engine-address.ts';
 import {type FaultCode, FaultError} from '../../model/fault.ts';
 import {isObject} from '../../model/shape.ts';
 import type {World} from '../../world.ts';
-import {withoutCredentials} from './command.ts';
 import {saidBy} from './command-fault.ts';
 import type {ProxyAccess} from './proxy.ts';
 import {jsonIn, type Raw} from './raw.ts';

@@ -21,6 +21,7 @@ export type Target = {
 const mostNames = 64;
 const atOnce = 8;
 
+/** Whether it needs no looking up: an IP address, or the path of a unix socket. */
 export const isAddress = (host: string): boolean =>
 	/^(?:\d{1,3}\.){3}\d{1,3}$/.test(host) || host.includes(':') || host.startsWith('/');
 

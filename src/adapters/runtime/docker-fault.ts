@@ -1,3 +1,4 @@
+import {withoutLogins} from '../../model/engine-address.ts';
 import type {FaultCode} from '../../model/fault.ts';
 import {FaultError} from '../../model/fault.ts';
 
@@ -13,10 +14,6 @@ export type Asked = {
 	/** what to say where the program that packs is not in the container */
 	readonly archiver?: string;
 };
-
-/** A proxy's address with its password, or a header, as an engine may repeat them. */
-export const withoutSecrets = (text: string): string =>
-	text.replace(/\/\/[^\s/@]+@/g, '//…@').replace(/\b(Basic|Bearer)\s+\S+/gi, '$1 …');
 
 /** Warnings come first, as of a configuration that cannot be read, and are not why it failed. */
 const complaintsOf = (stderr: string): readonly string[] =>
@@ -93,7 +90,7 @@ export function saysNothingThere(stderr: string): boolean {
 
 /** What docker, podman and their engines say when something is in the way. */
 export function engineFault(stderr: string, asked: Asked): FaultError {
-	const said = withoutSecrets(complaintsOf(stderr).slice(0, 3).join(' ')).slice(0, 500);
+	const said = withoutLogins(complaintsOf(stderr).slice(0, 3).join(' ')).slice(0, 500);
 	if (asked.archiver !== undefined && /executable file not found|exec: "tar"/i.test(said))
 		return new FaultError('no-archiver', asked.archiver);
 	if (asked.gone !== undefined && /no such container|no container with name/i.test(said))

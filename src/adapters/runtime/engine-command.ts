@@ -1,4 +1,5 @@
 import type {RuntimeConfig} from '../../model/config.ts';
+import {withoutCredentials} from '../../model/engine-address.ts';
 import {FaultError} from '../../model/fault.ts';
 import type {ExecOptions, ExecResult, World} from '../../world.ts';
 import {type Asked, engineFault, saysNothingThere} from './docker-fault.ts';
@@ -95,10 +96,3 @@ export function openEngine(
 }
 
 const isMissing = (error: unknown): boolean => error instanceof FaultError && error.fault.code === 'command-missing';
-
-/** Of an address only scheme, host and port: what stands before the last `@`, in a path or a query may be a secret. */
-function withoutCredentials(named: string): string {
-	const [, scheme, rest] = /^([a-z]+:\/\/)(.*)$/is.exec(named) ?? [];
-	if (scheme === undefined || rest === undefined || scheme === 'unix://') return named;
-	return `${scheme}${rest.slice(rest.lastIndexOf('@') + 1).split(/[/?#]/, 1)[0]}`;
-}

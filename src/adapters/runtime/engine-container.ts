@@ -1,10 +1,10 @@
+import {withoutLogins} from '../../model/engine-address.ts';
 import {isObject} from '../../model/shape.ts';
 import type {Mount, Replica, ReplicaState, RunSettings} from '../../model/runtime.ts';
 import {mountKinds} from '../../model/runtime.ts';
 import type {Answered} from './engine-answer.ts';
 import {countOf, namesOf, sortedOnce, textOf, textsOf, timeOf, within} from './engine-answer.ts';
 import type {EngineImage} from './engine-images.ts';
-import {withoutSecrets} from './docker-fault.ts';
 
 /** A container as `container inspect` tells of it. */
 export type EngineContainer = {
@@ -92,7 +92,7 @@ function troubleOf(raw: Answered): string | null {
 		state === 'restarting' ? `restarting (${code})` : null,
 		(state === 'exited' || state === 'dead' || state === 'created') && code !== 0 ? `exit code ${code}` : null,
 		state === 'unknown' ? word : null,
-		error === null ? null : withoutSecrets(error).slice(0, 200),
+		error === null ? null : withoutLogins(error).slice(0, 200),
 		state === 'running' && readyOf(raw) === false ? healthOf(raw) : null,
 	].filter((one) => one !== null);
 	return words.length === 0 ? null : words.join(', ');
