@@ -105,3 +105,11 @@ export async function askHaproxy(fake: FakeHaproxy, question: Partial<RouteQuest
 /** `address:port` of each member. */
 export const membersOf = ({route}: ProxyAnswer): readonly string[] =>
 	route.upstreams.flatMap(({addresses}) => addresses.map(({address, port}) => `${address}:${port}`));
+
+/** A configuration with one frontend at port 80 and two backends, `api` and `web`, of one server each. */
+export const frame = (frontend: string, rest = ''): string =>
+	`defaults\n\tmode http\nfrontend entry\n\tbind :80\n${frontend}\nbackend api\n\tserver one 10.0.0.1:3001\nbackend web\n\tserver two 10.0.0.2:3002\n${rest}`;
+
+/** Asks with the lines of that frontend. */
+export const askFramed = (frontend: string, question = {}, rest = '', files: Record<string, string> = {}) =>
+	askHaproxy({files: {'haproxy.cfg': frame(frontend, rest), ...files}}, question);

@@ -83,3 +83,11 @@ export async function traefikApi(told: Told, instead: Instead = () => false) {
 		},
 	};
 }
+
+/** The rule that most routers of these tests have. */
+export const host = 'Host(`shop.test`)';
+/** Where a request goes by what a Traefik told. */
+export const routeOf = async (told: Told, question = {}, world = {}) => {
+	await using api = await traefikApi(told);
+	return (await api.ask(question, {}, world)).route;
+};
