@@ -5,7 +5,7 @@ import type {History} from './model/history.ts';
 import type {Plan} from './model/plan.ts';
 import type {ServiceReport} from './model/report.ts';
 import type {Verdict} from './model/verdict.ts';
-import {hushed} from './observe/hushed.ts';
+import {hushed, sentSecrets} from './observe/hushed.ts';
 import {observe, type Surroundings} from './observe/observe.ts';
 import {observeUntil} from './observe/wait.ts';
 import {planService} from './plan/plan.ts';
@@ -33,11 +33,12 @@ async function verifyService(
 ): Promise<ServiceReport> {
 	const nonce = Buffer.from(world.random(8)).toString('hex');
 	const plan = planService(service, config, target, nonce);
+	const secrets = sentSecrets(world, config);
 	const evidence = await observeUntil(
 		world,
 		service.wait,
 		async (before) =>
-			hushed(world, plan, await observe(world, plan, around, before && (await withMemory(plan, before, at(world))))),
+			hushed(await observe(world, plan, around, before && (await withMemory(plan, before, at(world)))), secrets),
 		async (seen, elapsed) => {
 			const [verdict, {roundState}, {waitLine}] = await Promise.all([
 				judged(plan, seen),

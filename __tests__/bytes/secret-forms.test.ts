@@ -39,6 +39,32 @@ describe('a secret in a text is hidden', () => {
 		expect(forms.hide(`before ${text} after`)).toBe('before [secret] after');
 	});
 
+	test.each<[string, string, string]>([
+		[
+			'in hex with colons',
+			secret,
+			Buffer.from(secret)
+				.toString('hex')
+				.replace(/..(?=.)/g, '$&:'),
+		],
+		[
+			'in hex of the bytes that a header has',
+			'pässwörd-geheim',
+			Buffer.from('pässwörd-geheim', 'latin1').toString('hex'),
+		],
+		[
+			'in base64 of the bytes that a header has',
+			'pässwörd-geheim',
+			Buffer.from('pässwörd-geheim', 'latin1').toString('base64').replace(/=+$/, ''),
+		],
+		['for a URL of the bytes that a header has', 'pässwörd-geheim', 'p%E4ssw%F6rd-geheim'],
+		['as what its base64 says', Buffer.from('octo:correct-horse').toString('base64'), 'octo:correct-horse'],
+		['as the password in it', Buffer.from('octo:correct-horse').toString('base64'), 'correct-horse'],
+		['as what its escapes say', 'correct%20horse%20battery', 'correct horse battery'],
+	])('%s', (_, of, text) => {
+		expect(secretForms([of]).hide(`before ${text} after`)).toBe('before [secret] after');
+	});
+
 	test('every form that is masked by name is found by looking', () => {
 		fc.assert(
 			fc.property(fc.string({minLength: 8, maxLength: 40, unit: 'grapheme'}), (text) => {

@@ -9,8 +9,11 @@ export const hidden = '[secret]';
  * base64 at each of the three offsets. The longest first: a form may hold another one.
  */
 export function formsOf(secret: string): readonly string[] {
-	const bytes = Buffer.from(secret, 'utf8');
-	const encoded = [bytes.toString('hex'), ...inBase64(bytes)];
+	const encoded = encodedOf(Buffer.from(secret, 'utf8'));
+	// A header goes out as Latin-1: who encodes what came encodes those bytes.
+	const narrow = Buffer.from(secret, 'latin1');
+	if (/[\x80-\xff]/.test(secret) && narrow.toString('latin1') === secret)
+		encoded.push(...encodedOf(narrow), narrow.toString('hex').replace(/../g, '%$&'), narrowUrl(secret));
 	if (secret.isWellFormed()) {
 		const json = JSON.stringify(secret).slice(1, -1);
 		encoded.push(
@@ -26,6 +29,33 @@ export function formsOf(secret: string): readonly string[] {
 	}
 	const forms = new Set([secret, ...encoded.filter((form) => form.length >= tellingLength)]);
 	return [...forms].sort((a, b) => b.length - a.length);
+}
+
+const encodedOf = (bytes: Buffer): string[] => {
+	const hex = bytes.toString('hex');
+	return [hex, hex.replace(/..(?=.)/g, '$&:'), ...inBase64(bytes)];
+};
+
+/** What a URL would not hold as it is, byte by byte of Latin-1. */
+const narrowUrl = (secret: string): string =>
+	secret.replace(
+		/[^A-Za-z0-9_.!~*'()-]/g,
+		(one) => `%${one.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`,
+	);
+
+/** The texts that a secret is made of: what base64 or a URL's escapes in it say, and a password behind a user's name. */
+function withinOf(secret: string): readonly string[] {
+	const plain: string[] = [];
+	if (/^[A-Za-z0-9+/_-]{8,}={0,2}$/.test(secret)) {
+		const text = Buffer.from(secret, 'base64').toString('utf8');
+		if (/^[\x20-\x7e\u00a0-\ufffc]+$/.test(text) && text.includes(':'))
+			plain.push(text, text.slice(text.indexOf(':') + 1));
+	}
+	if (/%[0-9a-f]{2}/i.test(secret)) {
+		const text = URL.parse(`http://path/?${secret}`)?.searchParams.keys().next().value;
+		if (text !== undefined && text !== secret) plain.push(text);
+	}
+	return plain.filter((text) => text.length >= tellingLength);
 }
 
 const unit = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
@@ -66,7 +96,10 @@ export function secretForms(secrets: Iterable<string>): SecretForms {
 	for (const secret of secrets) {
 		if (secret === '') continue;
 		// A log writes one line; of a key in several lines each tells enough.
-		const parts = secret.split(/\r?\n/).filter((line) => line.trim().length >= tellingLength);
+		const parts = [
+			...secret.split(/\r?\n/).filter((line) => line.trim().length >= tellingLength),
+			...withinOf(secret.trim()),
+		];
 		for (const part of [secret, secret.replace(/\r?\n/g, ' ').trim(), ...parts])
 			for (const form of part === '' ? [] : formsOf(part)) forms.add(lower(form));
 	}

@@ -10,10 +10,17 @@ export function jsonReport(reports: readonly ServiceReport[]): string {
 	const [only] = reports;
 	if (only !== undefined && reports.length === 1) return verdictJson(only.verdict);
 	const verdicts = worstFirst(reports).map((report) => verdict(report.verdict));
-	return `${JSON.stringify({schema: reportSchema, status: tally(reports).status, verdicts}, null, 2)}\n`;
+	return document({schema: reportSchema, status: tally(reports).status, verdicts});
 }
 
-export const verdictJson = (value: Verdict): string => `${JSON.stringify(verdict(value), null, 2)}\n`;
+export const verdictJson = (value: Verdict): string => document(verdict(value));
+
+/** Beyond what JSON asks for, controls of a terminal and of writing direction are escaped: somebody may look at it there. */
+const document = (value: unknown): string =>
+	`${JSON.stringify(value, null, 2).replace(
+		/[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+		(character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+	)}\n`;
 
 const verdict = (v: Verdict): Verdict => ({
 	schema: v.schema,

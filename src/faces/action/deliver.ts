@@ -2,6 +2,7 @@ import {join} from 'node:path';
 import {deliverAnnotations} from '../../deliver/annotations.ts';
 import {type CommentOutcome, deliverComment} from '../../deliver/comment.ts';
 import {deliverFile} from '../../deliver/files.ts';
+import {refuseLinks} from '../../deliver/own-place.ts';
 import {deliverOutputs} from '../../deliver/outputs.ts';
 import type {Sink} from '../../deliver/sink.ts';
 import {deliverSummary} from '../../deliver/summary.ts';
@@ -35,6 +36,7 @@ export type Delivery = {
  */
 export async function deliverAll(world: World, delivery: Delivery): Promise<void> {
 	const {sink, reports, out} = delivery;
+	await refuseLinks(world, world.files.cwd, out);
 	const evidence = await deliverEvidence(world, delivery);
 	const report = join(out, 'report.md');
 	await deliverFile(world, report, await render(reports, 'markdown', {budget: summaryBudget, measure: 'bytes'}));

@@ -1,6 +1,7 @@
 import {formatProblems} from '../../config/decode.ts';
 import {loadConfig} from '../../config/load.ts';
 import {deliverFile} from '../../deliver/files.ts';
+import {refuseLinks} from '../../deliver/own-place.ts';
 import {directoryHistory, type WritableHistory} from '../../history/directory.ts';
 import {FaultError} from '../../model/fault.ts';
 import type {History} from '../../model/history.ts';
@@ -68,7 +69,7 @@ export async function runVerify(terminal: Terminal, options: VerifyOptions): Pro
 	}
 	const at = new Date(world.now()).toISOString();
 	for (const report of reports) {
-		await remember(world, history, await nextHistory(report, at));
+		await remember(world, options.history === undefined ? repository : null, history, await nextHistory(report, at));
 	}
 	const wide = options.out === undefined;
 	const text = await render(reports, options.format, {
@@ -81,9 +82,15 @@ export async function runVerify(terminal: Terminal, options: VerifyOptions): Pro
 	return exitCodeOf(reports.map((report) => report.verdict.status));
 }
 
-/** A memory that cannot be kept is the next run's loss; this run's verdict stands, and is told. */
-async function remember(world: World, history: WritableHistory, next: History): Promise<void> {
+/** `repository`: where the memory is kept by itself; null: the user says where. A memory that cannot be kept is the next run's loss; this run's verdict stands, and is told. */
+async function remember(
+	world: World,
+	repository: string | null,
+	history: WritableHistory,
+	next: History,
+): Promise<void> {
 	try {
+		if (repository !== null) await refuseLinks(world, repository, `${repository}/.deploy-truth/history`);
 		await history.write(next);
 	} catch (error) {
 		if (!(error instanceof FaultError)) throw error;
