@@ -54,7 +54,7 @@ export type HttpRequest = {
 	readonly signal?: AbortSignal;
 };
 
-export type HttpVersion = '1.1' | '2';
+type HttpVersion = '1.1' | '2';
 export type ClientIdentity = {readonly certificate: string; readonly key: string};
 
 /** A connection without a request: who is there, and what it says of itself before anything is asked. */
@@ -70,7 +70,7 @@ export type HandshakeRequest = {
 	readonly identity?: ClientIdentity;
 };
 /** `untrusted`: why the certificate would be refused, as OpenSSL names it (`CERT_HAS_EXPIRED`); null: it would not be. */
-export type Handshake = {
+type Handshake = {
 	readonly address: string;
 	/** `h2`, `http/1.1`; null: the server chose none */
 	readonly protocol: string | null;

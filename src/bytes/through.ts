@@ -6,7 +6,7 @@ import {giveBack} from './lent.ts';
 /** A stream of `node:zlib`; `bytesWritten` counts the input it has taken. */
 export type Engine = Transform & {readonly bytesWritten: number};
 
-export type EngineFaults = {
+type EngineFaults = {
 	/** what an error of the engine itself means */
 	readonly invalid: FaultCode;
 	/** zeros after the end are legal (gzip in blocks, as on tape); any other byte never is */

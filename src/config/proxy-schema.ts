@@ -58,7 +58,7 @@ const access = noted(
 	}),
 );
 
-export const mostProxies = 8;
+const mostProxies = 8;
 
 /** What takes the requests, in the order in which they pass. */
 export const proxy = z.union(

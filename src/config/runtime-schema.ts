@@ -47,7 +47,7 @@ const acceptedWord = 'a text without control characters';
 const word: Rule = (value) =>
 	value === '' || /\p{Cc}/u.test(value) || value.length > 4096 ? {todo: 'write one argument'} : null;
 
-export const acceptedRuntime = `${runtimeKinds.join(', ')}, or a mapping with the key kind`;
+const acceptedRuntime = `${runtimeKinds.join(', ')}, or a mapping with the key kind`;
 const kind = choice(runtimeKinds);
 
 /** Where the service runs. One word is enough where the runtime finds the containers by the image. */
@@ -111,7 +111,7 @@ export const runtime = z.union(
 	{error: acceptedRuntime},
 );
 
-export const acceptedReplicas = 'the path of a replicas document, or a mapping with the keys file, max-age';
+const acceptedReplicas = 'the path of a replicas document, or a mapping with the keys file, max-age';
 
 /** What `deploy-truth collect` wrote. */
 export const replicas = z.union(

@@ -284,7 +284,6 @@ export const documentSchema = noted(
 );
 
 export type RawService = z.infer<typeof serviceSchema>;
-export type RawTop = z.infer<typeof topSchema>;
 
 export const serviceKeys: readonly string[] = Object.keys(serviceSchema.shape);
 export const topKeys: readonly string[] = Object.keys(topSchema.shape);

@@ -3,8 +3,8 @@ import {type GrpcStatus, grpcStatuses} from '../model/grpc.ts';
 import {mappingOf} from './stated.ts';
 
 type One = number | string;
-export type Statuses = One | readonly One[];
-export type ByCredentials = Readonly<Partial<Record<CredentialKind, Statuses | undefined>>>;
+type Statuses = One | readonly One[];
+type ByCredentials = Readonly<Partial<Record<CredentialKind, Statuses | undefined>>>;
 
 /** Whether it says what is right for each kind of credentials, rather than for all. */
 export const isByCredentials = (expect: unknown): expect is ByCredentials => mappingOf(expect) !== null;

@@ -12,7 +12,7 @@ import {remembered} from './remembered.ts';
 const limit = 4 << 20;
 const kind = 'deploy-truth history 1';
 
-export type CacheHistoryOptions = {
+type CacheHistoryOptions = {
 	/** what entries are sealed under; null: any job of the repository could have written what is read */
 	readonly secret: string | null;
 	/** orders and names entries: entries never change */

@@ -167,7 +167,7 @@ export type ProxyConfig = {
 };
 
 /** What the deployed service's TLS needs beyond the system's. Files are relative to the repository. */
-export type TlsConfig = {
+type TlsConfig = {
 	/** PEM certificates of an own authority */
 	readonly ca: string | null;
 	/** PEM certificate chain that we show, and the variable that holds its private key */

@@ -3,7 +3,7 @@
  * server that serves files, so nothing behind it was asked or its answer was replaced. `application`: of a framework, so
  * the request did reach an application. `either`: several of both kinds write the very same.
  */
-export type PageKind = 'proxy' | 'application' | 'either';
+type PageKind = 'proxy' | 'application' | 'either';
 
 /** Each code that an answer's `pageOf` may have. */
 export const errorPages = {

@@ -230,7 +230,7 @@ export type Declared = {
 };
 
 /** Headers worth a verdict or a sentence, lower-case names; values are hostile text, cut at 256 characters. */
-export type AnswerHeaders = Readonly<Record<string, string>>;
+type AnswerHeaders = Readonly<Record<string, string>>;
 
 /** Bytes of a JSON answer that are parsed; of a longer one nothing is told. */
 export const jsonCap = 2 ** 20;

@@ -1,5 +1,5 @@
 /** An IP address as a number. IPv6 that only carries an IPv4 address (`::ffff:…`, RFC 4291, 2.5.5.2) is that one. */
-export type IpAddress = {readonly family: 4 | 6; readonly value: bigint};
+type IpAddress = {readonly family: 4 | 6; readonly value: bigint};
 
 const longest = 64;
 

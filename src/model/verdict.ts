@@ -20,7 +20,6 @@ export const explainedBy: Readonly<Record<LayerName, readonly LayerName[]>> = {
 export const reasonCodes = [
 	'not-configured',
 	'nothing-compared',
-	'masked',
 	// mapping
 	'lands-on-replicas',
 	'upstream-as-stated',
@@ -242,7 +241,6 @@ export const remedyCodes = [
 	'look-at-application',
 	'look-at-proxy',
 	'state-a-content-type',
-	'let-it-see-the-process',
 	'look-again',
 	'check-the-method',
 	'check-the-configuration',

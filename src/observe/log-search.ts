@@ -8,7 +8,7 @@ import type {Replica} from '../model/runtime.ts';
 const mostBytes = 8 * 2 ** 20;
 
 /** `fault`: why the log was not read to its end; what was found before was found all the same. */
-export type LogSearch = {readonly found: readonly string[]; readonly fault: Fault | null};
+type LogSearch = {readonly found: readonly string[]; readonly fault: Fault | null};
 
 /** Finds hex digits in either case: some write a header's or a query's in capitals. */
 class TokenFinder {

@@ -107,7 +107,7 @@ const asOften = <T>(times: number, act: () => Promise<T>): Promise<T[]> =>
 	Promise.all(Array.from({length: times}, act));
 
 /** What only reads is sent again and again; of what does not, the same address is read. */
-export const safeMethod = (method: string): string =>
+const safeMethod = (method: string): string =>
 	method === 'GET' || method === 'HEAD' || method === 'OPTIONS' ? method : 'GET';
 
 async function answerOf(

@@ -28,7 +28,7 @@ const pauses = {first: 200, longest: 2_000, growth: 1.5};
 const behind = {generous: 60_000, narrow: 2_000};
 
 /** Where requests are sent: `world` reaches runtimes, `towards` the service. `addresses`: of its name, where it has several. */
-export type Tracing = {
+type Tracing = {
 	readonly world: World;
 	readonly towards: World;
 	readonly plan: Plan;

@@ -15,7 +15,7 @@ import {findings, reasons} from './sentences.ts';
 const named = 2;
 
 /** `sha256:77ab12cd34ef` */
-export const shortImage = (digest: string): string => digest.slice(0, digest.indexOf(':') + 13);
+const shortImage = (digest: string): string => digest.slice(0, digest.indexOf(':') + 13);
 /** Seven digits of a commit; a branch or tag stays whole. */
 export const shortCommit = (sha: string): string => (/^[0-9a-f]{40,64}$/.test(sha) ? sha.slice(0, 7) : sha);
 const fileCount = (manifest: FileManifest): number =>

@@ -5,7 +5,7 @@ import {formatPlatform} from '../model/platform.ts';
 import {cut, visible} from './escape.ts';
 import {baseWords, otherDigests, unknownDigests} from './image-sentences.ts';
 
-export const digestsSchema = 'deploy-truth/digests/v1';
+const digestsSchema = 'deploy-truth/digests/v1';
 
 /** One image by all its digests, and what was asked about it. */
 export type DigestsDocument = {

@@ -76,7 +76,6 @@ export const reasons: Readonly<Record<ReasonCode, Reason>> = {
 		'nothing was compared',
 		'Nothing was configured or found that could tell this commit from another.',
 	],
-	masked: ['explained by a layer below', ''],
 
 	...mappingReasons,
 	...sourceReasons,
@@ -148,7 +147,6 @@ export const remedies: Readonly<Record<RemedyCode, (context: RemedyContext) => P
 	...routeRemedies,
 	'probe-with-credentials': () =>
 		say`Send credentials that may pass, so that the answer speaks of the route: ${code('headers: {authorization: {env: TOKEN, prefix: "Bearer "}}')} under the probe.`,
-	'let-it-see-the-process': () => letItSee,
 	'look-again': () => say`Run this check again: what was missing may pass by itself.`,
 	'check-the-configuration': (c) =>
 		say`Check what the configuration says of ${name(c.service)}: paths, patterns and addresses are taken as written.`,

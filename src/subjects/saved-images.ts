@@ -12,7 +12,7 @@ import {readConfig} from './image-config.ts';
 import {fitsPlatform} from './image-platform.ts';
 
 /** One image of an archive as `docker save` describes it in `manifest.json` (moby, image/spec/v1.2.md). */
-export type SavedImage = {
+type SavedImage = {
 	/** names of files in the archive; image layers from the bottom */
 	readonly configFile: string;
 	readonly layerFiles: readonly string[];
@@ -31,7 +31,7 @@ const mostTags = 1_000;
  *
  * @throws FaultError `file-missing`, `invalid-manifest`, `part-missing`, `digest-mismatch`
  */
-export function savedImages(archive: Archive): readonly SavedImage[] {
+function savedImages(archive: Archive): readonly SavedImage[] {
 	const bytes = archive.document('manifest.json');
 	if (bytes === null) {
 		const hint = archive.find('oci-layout') === null ? '' : '; an image layout is read as oci-archive:';

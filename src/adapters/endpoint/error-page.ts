@@ -4,7 +4,7 @@ import type {ErrorPage} from '../../model/error-page.ts';
 export const pageStart = 8 * 1024;
 
 /** An answer that is no success, and how its body begins. `by`: who its headers name. `empty`: it came without a body though one was asked for. */
-export type OddAnswer = {
+type OddAnswer = {
 	readonly status: number;
 	readonly by: readonly string[];
 	readonly header: (name: string) => string | null;

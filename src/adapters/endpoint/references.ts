@@ -1,5 +1,5 @@
 /** Addresses that a file makes a browser fetch, as written, each once, in the order of their mention. */
-export type References = {readonly written: readonly string[] /** more than were taken */; readonly truncated: boolean};
+type References = {readonly written: readonly string[] /** more than were taken */; readonly truncated: boolean};
 
 /** What may name further files. */
 export type Naming = 'style' | 'script' | 'manifest';

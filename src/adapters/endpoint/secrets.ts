@@ -5,7 +5,7 @@ import {mayRead} from '../../model/grant.ts';
 import type {World} from '../../world.ts';
 
 /** Headers as they are sent, and which secret values are among them: those must not come back in any evidence. */
-export type FilledHeaders = {
+type FilledHeaders = {
 	readonly headers: readonly (readonly [string, string])[];
 	readonly secrets: readonly string[];
 };

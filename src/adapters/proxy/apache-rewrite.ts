@@ -14,7 +14,7 @@ export type ApacheWalk = {
 };
 
 /** What rules lead to. `proxied`: to an address. `passed`: the path has changed and is looked at again; `file`: no longer a path. */
-export type ApacheRewritten =
+type ApacheRewritten =
 	| {readonly kind: 'answered' | 'passed' | 'file'; readonly at: string}
 	| {readonly kind: 'proxied'; readonly url: string; readonly at: string; readonly pattern: string};
 

@@ -17,7 +17,7 @@ const maxDepth = 20;
 
 type Answer = boolean | null;
 /** null: it cannot be told; `doubts` names the matchers. */
-export type Matched = {readonly holds: Answer; readonly metBy: MetBy; readonly doubts: readonly string[]};
+type Matched = {readonly holds: Answer; readonly metBy: MetBy; readonly doubts: readonly string[]};
 
 /** Sets are alternatives, matchers of a set must all be met; no set at all is met by every request. */
 export function matchedBy(sets: unknown, outer: MetBy, passing: Passing): Matched {

@@ -6,7 +6,7 @@ import {rewrite} from './caddy-rewrite.ts';
 import type {Raw} from './raw.ts';
 
 /** The handler that a request ends at. `handler`: where it is passed on. */
-export type Reached = {
+type Reached = {
 	readonly outcome: Exclude<ProxyRoute['outcome'], 'none'>;
 	readonly at: string;
 	readonly metBy: MetBy;

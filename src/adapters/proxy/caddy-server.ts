@@ -3,7 +3,7 @@ import {at, listIn, numberIn, objectIn, textsIn} from './caddy-json.ts';
 import type {Raw} from './raw.ts';
 
 /** A server of the configuration that takes requests at a port. */
-export type Listening = {readonly name: string; readonly listener: string; readonly server: Raw};
+type Listening = {readonly name: string; readonly listener: string; readonly server: Raw};
 
 const maxServers = 1_000;
 

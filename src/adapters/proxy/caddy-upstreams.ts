@@ -5,7 +5,7 @@ import type {ProxyCommand} from './command.ts';
 import type {Raw} from './raw.ts';
 
 /** Failures of each address that the running process remembers; null: it was not asked, or does not tell. */
-export type Failures = ReadonlyMap<string, number> | null;
+type Failures = ReadonlyMap<string, number> | null;
 
 export function failuresIn(told: unknown): Failures {
 	if (!Array.isArray(told)) return null;

@@ -73,7 +73,7 @@ function holdsWord(value: string, pattern: string, separators: string): boolean 
 }
 
 /** `80`, `80:90`, `1024:`, or an operator and its number as `ge 80`. */
-export function inRange(pattern: string, value: number): boolean | null {
+function inRange(pattern: string, value: number): boolean | null {
 	const [, operator, low, colon, high] = /^(?:(eq|ge|gt|le|lt) )?(\d{0,15})(:)?(\d{0,15})$/.exec(pattern) ?? [];
 	if (low === undefined || !Number.isFinite(value) || (low === '' && high === '')) return null;
 	const bound = Number(low);

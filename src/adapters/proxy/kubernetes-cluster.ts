@@ -17,7 +17,7 @@ export type ProxyCluster = {
 	 */
 	readonly list: (resource: string, options?: ListOptions) => Promise<readonly Raw[] | null>;
 };
-export type ListOptions = {readonly namespace?: string | null; readonly selector?: string};
+type ListOptions = {readonly namespace?: string | null; readonly selector?: string};
 
 const mostBytes = 32 * 2 ** 20;
 const mostObjects = 5_000;

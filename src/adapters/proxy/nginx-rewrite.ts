@@ -20,7 +20,7 @@ export type Walk = {
  * What the directives of one block that run in turn lead to. `answered`: nginx answers, `code` as it was written; `body`:
  * with a text of its own. `conditional`: blocks of `if` that held, whose content counts more.
  */
-export type Rewritten = {
+type Rewritten = {
 	readonly end:
 		| {readonly kind: 'answered'; readonly code: string; readonly body: boolean; readonly at: string}
 		| {readonly kind: 'search' | 'stay'};

@@ -4,7 +4,7 @@ import {fitsFileGlob, isFileGlob} from './file-glob.ts';
 import {type Directive, fullRoom, parseNginx, type Room} from './nginx-syntax.ts';
 
 /** The files of a configuration: as `nginx -T` printed them, or as they lie on this machine. */
-export type NginxFiles = {
+type NginxFiles = {
 	/** null: there is none */
 	readonly read: (path: string) => Promise<string | null>;
 	/** files that a pattern names, in the order in which nginx reads them */

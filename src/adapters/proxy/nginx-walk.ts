@@ -11,7 +11,7 @@ import type {Target} from './upstream.ts';
 export type Planned = Omit<ProxyRoute, 'upstreams'> & {readonly targets: readonly Target[]; readonly late: boolean};
 
 /** A request within the server that takes it. `match`: by host alone, as long as no location is chosen. */
-export type InServer = {
+type InServer = {
 	readonly http: readonly Directive[];
 	readonly server: readonly Directive[];
 	readonly walk: Walk;

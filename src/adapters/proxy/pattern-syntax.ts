@@ -12,7 +12,7 @@ export type Tree =
 			readonly lazy: boolean;
 	  };
 
-export type ParsedPattern = {
+type ParsedPattern = {
 	readonly tree: Tree;
 	readonly groups: number;
 	readonly names: Readonly<Record<string, number>>;

@@ -8,7 +8,7 @@ export type Found = {
 	readonly end: number;
 };
 /** null: it does not match. `unknown`: nobody can say here, and why. */
-export type Tried = Found | null | {readonly unknown: string};
+type Tried = Found | null | {readonly unknown: string};
 
 /**
  * PCRE as nginx and Apache have it, with what looks around or refers back, which `pattern.ts` leaves out because it

@@ -5,7 +5,7 @@ const reserved = new Set(":/?#[]@!$&'()*+,;=%");
 const refusable = /%(?:2F|5C|00|3B|25|3F|23)/i;
 
 /** A path as Traefik routes by it. `escaped`: as it is passed on; `routing`: as rules see it. */
-export type RoutedPath = {readonly escaped: string; readonly routing: string; readonly doubts: readonly string[]};
+type RoutedPath = {readonly escaped: string; readonly routing: string; readonly doubts: readonly string[]};
 
 /** null: Traefik answers 400, for what is no URL. `clean`: whether the entry point takes out dot segments and empty ones. */
 export function routedPath(path: string, clean: boolean): RoutedPath | null {

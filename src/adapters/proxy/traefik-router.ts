@@ -7,7 +7,7 @@ import {parseRule, type Rule} from './traefik-rule.ts';
 export type Router = {readonly raw: Raw; readonly name: string; readonly provider: string};
 /** `rule: null`: it is not understood. */
 export type Chosen = {readonly router: Router; readonly rule: Rule | null; readonly syntax: Syntax};
-export type Choice = {readonly chosen: Chosen | null; readonly doubts: readonly string[]};
+type Choice = {readonly chosen: Chosen | null; readonly doubts: readonly string[]};
 
 export const routerOf = (raw: Raw): Router => {
 	const name = textOf(raw['name']) ?? '';

@@ -18,7 +18,7 @@ import {actionSink} from './log.ts';
 import type {Toolkit} from './toolkit.ts';
 
 /** What a mode stands on. `world.files.cwd` is the repository. */
-export type Job = {
+type Job = {
 	readonly core: Toolkit;
 	readonly world: World;
 	readonly target: Target;
