@@ -58,6 +58,7 @@ const proxyAnswer = z.object({
 			.nullable(),
 		upstreams: z.array(upstream),
 		rewritten: text.nullable(),
+		host: text.nullable(),
 		unsure: z.array(text),
 	}),
 });

@@ -61,6 +61,7 @@ export const route = (overrides: Partial<ProxyRoute> = {}): ProxyRoute => ({
 	match: {listener: '0.0.0.0:443', host: 'api.example.com', path: null, how: 'exact', at: 'Caddyfile:4'},
 	upstreams: [upstream()],
 	rewritten: null,
+	host: null,
 	unsure: [],
 	...overrides,
 });

@@ -120,6 +120,7 @@ describe('a port that docker publishes', () => {
 					},
 				],
 				rewritten: null,
+				host: null,
 				unsure: [],
 			},
 		});
@@ -190,6 +191,7 @@ describe('a port that docker publishes', () => {
 			match: null,
 			upstreams: [],
 			rewritten: null,
+			host: null,
 			unsure: [],
 		});
 		run('on-host', ['--network', 'host', '--expose', '9000'], 9000);

@@ -66,6 +66,8 @@ export type ProxyRoute = {
 	readonly upstreams: readonly Upstream[];
 	/** the path that the upstream sees, where the proxy rewrites it in a way that is understood; null: as it came */
 	readonly rewritten: string | null;
+	/** the host name that the upstream is told, in lower case and without port; null: as it came; empty: it cannot be told */
+	readonly host: string | null;
 	/** what stands in the way of being sure: directives that decide by more than host and path */
 	readonly unsure: readonly string[];
 };

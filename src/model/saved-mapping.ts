@@ -38,6 +38,7 @@ const proxyAnswer = object({
 		),
 		upstreams: list(upstream),
 		rewritten: nullable(text),
+		host: nullable(text),
 		unsure: list(text),
 	}),
 });

@@ -35,6 +35,7 @@ describe('Apache is told apart by', () => {
 				},
 			],
 			rewritten: '/v1/x%20y',
+			host: '10.0.0.1',
 			unsure: [],
 		});
 	});

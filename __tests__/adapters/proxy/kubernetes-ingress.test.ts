@@ -21,6 +21,7 @@ describe('a rule of an ingress', () => {
 					},
 				],
 				rewritten: null,
+				host: null,
 				unsure: [],
 			},
 		});

@@ -40,6 +40,7 @@ describe('nginx is told apart by', () => {
 				},
 			],
 			rewritten: null,
+			host: '10.0.0.1',
 			unsure: [],
 		});
 	});

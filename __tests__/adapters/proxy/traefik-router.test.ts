@@ -21,6 +21,7 @@ describe('a router of Traefik', () => {
 					},
 				],
 				rewritten: null,
+				host: null,
 				unsure: [],
 			},
 		});

@@ -1,10 +1,17 @@
 import type {Upstream} from '../../model/mapping.ts';
+import {agreed, hostTold} from './host-told.ts';
 import type {Directive} from './nginx-syntax.ts';
 import {shown} from './nginx-uri.ts';
 import type {Member, Target} from './upstream.ts';
 
 /** Where an address leads. `path`: what it has behind the name; `late`: names are looked up again while it runs. */
-export type Led = {readonly target: Target; readonly path: string; readonly late: boolean};
+export type Led = {
+	readonly target: Target;
+	readonly path: string;
+	readonly late: boolean;
+	/** what stands in the addresses in place of a name, one of each member */
+	readonly hosts: readonly string[];
+};
 
 const standards: Readonly<Record<string, number>> = {
 	https: 443,
@@ -28,14 +35,23 @@ type Place = {
 	readonly host: string;
 	readonly port: number;
 	readonly authority: string;
+	/** the name in the address, of a socket that which follows its path */
+	readonly named: string;
 	readonly path: string;
 };
 
 /** `http://host:port/path`, `unix:/socket|http://name/path`; null: no address. */
 function placeOf(url: string): Place | null {
-	const unix = /^unix:([^|]+)\|([a-z0-9]+):\/\/[^/]*(\/[\s\S]*)?$/i.exec(url);
+	const unix = /^unix:([^|]+)\|[a-z0-9]+:\/\/([^/]*)(\/[\s\S]*)?$/i.exec(url);
 	if (unix !== null)
-		return {scheme: 'unix', host: unix[1]!, port: 0, authority: `unix:${unix[1]}`, path: unix[3] ?? ''};
+		return {
+			scheme: 'unix',
+			host: unix[1]!,
+			port: 0,
+			authority: `unix:${unix[1]}`,
+			named: unix[2]!,
+			path: unix[3] ?? '',
+		};
 	const found = /^([a-z0-9]+):\/\/([^/?#]*)([\s\S]*)$/i.exec(url);
 	if (found === null) return null;
 	const [scheme, authority, path] = [
@@ -45,7 +61,7 @@ function placeOf(url: string): Place | null {
 	];
 	const [, bracketed, plain = '', port] = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d{1,5}))?$/.exec(authority) ?? [];
 	const host = (bracketed ?? plain).toLowerCase();
-	return {scheme, host, port: Number(port ?? standards[scheme] ?? 80), authority, path};
+	return {scheme, host, port: Number(port ?? standards[scheme] ?? 80), authority, named: authority, path};
 }
 
 /** `params`: the `key=value` that follow it. `config`: from the innermost block outwards, in which balancers are looked for. */
@@ -58,7 +74,12 @@ export function led(url: string, params: readonly string[], config: readonly (re
 		const known = host !== '' && !/[$%{]/.test(host);
 		const one = {host, port, weight: null, backup: false, down: false};
 		const kind = scheme === 'unix' ? 'unix' : (schemes[scheme] ?? 'other');
-		return {target: {name: shown(authority), scheme: kind, known, members: known ? [one] : []}, path, late};
+		return {
+			target: {name: shown(authority), scheme: kind, known, members: known ? [one] : []},
+			path,
+			late,
+			hosts: known ? [place.named] : [],
+		};
 	}
 	const wanted = `balancer://${place.authority.toLowerCase()}`;
 	const members = config.flatMap((block) => membersOf(block, wanted));
@@ -71,7 +92,20 @@ export function led(url: string, params: readonly string[], config: readonly (re
 		known: true,
 		members: members.map(({member}) => member),
 	} as const;
-	return {target, path: (first?.place.path ?? '') + place.path, late};
+	const hosts = members.map(({place: {named}}) => named);
+	return {target, path: (first?.place.path ?? '') + place.path, late, hosts};
+}
+
+/** The host that an upstream is told: the address's own, unless `ProxyPreserveHost` keeps it. `blocks`: the outermost first. */
+export function seenHost(
+	blocks: readonly (readonly Directive[])[],
+	hosts: readonly string[],
+	asked: string,
+): string | null {
+	const all = blocks.flat();
+	if (all.some(({name, args}) => name === 'requestheader' && args.some((one) => /^host:?$/i.test(one)))) return '';
+	const kept = all.findLast(({name}) => name === 'proxypreservehost')?.args[0]?.toLowerCase() === 'on';
+	return kept ? null : hostTold(agreed(hosts), asked);
 }
 
 function membersOf(block: readonly Directive[], balancer: string): readonly {member: Member; place: Place}[] {

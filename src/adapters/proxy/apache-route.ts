@@ -1,7 +1,9 @@
 import type {RouteMatch, RouteQuestion} from '../../model/mapping.ts';
 import {type ChosenHost, chooseHosts} from './apache-host.ts';
-import {led} from './apache-pass.ts';
+import {ownAnswer} from './apache-own.ts';
+import {led, seenHost} from './apache-pass.ts';
 import {apachePath, replaced, takenBy, writtenPath} from './apache-path.ts';
+import {at, type InHost, planned} from './apache-plan.ts';
 import {type ApacheWalk, runRules} from './apache-rewrite.ts';
 import {requirementsOf, sectionsOf, type TakenSection} from './apache-section.ts';
 import type {ApacheConfig} from './apache-source.ts';
@@ -18,7 +20,7 @@ export function apacheRoute({directives, notes}: ApacheConfig, question: RouteQu
 	const here = listens
 		.filter((listen) => Number(listen?.[2]) === question.port)
 		.map((listen) => listen?.[1]?.toLowerCase());
-	const nothing = {outcome: 'none', match: null, targets: [], late: false, rewritten: null} as const;
+	const nothing = {outcome: 'none', match: null, targets: [], late: false, rewritten: null, host: null} as const;
 	if (here.length === 0) {
 		const ports = [...new Set(listens.map((listen) => listen?.[2]))].slice(0, 10).join(', ');
 		return {...nothing, unsure: [`nothing listens on port ${question.port}; Apache listens on ${ports}`]};
@@ -29,8 +31,8 @@ export function apacheRoute({directives, notes}: ApacheConfig, question: RouteQu
 	const [first, ...others] = chooseHosts(directives, question, listening).map((host) =>
 		inHost(directives, host, question, patterns),
 	) as [Planned, ...Planned[]];
-	const print = ({outcome, match, targets, rewritten}: Planned): string =>
-		JSON.stringify([outcome, match?.at, targets, rewritten]);
+	const print = ({outcome, match, targets, rewritten, host}: Planned): string =>
+		JSON.stringify([outcome, match?.at, targets, rewritten, host]);
 	const differs = others.find((other) => print(other) !== print(first));
 	const unsure = [...notes, ...first.unsure];
 	if (differs === undefined) return {...first, unsure};
@@ -39,13 +41,6 @@ export function apacheRoute({directives, notes}: ApacheConfig, question: RouteQu
 		first.match?.listener === null ? {...differs, unsure: [...notes, ...differs.unsure]} : {...first, unsure};
 	return {...taken, unsure: [...taken.unsure, 'which address the request comes to decides between virtual hosts']};
 }
-
-/** A request within what takes it. `blocks`: what is outside of virtual hosts first, as it counts first. */
-type InHost = {
-	readonly blocks: readonly (readonly Directive[])[];
-	readonly walk: ApacheWalk;
-	readonly match: RouteMatch;
-};
 
 const last = (blocks: InHost['blocks'], name: string): string | undefined =>
 	blocks
@@ -60,7 +55,7 @@ function inHost(config: readonly Directive[], host: ChosenHost, question: RouteQ
 	const tls = last(blocks, 'sslengine') === 'on';
 	const unsure: string[] = [...host.unsure];
 	const match: RouteMatch = {listener, host: host.host, path: null, how, at: section?.at ?? null};
-	const answered: Planned = {outcome: 'answered', match, targets: [], late: false, rewritten: null, unsure};
+	const answered: Planned = {outcome: 'answered', match, targets: [], late: false, rewritten: null, host: null, unsure};
 	if (tls && question.scheme === 'http') return answered;
 	if (!tls && question.scheme === 'https')
 		unsure.push('it takes no TLS here: what comes by https was decrypted before it');
@@ -74,16 +69,6 @@ function inHost(config: readonly Directive[], host: ChosenHost, question: RouteQ
 	const walk: ApacheWalk = {path, question, tls, patterns, unsure};
 	return route({blocks, walk, match});
 }
-
-const planned = ({walk, match}: InHost, outcome: Planned['outcome'], more: Partial<Planned> = {}): Planned => ({
-	outcome,
-	match,
-	targets: [],
-	late: false,
-	rewritten: null,
-	unsure: walk.unsure,
-	...more,
-});
 
 /** In Apache's own order: what is refused, rules, proxied paths, then redirects, and at last its own files. */
 function route(request: InHost): Planned {
@@ -109,24 +94,6 @@ function route(request: InHost): Planned {
 
 const isRedirectWhole = ({name, args}: Directive): boolean =>
 	name === 'redirect' && !(args[0] ?? '').startsWith('/') && args.length <= 2 && !(args[1] ?? '').startsWith('/');
-
-function at(
-	request: InHost,
-	where: string,
-	path: string | null = null,
-	how: RouteMatch['how'] = request.match.how,
-): InHost {
-	const says = path !== null && path !== '/';
-	return {
-		...request,
-		match: {
-			...request.match,
-			path: path === null ? null : shown(path),
-			how: says || request.match.how === 'exact' ? how : request.match.how,
-			at: where,
-		},
-	};
-}
 
 /** `ProxyPass` in a section of a path counts before those outside, of which the first that takes the path counts. */
 function proxyPass(request: InHost, sections: readonly TakenSection[]): Planned | 'excluded' | null {
@@ -197,54 +164,6 @@ function passed(
 		targets: [leads.target],
 		late: leads.late,
 		rewritten: seen === walk.question.path ? null : seen,
+		host: seenHost([...blocks, ...sections.map(({section}) => section.block ?? [])], leads.hosts, walk.question.host),
 	});
-}
-
-/** No upstream takes it: a redirect, a program behind a handler, or files. */
-function ownAnswer(request: InHost, sections: readonly TakenSection[]): Planned {
-	const {blocks, walk} = request;
-	for (const {name, args, at: where} of blocks.flat()) {
-		const redirect = name === 'redirect' || name === 'redirectpermanent' || name === 'redirecttemp';
-		const from = args.find((one) => one.startsWith('/'));
-		if (redirect && from !== undefined && takenBy(from, walk.path) > 0)
-			return planned(at(request, where, from, 'prefix'), 'answered');
-		if (name !== 'redirectmatch') continue;
-		const pattern = /^(?:\d{3}|permanent|temp|seeother|gone)$/.test(args[0] ?? '') ? args[1] : args[0];
-		const tried = walk.patterns.try(pattern ?? '', walk.path);
-		if (tried !== null && !('unknown' in tried)) return planned(at(request, where, pattern, 'regex'), 'answered');
-		if (tried !== null) walk.unsure.push(`RedirectMatch at ${where} was not evaluated: ${tried.unknown}`);
-	}
-	const handler = handlerOf(request, sections);
-	if (handler !== null) {
-		const url = handler.args[0]!.slice('proxy:'.length);
-		const leads = led(url.replace(/^(unix:[^|]+\|[a-z]+:\/\/[^/]*)$/i, '$1/'), [], blocks.toReversed());
-		walk.unsure.push(`SetHandler at ${handler.at}: a file must be there`);
-		if (leads !== null) return planned(at(request, handler.at), 'proxied', {targets: [leads.target]});
-	}
-	const open = blocks
-		.flat()
-		.find(
-			(one) =>
-				one.name === 'directory' &&
-				one.block?.some(({name, args}) => name === 'allowoverride' && args[0]?.toLowerCase() !== 'none'),
-		);
-	if (open !== undefined)
-		walk.unsure.push(`AllowOverride in <Directory> at ${open.at}: a .htaccess may lead elsewhere`);
-	return planned(request, 'served');
-}
-
-/** The last `SetHandler` that leads to a proxy, for the file's name or the path. */
-function handlerOf({blocks, walk}: InHost, sections: readonly TakenSection[]): Directive | null {
-	const base = walk.path.slice(walk.path.lastIndexOf('/') + 1);
-	const fits = ({name, args: [first = '', second = '']}: Directive): boolean => {
-		if (name === 'directory') return true;
-		if (name !== 'filesmatch' && name !== 'files') return false;
-		const pattern = name === 'filesmatch' ? first : first === '~' ? second : null;
-		const tried = walk.patterns.try(pattern ?? '', base);
-		return pattern === null ? first === base : tried !== null && !('unknown' in tried);
-	};
-	const files = (block: readonly Directive[]): readonly Directive[] =>
-		block.filter(fits).flatMap((one) => [...(one.block ?? []), ...files(one.block ?? [])]);
-	const found = [...blocks.flatMap(files), ...sections.flatMap(({section}) => section.block ?? [])];
-	return found.findLast(({name, args}) => name === 'sethandler' && args[0]?.startsWith('proxy:')) ?? null;
 }

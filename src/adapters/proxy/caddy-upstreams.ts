@@ -1,7 +1,8 @@
 import type {Upstream, UpstreamAddress} from '../../model/mapping.ts';
-import {at, listIn, numberIn, objectIn, textIn} from './caddy-json.ts';
+import {at, listIn, numberIn, objectIn, textIn, textsIn} from './caddy-json.ts';
 import {type Passing, replaced} from './caddy-request.ts';
 import type {ProxyCommand} from './command.ts';
+import {agreed, hostTold} from './host-told.ts';
 import type {Raw} from './raw.ts';
 
 /** Failures of each address that the running process remembers; null: it was not asked, or does not tell. */
@@ -148,4 +149,24 @@ async function dynamic(
 	return [
 		{name: `${kind}:${name ?? ''}`, scheme, told: 'unresolved', addresses: [], resolvesTo: null, keptSince: null},
 	];
+}
+
+/**
+ * The host that an upstream is told: as it came, unless a header is set. From 2.11 on Caddy tells one behind TLS its own
+ * name, which no configuration shows.
+ */
+export function seenHost(handler: Raw, passing: Passing): string | null {
+	const {host, question} = passing;
+	const changes = Object.entries(objectIn(at(handler, 'headers', 'request')) ?? {});
+	const touched = changes.filter(([, value]) => /"host"/i.test(JSON.stringify(value) ?? ''));
+	if (touched.length === 0) return schemeOf(handler) === 'https' ? '' : hostTold(host, question.host);
+	const set = Object.entries(objectIn(at(handler, 'headers', 'request', 'set')) ?? {}).find(
+		([name]) => name.toLowerCase() === 'host',
+	);
+	const [written] = set === undefined ? [] : textsIn(set[1]);
+	if (written === undefined || touched.length > 1) return '';
+	const dials = listIn(handler['upstreams']).map((one) => textIn(at(one, 'dial')) ?? '');
+	if (/^\{http\.reverse_proxy\.upstream\.(?:hostport|host)\}$/.test(written))
+		return hostTold(objectIn(handler['dynamic_upstreams']) === null ? agreed(dials) : null, question.host);
+	return hostTold(replaced(written, passing), question.host);
 }

@@ -5,7 +5,7 @@ import {at, listIn} from './caddy-json.ts';
 import type {Passing} from './caddy-request.ts';
 import {walk} from './caddy-routes.ts';
 import {redirector, serversAt, serversBehind} from './caddy-server.ts';
-import {failuresIn, upstreamsOf} from './caddy-upstreams.ts';
+import {failuresIn, seenHost, upstreamsOf} from './caddy-upstreams.ts';
 import {openCommand, type ProxyCommand} from './command.ts';
 import {freshEffort} from './pattern.ts';
 import type {Proxy as AnyProxy, ProxyAccess} from './proxy.ts';
@@ -55,7 +55,8 @@ async function routeOf(
 	const walked = listening === undefined ? 'end' : walk(at(listening.server, 'routes'), place, nobody, passing);
 	const redirects = redirector(config, question);
 	if (walked === 'next' || walked === 'end') {
-		if (redirects === null) return {outcome: 'none', match: null, upstreams: [], rewritten: null, unsure: told()};
+		if (redirects === null)
+			return {outcome: 'none', match: null, upstreams: [], rewritten: null, host: null, unsure: told()};
 		const match = {
 			listener: null,
 			host: question.host,
@@ -63,7 +64,7 @@ async function routeOf(
 			how: 'exact',
 			at: `automatic HTTPS of ${redirects}`,
 		} as const;
-		return {outcome: 'answered', match, upstreams: [], rewritten: null, unsure: told()};
+		return {outcome: 'answered', match, upstreams: [], rewritten: null, host: null, unsure: told()};
 	}
 	if (redirects !== null && walked.metBy.host === null)
 		unsure.add(`Caddy redirects plain requests for this host to ${redirects} unless automatic HTTPS is off`);
@@ -73,6 +74,7 @@ async function routeOf(
 		match: {listener: listening?.listener ?? null, ...walked.metBy, at: walked.at},
 		upstreams: proxied ? await upstreamsOf(walked.handler, walked.at, passing, failuresIn(upstreams), resolve) : [],
 		rewritten: proxied && walked.path !== question.path ? walked.path : null,
+		host: proxied ? seenHost(walked.handler, passing) : null,
 		unsure: told(),
 	};
 }

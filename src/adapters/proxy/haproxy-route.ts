@@ -6,6 +6,7 @@ import {passThrough} from './haproxy-rules.ts';
 import {formatted, type Look} from './haproxy-sample.ts';
 import {linesOf, modeOf, type Section, settingOf} from './haproxy-sections.ts';
 import {type Server, serversOf} from './haproxy-servers.ts';
+import {hostTold} from './host-told.ts';
 import {freshEffort} from './pattern.ts';
 
 /** Where the rules of a configuration send a request, before addresses are looked at. */
@@ -15,6 +16,7 @@ export type Way = {
 	readonly backend: string | null;
 	readonly servers: readonly Server[];
 	readonly rewritten: string | null;
+	readonly host: string | null;
 	readonly unsure: ReadonlySet<string>;
 };
 
@@ -33,7 +35,7 @@ export async function wayOf(
 	if (bind === undefined) {
 		for (const section of sections)
 			for (const {unsure: why, words} of section.lines) if (words[0] === 'bind' && why !== null) unsure.add(why);
-		return {outcome: 'none', match: null, backend: null, servers: [], rewritten: null, unsure};
+		return {outcome: 'none', match: null, backend: null, servers: [], rewritten: null, host: null, unsure};
 	}
 	if (exact.length === 0)
 		unsure.add(`nobody takes requests at port ${question.port} inside: taken as published from ${bind.listener}`);
@@ -60,14 +62,15 @@ export async function wayOf(
 		unsure.add(`${bind.section.at}: ${bind.section.name} passes bytes on and sees neither host nor path`);
 	if (look.effort.steps <= 0) unsure.add('the rules are too many to be followed to their end');
 	const rewritten = look.passing.path === question.path ? null : look.passing.path;
-	return {...way, rewritten: way.outcome === 'proxied' ? rewritten : null, unsure};
+	const seen = http && way.outcome === 'proxied' ? hostTold(look.passing.host, question.host) : null;
+	return {...way, rewritten: way.outcome === 'proxied' ? rewritten : null, host: seen, unsure};
 }
 
 async function through(
 	sections: readonly Section[],
 	bind: Bind,
 	look: Look,
-): Promise<Omit<Way, 'unsure' | 'rewritten'>> {
+): Promise<Omit<Way, 'unsure' | 'rewritten' | 'host'>> {
 	const {section} = bind;
 	const lines = linesOf(section);
 	tellUnsure(section, look);
@@ -92,6 +95,8 @@ async function through(
 		if (stopped !== null) return {outcome: 'answered', match: {...reached, at: stopped.at}, backend: null, servers: []};
 	}
 	const servers = await chosenServers(backend, look);
+	// The name of the chosen server then stands in its place.
+	if (settingOf(backend, 'http-send-name-header')?.[0]?.toLowerCase() === 'host') look.passing.host = null;
 	if (servers.length === 0 && backend.lines.some(({words}) => words[0] === 'dispatch' || words[0] === 'option'))
 		tellTransparent(backend, look);
 	return {outcome: servers.length === 0 ? 'answered' : 'proxied', match: reached, backend: backend.name, servers};

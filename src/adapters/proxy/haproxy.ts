@@ -36,6 +36,7 @@ export function openHaproxy(world: World, access: ProxyAccess): AnyProxy {
 					match: way.match,
 					upstreams,
 					rewritten: way.rewritten,
+					host: way.host,
 					unsure: [...unsure].slice(0, maxUnsure).map((text) => text.slice(0, 300)),
 				},
 			};

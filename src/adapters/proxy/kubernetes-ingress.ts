@@ -93,6 +93,9 @@ function taken(
 		outcome: 'proxied',
 		refs: ref === null ? [] : [ref],
 		rewritten: null,
+		host: Object.keys(rawOf(metadataOf(ingress)['annotations'])).some((key) => /vhost|service-host/i.test(key))
+			? ''
+			: null,
 		doubts: [
 			...doubts,
 			...(type === 'Exact' || type === 'Prefix'

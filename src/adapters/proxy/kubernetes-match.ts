@@ -16,6 +16,7 @@ export type Taken = {
 	readonly outcome: 'proxied' | 'answered';
 	readonly refs: readonly ServiceRef[];
 	readonly rewritten: string | null;
+	readonly host: string | null;
 	readonly doubts: readonly string[];
 };
 

@@ -2,6 +2,7 @@ import type {RouteQuestion} from '../../model/mapping.ts';
 import {byAge, namespaceOf, nameOf} from './kubernetes-cluster.ts';
 import {type Attached, attachedTo, type Listener} from './kubernetes-gateway.ts';
 import {hasPrefix, howOf, type ServiceRef, type Taken} from './kubernetes-match.ts';
+import {hostTold} from './host-told.ts';
 import {type Effort, readPattern} from './pattern.ts';
 import {numberOf, portOf, type Raw, rawOf, rawsOf, shown, textOf} from './raw.ts';
 
@@ -102,7 +103,7 @@ function candidateOf(
 function taken(chosen: Candidate, question: RouteQuestion, doubts: readonly string[]): Taken {
 	const {route, attached, rule, at, path, type} = chosen;
 	const {refs, doubts: ofRefs} = refsOf(rule, route, at);
-	const {redirected, rewritten, doubts: ofFilters} = filtered(rule, chosen, question);
+	const {redirected, rewritten, host, doubts: ofFilters} = filtered(rule, chosen, question);
 	const {listener, fit} = attached;
 	return {
 		of: route,
@@ -117,6 +118,7 @@ function taken(chosen: Candidate, question: RouteQuestion, doubts: readonly stri
 		outcome: redirected || refs.length === 0 ? 'answered' : 'proxied',
 		refs: redirected ? [] : refs,
 		rewritten: redirected ? null : rewritten,
+		host: redirected ? null : host,
 		doubts: [...doubts, ...attached.doubts, ...ofRefs, ...ofFilters],
 	};
 }
@@ -141,25 +143,37 @@ function refsOf(rule: Raw, route: Raw, at: string): {refs: readonly ServiceRef[]
 	return {refs, doubts};
 }
 
-type Filtered = {readonly redirected: boolean; readonly rewritten: string | null; readonly doubts: readonly string[]};
+type Filtered = {
+	readonly redirected: boolean;
+	readonly rewritten: string | null;
+	readonly host: string | null;
+	readonly doubts: readonly string[];
+};
 
-const harmless = new Set(['RequestHeaderModifier', 'ResponseHeaderModifier', 'RequestMirror', 'CORS']);
+const harmless = new Set(['ResponseHeaderModifier', 'RequestMirror', 'CORS']);
 
 function filtered(rule: Raw, {at, path, type}: Candidate, question: RouteQuestion): Filtered {
-	let [redirected, rewritten]: [boolean, string | null] = [false, null];
+	let [redirected, rewritten, host]: [boolean, string | null, string | null] = [false, null, null];
 	const doubts: string[] = [];
 	for (const filter of rawsOf(rule['filters'])) {
 		const kind = textOf(filter['type']) ?? '';
 		if (kind === 'RequestRedirect') redirected = true;
 		else if (kind === 'URLRewrite') {
 			const change = rawOf(rawOf(filter['urlRewrite'])['path']);
+			const named = textOf(rawOf(filter['urlRewrite'])['hostname']);
+			if (named !== null) host = hostTold(named, question.host);
 			if (change['type'] === 'ReplaceFullPath') rewritten = textOf(change['replaceFullPath']) ?? '/';
 			else if (change['type'] === 'ReplacePrefixMatch' && type === 'PathPrefix') {
 				const rest = question.path.slice(path.replace(/\/+$/, '').length);
 				rewritten = `${(textOf(change['replacePrefixMatch']) ?? '').replace(/\/+$/, '')}${rest}` || '/';
 			} else if (change['type'] !== undefined) doubts.push(`${at} rewrites the path in a way that is not understood`);
+		} else if (kind === 'RequestHeaderModifier') {
+			if (changesHost(rawOf(filter['requestHeaderModifier']))) host = '';
 		} else if (!harmless.has(kind))
 			doubts.push(`${at} has the filter ${shown(kind)}, which may answer or change the request`);
 	}
-	return {redirected, rewritten, doubts};
+	return {redirected, rewritten, host, doubts};
 }
+
+const changesHost = (change: Raw): boolean =>
+	[...rawsOf(change['set']), ...rawsOf(change['add'])].some((one) => textOf(one['name'])?.toLowerCase() === 'host');

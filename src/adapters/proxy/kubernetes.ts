@@ -32,7 +32,8 @@ async function routeOf(cluster: ProxyCluster, question: RouteQuestion): Promise<
 	const byRoute = takenByRoute(routes, listeners, question, path, {steps: mostSteps});
 	if (byRoute !== null) open.push(...ofListeners);
 	const taken = chosen(byIngress, byRoute);
-	if (taken === null) return {outcome: 'none', match: null, upstreams: [], rewritten: null, unsure: doubts(open)};
+	if (taken === null)
+		return {outcome: 'none', match: null, upstreams: [], rewritten: null, host: null, unsure: doubts(open)};
 	if (byIngress !== null && byRoute !== null)
 		open.push(
 			`${byIngress.match.at} and ${byRoute.match.at} both take it: which one depends on the proxy that is asked`,
@@ -45,6 +46,7 @@ async function routeOf(cluster: ProxyCluster, question: RouteQuestion): Promise<
 		match: taken.match,
 		upstreams: found.map(({upstream}) => upstream),
 		rewritten: taken.rewritten,
+		host: taken.host,
 		unsure: doubts([
 			...open,
 			...taken.doubts,

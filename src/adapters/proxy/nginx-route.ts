@@ -27,8 +27,8 @@ export function nginxRoute(config: readonly Directive[], question: RouteQuestion
 	return same ? first : {...first, unsure: [...first.unsure, note]};
 }
 
-const fingerprint = ({outcome, match, targets, rewritten}: Planned): string =>
-	JSON.stringify([outcome, match?.at, targets, rewritten]);
+const fingerprint = ({outcome, match, targets, rewritten, host}: Planned): string =>
+	JSON.stringify([outcome, match?.at, targets, rewritten, host]);
 
 function nobody(listeners: readonly Listener[], port: number): Planned {
 	const ports = [...new Set(listeners.flatMap(({port: one}) => (one === null ? [] : [one])))].sort((a, b) => a - b);
@@ -39,6 +39,7 @@ function nobody(listeners: readonly Listener[], port: number): Planned {
 		targets: [],
 		late: false,
 		rewritten: null,
+		host: null,
 		unsure: [`nothing listens on port ${port}${ports.length === 0 ? '' : `; nginx listens on ${listed}`}`],
 	};
 }
@@ -57,6 +58,7 @@ function onListener(
 		targets: [],
 		late: false,
 		rewritten: null,
+		host: null,
 		unsure,
 	};
 	if (question.scheme === 'http' && listener.tls) return answered;
@@ -80,7 +82,7 @@ function serverMatch(listener: Listener, {server, name, how}: ChosenServer): Rou
 
 /** The same route with what its upstreams lead to, no larger than anybody reads. */
 export function withUpstreams(
-	{outcome, match, rewritten, unsure}: Planned,
+	{outcome, match, rewritten, host, unsure}: Planned,
 	upstreams: ProxyRoute['upstreams'],
 	more: readonly string[],
 ): ProxyRoute {
@@ -92,6 +94,7 @@ export function withUpstreams(
 		match,
 		upstreams: upstreams.map((upstream) => ({...upstream, addresses: upstream.addresses.slice(0, mostMembers)})),
 		rewritten: rewritten?.slice(0, longestPath) ?? null,
+		host,
 		unsure: [...new Set(notes)].slice(0, mostNotes),
 	};
 }

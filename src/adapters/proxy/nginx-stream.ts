@@ -25,6 +25,7 @@ export function streamRoute(config: readonly Directive[], question: RouteQuestio
 		targets: targets.map((target) => ({...target, scheme: question.scheme})),
 		late,
 		rewritten: null,
+		host: null,
 		unsure,
 	};
 }

@@ -1,10 +1,11 @@
 import type {ProxyRoute, RouteMatch, RouteQuestion} from '../../model/mapping.ts';
 import {type ChosenLocation, chooseLocation, locationsOf, shownLocation} from './nginx-location.ts';
-import {type Passed, passed} from './nginx-pass.ts';
+import {passed} from './nginx-pass.ts';
 import {innerPath, runRewrites, type Walk} from './nginx-rewrite.ts';
 import {errorPage, guardsOf, inherited, type Scope} from './nginx-scope.ts';
+import {seenHost, seenPath} from './nginx-seen.ts';
 import type {Directive} from './nginx-syntax.ts';
-import {escapedPath, shown} from './nginx-uri.ts';
+import {shown} from './nginx-uri.ts';
 import type {Target} from './upstream.ts';
 
 /** A route whose names are not resolved. `late`: nginx itself looks its names up for each request. */
@@ -41,6 +42,7 @@ const planned = (match: RouteMatch | null, walk: Walk, rest: Partial<Planned>): 
 	targets: [],
 	late: false,
 	rewritten: null,
+	host: null,
 	unsure: walk.unsure,
 	...rest,
 });
@@ -195,28 +197,15 @@ function handled(
 	walk.unsure.push(...leads.unsure);
 	// A variable that holds nothing names no place: nginx answers 500.
 	if (leads.targets.length === 0) return planned(match, walk, {});
-	const rewritten = handler.name === 'proxy_pass' ? seenPath(request, leads, chosen) : null;
+	const rewritten =
+		handler.name === 'proxy_pass'
+			? seenPath(walk, request.question, leads, chosen?.chain.at(-1)?.path.length ?? 0)
+			: null;
+	const host = seenHost(handler.name, scope, leads, walk, request.question);
 	if (leads.late && inherited(scope, 'resolver').length === 0)
 		walk.unsure.push(`no resolver for what ${handler.name} at ${handler.at} names at run time`);
-	return planned(match, walk, {outcome: 'proxied', targets: leads.targets, late: leads.late, rewritten});
+	return planned(match, walk, {outcome: 'proxied', targets: leads.targets, late: leads.late, rewritten, host});
 }
-
-/** null: the path as it came. */
-function seenPath({walk, question}: InServer, {uri, variable}: Passed, chosen: ChosenLocation | null): string | null {
-	const place = chosen?.chain.at(-1)?.path.length ?? 0;
-	const seen = (): string => {
-		if (uri !== null && variable) return shown(uri.split('?', 1)[0]!);
-		// What `rewrite … break` has changed is passed on whole.
-		if (uri !== null && walk.located) return `${shown(uri)}${tail(walk, place, question.path)}`;
-		return walk.changed ? escapedPath(walk.uri) : question.path;
-	};
-	const path = seen();
-	return path === question.path ? null : path;
-}
-
-/** nginx escapes again only where something was escaped, or was changed inside. */
-const tail = ({uri, changed}: Walk, from: number, asked: string): string =>
-	changed || asked.includes('%') ? escapedPath(uri.slice(from)) : shown(uri.slice(from));
 
 function files(request: InServer, scope: Scope, match: RouteMatch, turns: number): Planned {
 	const {walk} = request;

@@ -54,6 +54,7 @@ const proxied = (match: RouteMatch, upstreams: readonly Upstream[], unsure: read
 	match,
 	upstreams,
 	rewritten: null,
+	host: null,
 	unsure: doubts(unsure),
 });
 
@@ -135,6 +136,7 @@ function ofHost(containers: readonly Raw[], {port, scheme}: RouteQuestion, unsur
 			match: null,
 			upstreams: [],
 			rewritten: null,
+			host: null,
 			unsure: doubts([
 				...unsure,
 				...onHost.map((one) => `the container ${nameOf(one)} is on the host's own network and may listen on any port`),

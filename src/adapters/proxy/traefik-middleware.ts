@@ -1,4 +1,5 @@
 import type {RouteQuestion} from '../../model/mapping.ts';
+import {hostTold} from './host-told.ts';
 import type {Effort} from './pattern.ts';
 import {readPattern} from './pattern.ts';
 import {type Raw, rawOf, shown, textOf, textsOf} from './raw.ts';
@@ -6,7 +7,7 @@ import {unescaped} from './traefik-path.ts';
 import {replaced} from './traefik-replace.ts';
 
 /** What becomes of a request on its way through middlewares. `path`: escaped; null: changed in a way that is not followed. */
-export type Passage = {path: string | null; answered: boolean; readonly doubts: string[]};
+export type Passage = {path: string | null; host: string | null; answered: boolean; readonly doubts: string[]};
 
 type Through = {
 	readonly name: string;
@@ -132,7 +133,10 @@ const redirectRegex = redirected(({settings, question, effort, passage}) => {
 });
 
 const headers: Effect = (through) => {
-	if (Object.keys(through.settings).some((key) => /^(?:ssl|allowedHosts$|accessControl)/.test(key))) guard(through);
+	const {settings, passage, question} = through;
+	if (Object.keys(settings).some((key) => /^(?:ssl|allowedHosts$|accessControl)/.test(key))) guard(through);
+	for (const [name, value] of Object.entries(rawOf(settings['customRequestHeaders'])))
+		if (name.toLowerCase() === 'host') passage.host = hostTold(textOf(value), question.host);
 };
 
 const errors: Effect = ({name, settings, passage}) =>

@@ -5,6 +5,8 @@ import {isAddress} from './upstream.ts';
 /** What a service of Traefik leads to. */
 export type Led = {
 	readonly answered: boolean;
+	/** the host that servers are told where it is not the one that came; empty: it differs among them; null: as it came */
+	readonly host: string | null;
 	readonly upstreams: readonly Upstream[];
 	readonly doubts: readonly string[];
 };
@@ -34,6 +36,7 @@ export async function lead(
 	const upstreams: Upstream[] = [];
 	const doubts: string[] = [];
 	const resolved = new Map<string, readonly string[] | null>();
+	const hosts = new Set<string | null>();
 	let [answered, seen] = [false, 0];
 
 	const addressesOf = async (host: string): Promise<readonly string[] | null> => {
@@ -50,6 +53,7 @@ export async function lead(
 		if (balancer['sticky'] !== undefined) doubts.push(`a cookie decides which server of ${shown(name)} is asked`);
 		const watched = balancer['healthCheck'] !== undefined || balancer['passiveHealthCheck'] !== undefined;
 		const states = rawOf(all.get(name)?.['serverStatus']);
+		const keeps = balancer['passHostHeader'] !== false;
 		for (const server of servers.slice(0, mostServers)) {
 			const place = placeOf(server);
 			const own = numberOf(server['weight']) ?? 1;
@@ -60,6 +64,7 @@ export async function lead(
 			}
 			if (server['preservePath'] === true && place.path !== '/')
 				doubts.push(`a server of ${shown(name)} sees the path below ${shown(place.path)}`);
+			hosts.add(keeps ? null : place.host.toLowerCase());
 			const state = watched ? (states[place.url] === 'DOWN' ? 'down' : 'up') : 'unknown';
 			const told = isAddress(place.host) ? [place.host] : await addressesOf(place.host);
 			upstreams.push({
@@ -119,7 +124,13 @@ export async function lead(
 	};
 
 	await follow(service, {weight: null, backup: false, depth: 0, provider});
-	return {answered: answered && upstreams.length === 0, upstreams: merged(upstreams), doubts};
+	const [host = null] = hosts;
+	return {
+		answered: answered && upstreams.length === 0,
+		host: hosts.size > 1 ? '' : host,
+		upstreams: merged(upstreams),
+		doubts,
+	};
 }
 
 type Place = {

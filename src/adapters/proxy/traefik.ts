@@ -52,6 +52,7 @@ const nowhere = (outcome: 'none' | 'answered', unsure: Iterable<string>): ProxyR
 	match: null,
 	upstreams: [],
 	rewritten: null,
+	host: null,
 	unsure: doubts(unsure),
 });
 
@@ -60,7 +61,7 @@ async function routeOf(known: Known, question: RouteQuestion): Promise<ProxyRout
 	const path = routedPath(question.path, entered.cleans);
 	if (path === null) return nowhere('answered', ['the path is no path of a URL: Traefik refuses it']);
 	const open = [...entered.doubts, ...known.tcp, ...path.doubts];
-	const passage: Passage = {path: path.escaped, answered: false, doubts: open};
+	const passage: Passage = {path: path.escaped, host: null, answered: false, doubts: open};
 	const asked: Asked = {question, routing: path.routing, effort: {steps: mostSteps}};
 	const {routers, doubts: ofTls} = bySecurity(inEffect(known.routers, entered), question);
 	open.push(...ofTls);
@@ -69,13 +70,15 @@ async function routeOf(known: Known, question: RouteQuestion): Promise<ProxyRout
 	const match = matchOf(chosen, way, entered, asked);
 	const rewritten = passage.path === null || passage.path === question.path ? null : passage.path || '/';
 	const service = textOf(ends.raw['service']);
-	if (passage.answered) return {outcome: 'answered', match, upstreams: [], rewritten: null, unsure: doubts(open)};
+	if (passage.answered)
+		return {outcome: 'answered', match, upstreams: [], rewritten: null, host: null, unsure: doubts(open)};
 	if (service === null)
 		return {
 			outcome: 'none',
 			match,
 			upstreams: [],
 			rewritten: null,
+			host: null,
 			unsure: doubts([...open, 'no router below it takes it']),
 		};
 	const led = await lead(service, ends.provider, known.services, known.resolve);
@@ -84,6 +87,7 @@ async function routeOf(known: Known, question: RouteQuestion): Promise<ProxyRout
 		match,
 		upstreams: led.upstreams,
 		rewritten: led.answered ? null : rewritten,
+		host: led.answered ? null : (led.host ?? passage.host),
 		unsure: doubts([...open, ...led.doubts]),
 	};
 }
