@@ -122,10 +122,13 @@ async function mapped({url, access}: Proxied): Promise<MappingEvidence> {
 		target(),
 		'5eed',
 	);
-	const mapping = await observeMapping(
-		{world, towards: world, plan, replicas: Promise.resolve(seen), repository: room.path},
-		null,
-	);
+	const mapping = await observeMapping({
+		world,
+		towards: world,
+		plan,
+		replicas: Promise.resolve(seen),
+		repository: room.path,
+	});
 	if (mapping.status !== 'observed') throw new Error(JSON.stringify(mapping));
 	return mapping.value;
 }

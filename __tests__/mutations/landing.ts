@@ -71,15 +71,6 @@ export const landingMutations: readonly Mutation[] = [
 		test: trace('that gets no answer may have arrived, and one that cannot leave has not'),
 	},
 	{
-		theme: 'trace-is-nobody-elses',
-		guard: 'found-trace-is-kept-while-its-replica-runs',
-		why: 'after a rollout the trace of a replica that is gone still counts',
-		file: 'src/observe/mapping.ts',
-		find: ' && served.every(({id}) => running.has(id))',
-		replace: '',
-		test: trace('that was found whole is kept while those that it led to run, and is taken anew when they do not'),
-	},
-	{
 		theme: 'bombs-end-at-a-limit',
 		guard: 'log-is-read-up-to-a-cap',
 		why: 'a log without end is read for ever',

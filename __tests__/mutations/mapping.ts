@@ -52,8 +52,8 @@ export const mappingMutations: readonly Mutation[] = (
 			guard: 'trace-settles-one-doubt',
 			why: 'an address whose owner was lost becomes a match',
 			file: trace,
-			find: "opinion.findings.every(({code}) => code === 'unsure-rule')",
-			replace: "opinion.findings.some(({code}) => code === 'unsure-rule')",
+			find: "opinion.findings.every(({code}) => code === 'unsure-rule' || code === 'kept-address')",
+			replace: "opinion.findings.some(({code}) => code === 'unsure-rule' || code === 'kept-address')",
 			test: {file: way, name: 'settles a rule that may decide otherwise, and no other doubt'},
 		},
 		{

@@ -48,10 +48,13 @@ async function mapped(
 		target(),
 		'5eed',
 	);
-	const seen = await observeMapping(
-		{world, towards: world, plan, replicas: Promise.resolve(replicas), repository: '/'},
-		null,
-	);
+	const seen = await observeMapping({
+		world,
+		towards: world,
+		plan,
+		replicas: Promise.resolve(replicas),
+		repository: '/',
+	});
 	if (seen.status !== 'observed') throw new Error(JSON.stringify(seen));
 	return seen.value;
 }

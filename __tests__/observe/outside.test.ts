@@ -253,7 +253,7 @@ describe('a name seen from outside', () => {
 		const world = testWorld({resolve: async () => []});
 		const plan = planOf(probing('https://shop.example/'));
 		const replicas = Promise.resolve({status: 'skipped', reason: 'not-configured'} as const);
-		const seen = await observeMapping({world, towards: world, plan, replicas, repository: '/'}, null);
+		const seen = await observeMapping({world, towards: world, plan, replicas, repository: '/'});
 		expect(seen).toMatchObject({
 			value: {
 				outside: {status: 'unavailable', fault: {code: 'name-not-resolved'}},

@@ -66,10 +66,9 @@ function distinct(questions: readonly RouteQuestion[]): readonly RouteQuestion[]
 	return questions.filter((one) => !seen.has(keyOf(one)) && seen.add(keyOf(one)));
 }
 
-/** Where the last proxy sends the request, each address once; empty where it was not reached or sends it nowhere. */
-export function landings(plan: Plan, hops: readonly HopEvidence[]): readonly string[] {
-	const last = hops.filter(({proxy}) => proxy === plan.service.proxies.length - 1);
-	const addresses = last.flatMap(({answer}) =>
+/** Where proxies send the request, each address once; empty where none was reached or they send it nowhere. */
+export function landings(hops: readonly HopEvidence[]): readonly string[] {
+	const addresses = hops.flatMap(({answer}) =>
 		answer.status === 'observed' ? answer.value.route.upstreams.flatMap((upstream) => upstream.addresses) : [],
 	);
 	return [...new Set(addresses.map(({address}) => canonicalAddress(address)))].sort();

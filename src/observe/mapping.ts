@@ -19,10 +19,7 @@ export type Landing = {
  * Where a request lands: seen from outside, told by proxies, and by its trace. Each part is a look of its own, so that none
  * is lost with another. What is not configured is not loaded; then this costs a name's look-up and a handshake.
  */
-export async function observeMapping(
-	landing: Landing,
-	before: Observation<MappingEvidence> | null,
-): Promise<Observation<MappingEvidence>> {
+export async function observeMapping(landing: Landing): Promise<Observation<MappingEvidence>> {
 	const {world, towards, plan} = landing;
 	const followed = followedRequest(plan);
 	if (followed === null) return notConfigured;
@@ -31,7 +28,7 @@ export async function observeMapping(
 		const [outside, {hops, owners}, trace] = await Promise.all([
 			seen,
 			throughProxies(landing, followed.question),
-			plan.service.trace === null ? notConfigured : traceOf(landing, followed, seen, before),
+			plan.service.trace === null ? notConfigured : traceOf(landing, followed, seen),
 		]);
 		return {question: followed.question, outside, hops, owners, trace};
 	});
@@ -47,7 +44,7 @@ async function throughProxies(
 	const [{observeHops, landings}, {observeOwners}] = await Promise.all([import('./hops.ts'), import('./owners.ts')]);
 	const hops = await observeHops(world, plan, question);
 	const running = await replicas;
-	const owners = await one(world, () => observeOwners(world, plan, landings(plan, hops), running, repository));
+	const owners = await one(world, () => observeOwners(world, plan, landings(hops), running, repository));
 	return {hops, owners};
 }
 
@@ -57,26 +54,13 @@ async function one<T>(world: World, look: () => Promise<Observation<T>>): Promis
 	return seen.status === 'observed' ? seen.value : seen;
 }
 
-/** A trace that was found whole proves as much in the next round, as long as those that it led to still run. */
+/** Anew in each round: where a request landed a moment ago, the next need not. */
 async function traceOf(
 	{replicas, ...tracing}: Landing,
 	followed: NonNullable<ReturnType<typeof followedRequest>>,
 	outside: Promise<Observation<OutsideEvidence>>,
-	before: Observation<MappingEvidence> | null,
 ): Promise<Observation<TraceEvidence>> {
 	const [seen, running, {observeTrace}] = await Promise.all([outside, replicas, import('./trace.ts')]);
-	const earlier = before?.status === 'observed' ? before.value.trace : null;
-	if (earlier?.status === 'observed' && stillTells(earlier.value, running)) return earlier;
 	const addresses = seen.status === 'observed' ? seen.value.addresses.map(({address}) => address) : [];
 	return one(tracing.world, () => observeTrace({...tracing, followed}, addresses, running));
-}
-
-function stillTells({found, requests}: TraceEvidence, replicas: Observation<ReplicasEvidence>): boolean {
-	const served = found.filter(({role}) => role === 'service');
-	const running = new Set(
-		replicas.status === 'observed'
-			? replicas.value.replicas.filter(({replica}) => replica.state === 'running').map(({replica}) => replica.id)
-			: [],
-	);
-	return served.reduce((sum, one) => sum + one.requests, 0) >= requests && served.every(({id}) => running.has(id));
 }

@@ -69,7 +69,7 @@ export async function observe(
 	const [image, replicas, mapping, probes, live, version, history] = await Promise.all([
 		imageSeen,
 		replicasSeen,
-		landing.then(async (seen) => (await import('./mapping.ts')).observeMapping(seen, before?.mapping ?? null)),
+		landing.then(async (seen) => (await import('./mapping.ts')).observeMapping(seen)),
 		endpoint.then(async (towards) => (await import('./probes.ts')).observeProbes(towards, plan)),
 		plan.service.live === null
 			? notConfigured
