@@ -248,10 +248,19 @@ describe('a request that ends at the proxy', () => {
 
 describe('proxies behind each other', () => {
 	const behind = (kinds: readonly ProxyKind[], ...hops: MappingEvidence['hops']) =>
-		mapped({service: {proxies: kinds.map((kind) => proxyConfig({kind, container: null}))}, mapping: {hops}});
+		mapped({
+			service: {
+				proxies: kinds.map((kind, index) =>
+					proxyConfig({kind, container: index === 1 && kind !== 'docker' ? 'edge' : null}),
+				),
+			},
+			mapping: {hops},
+		});
 	const chain = (...hops: MappingEvidence['hops']) => behind(['docker', 'nginx'], ...hops);
 	const edge = route({upstreams: [upstream([place('172.18.0.2', {port: 80})], {name: 'edge'})]});
-	const ports = route({upstreams: [upstream([place('172.18.0.2', {port: 80}), place('172.18.0.2', {port: 81})])]});
+	const both = [place('172.18.0.2', {port: 80}), place('172.18.0.2', {port: 81})];
+	const ports = route({upstreams: [upstream(both, {name: 'edge'})]});
+	const here = (address: string) => route({upstreams: [upstream([place(address, {port: 80})], {name: 'here'})]});
 	const nowhere = route({outcome: 'none', upstreams: []});
 	const at = (port: number, told: Parameters<typeof hop>[0] = route(), asked: Partial<RouteQuestion> = {}) =>
 		hop(told, 1, {scheme: 'http', port, ...asked});
@@ -269,7 +278,7 @@ describe('proxies behind each other', () => {
 			'a way that is down leads nowhere',
 			'match lands-on-replicas',
 			chain(
-				hop(route({upstreams: [upstream([place('172.18.0.2', {port: 80}), place('::2', {port: 81, state: 'down'})])]})),
+				hop(route({upstreams: [upstream([both[0]!, place('::2', {port: 81, state: 'down'})], {name: 'edge'})]})),
 				at(80),
 				at(81, nowhere),
 			),
@@ -282,7 +291,28 @@ describe('proxies behind each other', () => {
 		[
 			'an engine is asked by the address',
 			'match lands-on-replicas',
-			behind(['nginx', 'docker'], hop(edge), at(80, route(), {host: '172.18.0.2'})),
+			behind(['nginx', 'docker'], hop(here('127.0.0.1')), at(80, route(), {host: '127.0.0.1'})),
+		],
+		[
+			'an engine is asked about an address that may be of another machine',
+			'inconclusive upstream-unknown',
+			behind(['nginx', 'docker'], hop(here('10.9.9.9')), at(80, route(), {host: '10.9.9.9'})),
+		],
+		[
+			'the second proxy is on this machine, and the first leads to a container',
+			'inconclusive upstream-unknown',
+			mapped({
+				service: {proxies: [proxyConfig({kind: 'docker', container: null}), proxyConfig({container: null})]},
+				mapping: {hops: [hop(edge), at(80)]},
+			}),
+		],
+		[
+			'the second proxy is another container than the one that the first leads to',
+			'inconclusive upstream-unknown',
+			mapped({
+				service: {proxies: [proxyConfig({kind: 'docker', container: null}), proxyConfig({container: 'inner'})]},
+				mapping: {hops: [hop(edge), at(80)]},
+			}),
 		],
 	])('%s: %s', (_, verdict, seen) => {
 		expect(said(seen)).toBe(verdict);

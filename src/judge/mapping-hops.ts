@@ -3,6 +3,7 @@ import type {HopEvidence, MappingEvidence, ProxyAnswer, ProxyKind, RouteQuestion
 import type {Plan} from '../model/plan.ts';
 import type {Finding} from '../model/verdict.ts';
 import type {Landing} from './mapping-landing.ts';
+import {isSameNetwork, linkDoubts} from './mapping-link.ts';
 import {judgeLanding, judgeReach, outOfRotation} from './mapping-landing.ts';
 import {judgeOwnAnswer} from './mapping-own-answer.ts';
 import {isSameQuestion, questionWords, sentOn} from './mapping-question.ts';
@@ -27,10 +28,14 @@ export function judgeHops(plan: Plan, evidence: Evidence, seen: MappingEvidence)
 			if (opinion !== null) opinions.push(opinion);
 			notes.push(...notesOf(kind, hop));
 		}
+		const after = proxies[index + 1];
 		if (!due.every((question) => asked.some((hop) => isSameQuestion(question, hop.question))))
 			opinions.push(unreadMapping(kind, 'not-asked'));
-		const next = proxies[index + 1]?.kind;
-		due = asked.flatMap((hop) => sentOn(hop, next === 'docker'));
+		for (const hop of after === undefined ? [] : asked) {
+			const doubts = linkDoubts(proxies[index]!, hop, after!, seen);
+			if (doubts.length > 0) opinions.push(unsure(kind, doubts, null));
+		}
+		due = asked.flatMap((hop) => sentOn(hop, after?.kind === 'docker'));
 	}
 	return {opinions, notes: [...notes, ...outOfRotation(evidence, asked.flatMap(routeOf))]};
 }
@@ -44,7 +49,21 @@ function judgeHop(plan: Plan, evidence: Evidence, seen: MappingEvidence, hop: Ho
 	if (hop.answer.status !== 'observed') return unreadMapping(kind, faultOf(hop.answer).code);
 	const {route} = hop.answer.value;
 	const opinion = judgeRoute(plan, evidence, seen, hop, hop.answer.value);
-	return route.unsure.length === 0 ? opinion : unsure(kind, route.unsure, opinion);
+	const doubts = [
+		...route.unsure,
+		...(hop.proxy === plan.service.proxies.length - 1 ? networkDoubts(plan, route) : []),
+	];
+	return doubts.length === 0 ? opinion : unsure(kind, doubts, opinion);
+}
+
+/** Addresses that another engine may have given out too are nobody's for sure. */
+function networkDoubts({service: {proxies, runtime}}: Plan, {upstreams}: ProxyAnswer['route']): readonly string[] {
+	const away = upstreams.flatMap((upstream) =>
+		placesInUse(upstream).filter(({address}) => !isSameNetwork(proxies.at(-1)!, runtime, address)),
+	);
+	return [...new Set(away.map(placeOf))]
+		.slice(0, 4)
+		.map((place) => `${place} is an address of the proxy's machine, and the containers were asked for on another`);
 }
 
 function judgeRoute(

@@ -1,6 +1,7 @@
 import type {Evidence} from '../model/evidence.ts';
 import type {ProxyRoute, RouteQuestion} from '../model/mapping.ts';
 import type {Plan} from '../model/plan.ts';
+import {isCalled} from './mapping-link.ts';
 import {questionWords} from './mapping-question.ts';
 import type {Opinion} from './opinion.ts';
 import {drift, finding, inconclusive, match} from './opinion.ts';
@@ -44,12 +45,12 @@ export function judgeOwnAnswer(
 
 /** Whether the proxy runs in a container of the service, by the name or ID that the configuration has. */
 function isReplica(plan: Plan, {replicas}: Evidence, index: number): boolean {
-	const container = plan.service.proxies[index]?.container ?? null;
-	if (container === null || replicas.status !== 'observed') return false;
-	return replicas.value.replicas.some(
-		({replica: {role, name, id}}) =>
-			role === 'service' && (name === container || (container.length >= 12 && id.startsWith(container))),
-	);
+	const proxy = plan.service.proxies[index];
+	const {runtime} = plan.service;
+	if (!proxy || proxy.container === null || replicas.status !== 'observed') return false;
+	// Another engine may have a container of the same name.
+	if (runtime !== null && (proxy.host !== runtime.host || proxy.context !== runtime.context)) return false;
+	return replicas.value.replicas.some(({replica}) => replica.role === 'service' && isCalled(replica, proxy.container!));
 }
 
 function isExpectedRedirect(plan: Plan, {probes}: Evidence, {host, path}: RouteQuestion): boolean {
