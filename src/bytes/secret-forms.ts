@@ -81,6 +81,9 @@ export type SecretForms = {
 	readonly longest: number;
 };
 
+/** Most questions send no secret, and then the escapes of each text of the answer need not be read. */
+const none: SecretForms = {hide: (text) => text, found: () => [], longest: 0};
+
 /** A character may be escaped in a text that is escaped in another: `%255c`, `\\u0041`. */
 const levels = 2;
 /** Characters of one escaped character at that depth: `\\\\u0041`. */
@@ -103,6 +106,7 @@ export function secretForms(secrets: Iterable<string>): SecretForms {
 		for (const part of [secret, secret.replace(/\r?\n/g, ' ').trim(), ...parts])
 			for (const form of part === '' ? [] : formsOf(part)) forms.add(lower(form));
 	}
+	if (forms.size === 0) return none;
 	const wanted = [...forms];
 	const found = (text: string): readonly (readonly [number, number])[] => {
 		const ranges: [number, number][] = [];
