@@ -1,5 +1,9 @@
 /** Does something for every item, at most `width` at a time; results keep the items' order. */
-export async function bounded<T, R>(items: readonly T[], width: number, act: (item: T) => Promise<R>): Promise<R[]> {
+export async function bounded<T, R>(
+	items: readonly T[],
+	width: number,
+	act: (item: T) => R | Promise<R>,
+): Promise<R[]> {
 	const results = new Array<R>(items.length);
 	let next = 0;
 	const work = async (): Promise<void> => {

@@ -15,17 +15,29 @@ const notAsked = {status: 'skipped', reason: 'not-asked'} as const;
  * Asks further where the answer leaves a doubt: past a cache, at the origin, by other methods. An answer that is as
  * expected and that no cache gave costs nothing more; what may change something is asked nothing more in any case.
  */
-export async function askDoubts(
+export function askDoubts(
 	probe: PlannedProbe,
 	seen: Pick<ProbeEvidence, 'answer' | 'control'>,
 	origin: string | null,
 	nonce: () => string,
 	ask: Ask,
-): Promise<Doubts> {
+): Doubts | Promise<Doubts> {
 	const nothing = {fresh: notAsked, origin: notAsked, others: []};
 	if (seen.answer.status !== 'observed' || !isSafe(probe.method) || !isHttp(probe)) return nothing;
 	const answer = seen.answer.value;
 	if (isOpen(probe, answer)) return nothing;
+	// Most answers: each further question is for one that is wrong, or that a cache gave.
+	if (!isWrong(probe, answer) && cacheOf(answer) === null) return nothing;
+	return askAll(probe, answer, origin, nonce, ask);
+}
+
+async function askAll(
+	probe: PlannedProbe,
+	answer: Answer,
+	origin: string | null,
+	nonce: () => string,
+	ask: Ask,
+): Promise<Doubts> {
 	return {
 		fresh: await askFresh(probe, answer, nonce, ask),
 		origin: isWrong(probe, answer) ? await askOrigin(probe, origin, ask) : notAsked,

@@ -16,7 +16,7 @@ export async function observeProbes(world: World, plan: Plan, width = usualWidth
 		{probe, url: probe.url},
 		{probe, url: probe.controlUrl},
 	]);
-	const answers = await bounded(questions, width, async ({probe, url}) =>
+	const answers = await bounded(questions, width, ({probe, url}) =>
 		url === null ? noControl : askOne(world, plan, probe, {method: probe.method, url, host: null}),
 	);
 	const seen = plan.probes.map((probe, index) => ({
@@ -38,7 +38,7 @@ export async function observeProbes(world: World, plan: Plan, width = usualWidth
 
 const noControl = {status: 'skipped', reason: 'no-control'} as const;
 
-async function askOne(
+function askOne(
 	world: World,
 	plan: Plan,
 	probe: PlannedProbe,
