@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {setTimeout as wait} from 'node:timers/promises';
 import {FaultError} from '../model/fault.ts';
-import type {GithubRequest, Log, World} from '../world.ts';
+import type {GithubRequest, HttpResponse, Log, World} from '../world.ts';
 import {nodeExec, nodeExecStream} from './exec.ts';
 import {nodeFiles} from './files.ts';
 import {nodeHandshake} from './http/handshake.ts';
@@ -24,13 +24,13 @@ export function nodeWorld(face: {
 		if (young) void collectYoung();
 		young = false;
 	};
+	const watched = (response: HttpResponse): HttpResponse => {
+		const length = response.header('content-length');
+		if (length === null || Number(length) > largeBody) downloading();
+		return response;
+	};
 	return {
-		async http(request) {
-			const response = await http(request);
-			const length = response.header('content-length');
-			if (length === null || Number(length) > largeBody) downloading();
-			return response;
-		},
+		http: (request) => http(request).then(watched),
 		handshake: nodeHandshake(env, signal),
 		exec: nodeExec(env, signal),
 		execStream(command, args, options) {

@@ -48,25 +48,25 @@ export function headOf(
 ): Pick<Answer, 'status' | 'headers' | 'contentType' | 'location' | 'peer' | 'version'> {
 	// Cleaned before it is taken apart or cut: half a secret, or one in lower case, would not be found any more.
 	const {hide} = secretForms(secrets);
-	const clean = (value: string): string => hide(value);
 	const headers = new Map<string, string>();
-	for (const [written, text] of response.rawHeaders) {
-		const name = written.toLowerCase();
-		if ((!kept.has(name) && !asked.includes(name)) || secret.test(name)) continue;
-		const raw = clean(text).trim();
+	// Here and wherever headers pass by the thousand, pairs are not taken apart by their iterators.
+	for (const pair of response.rawHeaders) {
+		const name = pair[0].toLowerCase();
+		if (!kept.has(name) && (!asked.includes(name) || secret.test(name))) continue;
+		const raw = hide(pair[1]).trim();
 		const value = name === 'www-authenticate' ? challengeOf(raw) : name === 'location' ? destinationOf(raw, url) : raw;
 		const before = headers.get(name);
 		headers.set(name, before === undefined ? value : `${before}, ${value}`);
 	}
 	// Once more where parts were joined or written anew: that may be what makes a secret whole.
-	const shown = (value: string): string => clean(value).slice(0, longest);
+	const shown = (value: string): string => hide(value).slice(0, longest);
 	const location = response.status >= 300 && response.status < 400 ? response.header('location') : null;
 	const contentType = response.header('content-type');
 	return {
 		status: response.status,
 		headers: Object.fromEntries([...headers.keys()].sort().map((name) => [name, shown(headers.get(name)!)])),
-		contentType: contentType === null ? null : shown(clean(contentType).split(';', 1)[0]!.trim().toLowerCase()) || null,
-		location: location === null ? null : shown(destinationOf(clean(location), url)),
+		contentType: contentType === null ? null : shown(hide(contentType).split(';', 1)[0]!.trim().toLowerCase()) || null,
+		location: location === null ? null : shown(destinationOf(hide(location), url)),
 		peer: response.peer.address,
 		version: response.version,
 	};

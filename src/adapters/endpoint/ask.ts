@@ -65,7 +65,7 @@ export async function ask(world: World, question: Question): Promise<Reply> {
 	const most = encoding === null ? keptBytes(question) : encodedCap;
 	const chunks: Uint8Array[] = [];
 	let kept = 0;
-	const start = new Start(response.status);
+	const start = response.status >= 200 && response.status < 300 ? null : new Start();
 	let truncated = false;
 	if (head.contentType === 'text/event-stream') {
 		// Such a body ends when somebody hangs up.
@@ -76,7 +76,7 @@ export async function ask(world: World, question: Question): Promise<Reply> {
 			const room = question.cap - content.size;
 			const part = chunk.length > room ? chunk.subarray(0, room) : chunk;
 			content.update(part);
-			start.update(part);
+			start?.update(part);
 			if (encoding === null) json?.update(part);
 			kept += part.length;
 			if (kept <= most) chunks.push(part);
@@ -88,12 +88,13 @@ export async function ask(world: World, question: Question): Promise<Reply> {
 		}
 	}
 	const {sha256, size, found} = content.done();
+	const meant = speech.meant(response, head);
 	const by = namedBy(response);
 	const page = pageOf({
 		status: head.status,
 		by,
 		header: response.header,
-		text: encoding === null ? start.text() : '',
+		text: encoding === null ? (start?.text() ?? '') : '',
 		empty: size === 0 && !truncated && question.method !== 'HEAD',
 	});
 	const expanded =
@@ -108,7 +109,8 @@ export async function ask(world: World, question: Question): Promise<Reply> {
 	return {
 		answer: {
 			...head,
-			...speech.meant(response, head),
+			status: meant.status,
+			headers: meant.headers,
 			sha256,
 			size,
 			truncated,
@@ -117,7 +119,7 @@ export async function ask(world: World, question: Question): Promise<Reply> {
 			pageOf: page,
 			json: truncated || json === null || (encoding !== null && expanded === null) ? null : json.seen(expected),
 		},
-		body: expanded?.body ?? (encoding === null ? Buffer.concat(chunks) : nothing),
+		body: expanded?.body ?? (encoding === null && chunks.length > 0 ? Buffer.concat(chunks) : nothing),
 		found: expanded?.found ?? found,
 		instances: instancesNamed(response, question.secrets ?? []),
 	};
@@ -138,18 +140,17 @@ function requestOf(question: Question, {headers, body, version}: Speech): HttpRe
 	};
 	if (body !== undefined) request.body = body;
 	if (version !== undefined) request.version = version;
-	for (const name of ways) if (question[name] !== undefined) request[name as string] = question[name];
+	for (const name of ways) {
+		const stated = question[name];
+		if (stated !== undefined) request[name as string] = stated;
+	}
 	return request;
 }
 
 /** How the body of an answer that is no success begins: enough to tell whose page it is. */
 class Start {
 	readonly #parts: Uint8Array[] = [];
-	#left: number;
-
-	constructor(status: number) {
-		this.#left = status >= 200 && status < 300 ? 0 : pageStart;
-	}
+	#left = pageStart;
 
 	update(chunk: Uint8Array): void {
 		if (this.#left === 0) return;

@@ -16,9 +16,9 @@ export type Speech = Pick<HttpRequest, 'body' | 'version'> & {
 export function speechOf(protocol: ProbeProtocol, random: World['random']): Speech {
 	switch (protocol) {
 		case 'http':
-			return {headers: [], meant: asTold};
+			return plain;
 		case 'http2':
-			return {headers: [], version: '2', meant: asTold};
+			return plain2;
 		case 'grpc':
 			return grpc;
 		case 'websocket':
@@ -26,7 +26,10 @@ export function speechOf(protocol: ProbeProtocol, random: World['random']): Spee
 	}
 }
 
-const asTold: Speech['meant'] = (_, {status, headers}) => ({status, headers});
+const asTold: Speech['meant'] = (_, head) => head;
+
+const plain: Speech = {headers: [], meant: asTold};
+const plain2: Speech = {headers: [], version: '2', meant: asTold};
 
 /**
  * An empty message to a method (grpc: PROTOCOL-HTTP2.md): one frame, not compressed, of no bytes. What came of it stands

@@ -18,7 +18,9 @@ const plainValue = /^[\x20-\x7e]*$/;
 export function checkSendable({method, headers = []}: HttpRequest, where: string): void {
 	if (!methodName.test(method) || method === 'CONNECT')
 		throw new FaultError('internal-error', `${where}: this method cannot be sent`);
-	for (const [name, value] of headers) {
+	for (const pair of headers) {
+		const name = pair[0];
+		const value = pair[1];
 		if (plainName.test(name) && plainValue.test(value)) continue;
 		try {
 			http.validateHeaderName(name);
@@ -34,7 +36,7 @@ export function checkSendable({method, headers = []}: HttpRequest, where: string
 }
 
 export const isStated = (headers: Pairs, name: string): boolean =>
-	headers.some(([present]) => present.length === name.length && present.toLowerCase() === name);
+	headers.some((pair) => pair[0].length === name.length && pair[0].toLowerCase() === name);
 
 /** The length that has to be told; null where there is no body or the caller tells it. */
 export function lengthOf({body, headers = []}: HttpRequest): string | null {
@@ -45,8 +47,10 @@ export function lengthOf({body, headers = []}: HttpRequest): string | null {
 /** First value of a header, by lower-case name. */
 export const firstOf =
 	(rawHeaders: Pairs) =>
-	(name: string): string | null =>
-		rawHeaders.find(([present]) => present.length === name.length && present.toLowerCase() === name)?.[1] ?? null;
+	(name: string): string | null => {
+		for (const pair of rawHeaders) if (pair[0].length === name.length && pair[0].toLowerCase() === name) return pair[1];
+		return null;
+	};
 
 export const tooManyHeaders = (where: string): FaultError =>
 	new FaultError('too-large', `${where}: more than ${maxHeaders} headers`);

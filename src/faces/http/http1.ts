@@ -129,7 +129,7 @@ function start({request, destination, agents}: Exchange): ClientRequest {
 function headersOf(request: HttpRequest, host: string): string[] {
 	const {headers: pairs = []} = request;
 	const flat: string[] = isStated(pairs, 'host') ? [] : ['Host', host];
-	for (const [name, value] of pairs) flat.push(name, value);
+	for (const pair of pairs) flat.push(pair[0], pair[1]);
 	const length = lengthOf(request);
 	if (length !== null) flat.push('Content-Length', length);
 	return flat;
