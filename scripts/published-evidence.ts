@@ -150,6 +150,7 @@ const snapshot = z
 		departsAt: layer.nullable(),
 		imageManifest: text.nullable(),
 		probes: z.record(z.string(), z.int().nullable()),
+		absent: z.record(z.string(), text.nullable()).exactOptional(),
 		served: z.record(z.string(), text.nullable()),
 		lacked: z.array(text),
 	})

@@ -22,6 +22,7 @@ const historyOf = (service: string, environment: string): History => ({
 		imageManifest: null,
 		probes: {},
 		served: {},
+		absent: {},
 		lacked: [],
 	},
 	before: null,

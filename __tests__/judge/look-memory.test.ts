@@ -16,12 +16,14 @@ test('a 404 seen while a process restarts tells no two deployments apart; other 
 			imageManifest: null,
 			probes: {missing: 404, gone: 410, guarded: 401, silent: null},
 			served: {'/old.js': 'b'.repeat(64), '/new.js': null},
+			absent: {missing: null, gone: 'text/plain '},
 			lacked: ['new.js'],
 		},
 		before: null,
 	};
 	const {last} = lookMemory(history);
 	expect(last.probes).toEqual({guarded: 401, silent: null});
+	expect(last.absent).toEqual({});
 	expect(last.served).toEqual({'/old.js': 'b'.repeat(64)});
 	expect(last.lacked).toEqual(['new.js']);
 });

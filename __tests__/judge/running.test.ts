@@ -2,12 +2,15 @@ import {describe, expect, test} from '@jest/globals';
 import {judge} from '../../src/judge/judge.ts';
 import {settled, roundState} from '../../src/judge/settle.ts';
 import {nextHistory} from '../../src/judge/snapshot.ts';
-import type {Snapshot} from '../../src/model/history.ts';
+import type {ProbeConfig} from '../../src/model/config.ts';
+import type {Answer} from '../../src/model/evidence.ts';
+import {historyOf, type Snapshot} from '../../src/model/history.ts';
 import {asPath} from '../../src/model/path.ts';
 import type {Direction, Verdict} from '../../src/model/verdict.ts';
 import type {Case, Overrides} from '../builders/evidence.ts';
 import {
 	answer,
+	at,
 	artifactEvidence,
 	distFiles,
 	expectedSha,
@@ -159,6 +162,73 @@ describe('live needs proof of the running thing', () => {
 		expect(judge(plan, evidence)).toMatchObject({reason: 'process-not-seen'});
 	});
 
+	describe('a 404 of before counts where it was the application’s', () => {
+		const gained = (
+			then: Answer,
+			now: Answer = answer(401),
+			control = 404,
+			probe: Partial<ProbeConfig> = {},
+		): string => {
+			const seen = {answer: then, plan: {service: {probes: [probeConfig(probe)], live: null}}};
+			const bare = {live: skipped()};
+			const before = healthy({
+				service: seen.plan.service,
+				target: {revision: previousSha},
+				commit: {sha: previousSha},
+				evidence: {...bare, probes: [probeEvidence(seen.answer, 404)], history: observed(null)},
+			});
+			const memory = nextHistory(before.plan, before.evidence, judge(before.plan, before.evidence), at);
+			const after = healthy({
+				service: seen.plan.service,
+				evidence: {...bare, probes: [probeEvidence(now, answer(control))], history: observed(memory)},
+			});
+			return judge(after.plan, after.evidence).status;
+		};
+
+		test('known by its page, or alike what it says of a path that nobody mounts', () => {
+			expect(gained(answer(404, {pageOf: 'express', contentType: 'text/html'}))).toBe('live');
+			expect(gained(answer(404))).toBe('live');
+			expect(gained(answer(410))).toBe('live');
+		});
+
+		test('and not where a proxy wrote it, or may have, before its rule was repaired', () => {
+			for (const pageOf of ['nginx', 'envoy', 'cloudflare', 'amazon-s3', 'go-or-traefik', 'caddy-or-behind'])
+				expect(gained(answer(404, {pageOf}))).toBe('inconclusive');
+			expect(gained(answer(404, {contentType: 'text/html'}))).toBe('inconclusive');
+			expect(gained(answer(404, {by: ['nginx']}))).toBe('inconclusive');
+		});
+
+		test('and not where it is a status of gRPC, which proxies make of their own 404', () => {
+			const probe = {protocol: 'grpc' as const};
+			expect(gained(answer(404), answer(401), 404, probe)).toBe('inconclusive');
+		});
+
+		test('and not for a refusal by a proxy, which never reached the application', () => {
+			expect(gained(answer(404), answer(401, {pageOf: 'nginx'}))).toBe('inconclusive');
+		});
+
+		test('and not out of a memory that does not say whose it was', () => {
+			const {absent: _absent, ...old} = snapshot();
+			const {plan, evidence} = healthy({
+				service: {live: null},
+				evidence: {live: skipped(), history: observed(historyOf(JSON.parse(JSON.stringify(history(old)))))},
+			});
+			expect(evidence.history).toMatchObject({value: {last: {probes: old.probes}}});
+			expect(judge(plan, evidence).reason).toBe('process-not-seen');
+		});
+	});
+
+	test('a proxy’s 404 for a file of a container is no sign that it was not there', () => {
+		const missing = (pageOf: string | null) => {
+			const {plan, evidence} = healthy({
+				live: {files: [liveFile(null, {answer: observed(answer(404, {pageOf}))})]},
+			});
+			return nextHistory(plan, evidence, judge(plan, evidence), at).last.served;
+		};
+		expect(missing('nginx')).toEqual({});
+		expect(missing('express')).toEqual({'/assets/app.js': null});
+	});
+
 	test('a memory of another service says nothing', () => {
 		const {plan, evidence} = healthy({evidence: {history: observed({...history(), service: 'web'})}});
 		expect(judge(plan, evidence)).toMatchObject({reason: 'process-not-seen', transition: null});
@@ -280,6 +350,7 @@ describe('what is remembered', () => {
 			departsAt: 'image',
 			imageManifest: `sha256:${hash('image manifest')}`,
 			probes: {[key]: 404},
+			absent: {[key]: 'application/json '},
 			served: {'/assets/app.js': hash('client')},
 			lacked: ['public/assets/app.js', 'app.js', 'modules/workflow/index.js'],
 		});

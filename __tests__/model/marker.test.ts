@@ -13,6 +13,7 @@ const snapshot: Snapshot = {
 	imageManifest: `sha256:${'b'.repeat(64)}`,
 	probes: {'GET /api': 404, down: null},
 	served: {'/app.js': 'c'.repeat(64), '/gone.js': null},
+	absent: {},
 	lacked: ['dist/app.js'],
 };
 const history: History = {

@@ -8,6 +8,15 @@ const doubts = 'src/observe/probe-doubts.ts';
 /** Guards of what is asked where an answer leaves a doubt, and of what is made of it. */
 export const routeMutations: readonly Mutation[] = [
 	{
+		theme: 'proof-is-of-the-application',
+		guard: 'proxys-404-is-no-absence',
+		why: 'a repaired rule of a proxy is called a deployment',
+		file: 'src/judge/absence.ts',
+		find: "if (kind === 'proxy' || kind === 'either') return undefined;",
+		replace: '',
+		test: {file: '__tests__/judge/running.test.ts', name: 'and not where a proxy wrote it, or may have'},
+	},
+	{
 		theme: 'caches-are-asked-past',
 		guard: 'cached-right-answer-is-confirmed',
 		why: 'a cache hides for hours that the origin broke',

@@ -1,9 +1,11 @@
+import {pageKindOf} from '../model/error-page.ts';
 import type {Evidence, LiveFile} from '../model/evidence.ts';
 import type {Snapshot} from '../model/history.ts';
 import {joinPath, pathOf} from '../model/path.ts';
 import type {Plan} from '../model/plan.ts';
 import {contentOf} from '../model/served-content.ts';
 import type {LayerVerdict, Proof} from '../model/verdict.ts';
+import {wasApplications} from './absence.ts';
 import {earlierDeployments, probeKey, rememberedOf} from './earlier.ts';
 import {expectedCommit, namesCommit} from './expected.ts';
 import {servedAs} from './live.ts';
@@ -148,9 +150,13 @@ function routesGained(plan: Plan, evidence: Evidence, earlier: readonly Snapshot
 		const {answer} = seen;
 		if (answer.status !== 'observed' || answer.value.status >= 500) return [];
 		if (readingOf(probe, seen) !== 'mounted') return [];
+		// A refusal or a page that a proxy gives by itself never reached the application.
+		if (pageKindOf(answer.value.pageOf) === 'proxy') return [];
 		const key = probeKey(probe);
 		for (const snapshot of earlier) {
 			const from = Object.hasOwn(snapshot.probes, key) ? snapshot.probes[key] : null;
+			const {absent = {}} = snapshot;
+			if (!Object.hasOwn(absent, key) || !wasApplications(absent[key] ?? null, seen.control)) continue;
 			if (from === 404 || from === 410)
 				return [{kind: 'route-gained', probe: probe.name, from, to: answer.value.status}];
 		}

@@ -1,14 +1,16 @@
 import type {Evidence, LiveFile} from '../model/evidence.ts';
 import {diffManifests} from '../model/diff.ts';
+import {pageKindOf} from '../model/error-page.ts';
 import {compileGlobs} from '../model/glob.ts';
 import type {History, Snapshot} from '../model/history.ts';
 import type {Plan} from '../model/plan.ts';
 import {contentOf} from '../model/served-content.ts';
 import type {Verdict} from '../model/verdict.ts';
+import {absenceOf} from './absence.ts';
 import {changedIn} from './changed.ts';
 import {earlierDeployments, probeKey, rememberedOf} from './earlier.ts';
 import {servedAs} from './live.ts';
-import {probeEvidenceOf} from './mount.ts';
+import {isGone, probeEvidenceOf, probeSeen} from './mount.ts';
 import {proofAgainst} from './proof.ts';
 
 /** What the next run is to know. `at` is ISO 8601 in UTC. */
@@ -26,7 +28,10 @@ export function lookMemory(history: History): History {
 	const {last} = history;
 	const probes = Object.entries(last.probes).filter(([, status]) => status !== 404 && status !== 410);
 	const served = Object.entries(last.served).filter(([, sha256]) => sha256 !== null);
-	return {...history, last: {...last, probes: Object.fromEntries(probes), served: Object.fromEntries(served)}};
+	return {
+		...history,
+		last: {...last, probes: Object.fromEntries(probes), absent: {}, served: Object.fromEntries(served)},
+	};
 }
 
 /** Kept is the earlier deployment that proves this one, so that looking again does not lose the proof; else the oldest. */
@@ -52,6 +57,10 @@ function snapshotOf(plan: Plan, evidence: Evidence, verdict: Verdict, at: string
 		const [answer] = probeEvidenceOf(plan, evidence.probes, index);
 		return [probeKey(probe), answer?.status === 'observed' ? answer.value.status : null];
 	});
+	const absent = plan.probes.slice(0, mostEntries).flatMap((probe, index): [string, string | null][] => {
+		const absence = absenceOf(probe, probeSeen(plan, evidence.probes, index).answer);
+		return absence === undefined ? [] : [[probeKey(probe), absence]];
+	});
 	return {
 		commit: verdict.expectedCommit,
 		at,
@@ -60,16 +69,19 @@ function snapshotOf(plan: Plan, evidence: Evidence, verdict: Verdict, at: string
 		departsAt: verdict.departsAt,
 		imageManifest: image.status === 'observed' ? image.value.manifest : null,
 		probes: Object.fromEntries(probes),
-		served: Object.fromEntries(files.flatMap(servedEntry).slice(0, mostEntries)),
+		absent: Object.fromEntries(absent),
+		served: Object.fromEntries(files.flatMap((file) => servedEntry(plan, file)).slice(0, mostEntries)),
 		lacked: lackedPaths(plan, evidence, files).slice(0, mostLacked),
 	};
 }
 
 /** Only what is known for certain: the whole bytes, or that nothing is there. */
-function servedEntry(file: LiveFile): [string, string | null][] {
+function servedEntry(plan: Plan, file: LiveFile): [string, string | null][] {
 	if (file.answer.status !== 'observed') return [];
 	const {value} = file.answer;
-	if (value.status === 404 || value.status === 410) return [[file.path, null]];
+	// In front of containers a proxy's 404 speaks of its rule; of a static site the server of files has the last word.
+	const isProxys = pageKindOf(value.pageOf) === 'proxy' && (plan.service.image ?? plan.service.runtime) !== null;
+	if (isGone(value.status)) return isProxys ? [] : [[file.path, null]];
 	const content = contentOf(value);
 	return content === null ? [] : [[file.path, content.sha256]];
 }

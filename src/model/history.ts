@@ -14,6 +14,12 @@ export type Snapshot = {
 	readonly imageManifest: string | null;
 	/** `name METHOD url`, the URL without its query → status code; null: no answer */
 	readonly probes: Readonly<Record<string, number | null>>;
+	/**
+	 * those of `probes` whose 404 or 410 may be the application's word that it has no such route → by whom, as
+	 * `judge/absence.ts` has it; null: by a page that only applications write. Others say nothing of what was mounted,
+	 * nor do those of a document that was written before this was kept, which has no such field.
+	 */
+	readonly absent?: Readonly<Record<string, string | null>>;
 	/** URL path → hex sha256 of the bytes served; null: not served (404, 410) */
 	readonly served: Readonly<Record<string, string | null>>;
 	/** artifact files that the deployed image lacked or held with other bytes, at most 100 */
@@ -72,7 +78,8 @@ function snapshotOf(value: unknown): Snapshot | null {
 		value['served'],
 		(hash): hash is string => typeof hash === 'string' && /^[0-9a-f]{64}$/.test(hash),
 	);
-	if (probes === null || served === null) return null;
+	const absent = value['absent'] === undefined ? {} : mapOf(value['absent'], isText);
+	if (probes === null || served === null || absent === null) return null;
 	return {
 		commit,
 		at,
@@ -81,6 +88,7 @@ function snapshotOf(value: unknown): Snapshot | null {
 		departsAt: departsAt as LayerName | null,
 		imageManifest,
 		probes,
+		absent,
 		served,
 		lacked,
 	};

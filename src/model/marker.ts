@@ -41,7 +41,7 @@ export function formatState(history: History): string | null {
 		() => history,
 		() => ({...history, last: bare(history.last), before: history.before && bare(history.before)}),
 		() => ({...history, last: bare(history.last), before: null}),
-		() => ({...history, last: {...bare(history.last), served: {}}, before: null}),
+		() => ({...history, last: {...bare(history.last), served: {}, absent: {}}, before: null}),
 	];
 	for (const step of steps) {
 		const text = `${stateHead}${toBase64Url(JSON.stringify(step()))}${tail}`;
