@@ -210,8 +210,9 @@ describe('live bytes', () => {
 		[
 			'the old bytes are drift',
 			{files: [liveFile(oldDistFiles['public/assets/app.js']!)]},
-			'drift served-bytes-differ',
+			'drift earlier-deployment-served',
 		],
+		['bytes that nobody knows are drift', {files: [liveFile('unheard of')]}, 'drift served-bytes-differ'],
 		['a 404 is drift', {files: [liveFile(null)]}, 'drift asset-missing'],
 		['the page in place of a script is a missing script', served(html(200)), 'drift asset-missing'],
 		[

@@ -8,7 +8,7 @@ const doubts = 'src/observe/probe-doubts.ts';
 /** Guards of what is asked where an answer leaves a doubt, and of what is made of it. */
 export const routeMutations: readonly Mutation[] = [
 	{
-		theme: 'proof-is-of-the-application',
+		theme: 'control-tells-the-route',
 		guard: 'proxys-404-is-no-absence',
 		why: 'a repaired rule of a proxy is called a deployment',
 		file: 'src/judge/absence.ts',

@@ -1,84 +1,9 @@
-import {createHash} from 'node:crypto';
 import {describe, expect, test} from '@jest/globals';
-import {judge} from '../../src/judge/judge.ts';
-import type {ServiceConfig} from '../../src/model/config.ts';
-import type {LiveEvidence} from '../../src/model/evidence.ts';
-import type {History} from '../../src/model/history.ts';
-import type {FileManifest} from '../../src/model/manifest.ts';
-import {asPath} from '../../src/model/path.ts';
-import type {LayerVerdict} from '../../src/model/verdict.ts';
-import {observeLive} from '../../src/observe/live.ts';
-import {
-	artifactEvidence,
-	expectedSha,
-	healthy,
-	history,
-	observed,
-	planOf,
-	previousSha,
-	serviceConfig,
-	snapshot,
-} from '../builders/evidence.ts';
-import {testWorld} from '../builders/world.ts';
+import {expectedSha, history, previousSha, snapshot} from '../builders/evidence.ts';
+import {host, look, said, serving, sha256, type Site} from '../builders/live-site.ts';
 import {fakeEdge} from '../fakes/edge.ts';
-import type {FakeEndpoint, Route} from '../fakes/endpoint.ts';
+import type {Route} from '../fakes/endpoint.ts';
 import {changing, endless, fakeEndpoint, html, script, text} from '../fakes/endpoint.ts';
-
-const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');
-type Site = Readonly<Record<string, string>>;
-
-const built = (site: Site): FileManifest => ({
-	assurance: 'verified',
-	entries: Object.entries(site)
-		.sort(([a], [b]) => (a < b ? -1 : 1))
-		.map(([path, content]) => ({
-			path: asPath(path),
-			type: 'file',
-			sha256: sha256(content),
-			size: Buffer.byteLength(content),
-			mode: '0644',
-		})),
-	gaps: [],
-});
-
-const types: Readonly<Record<string, string>> = {css: 'text/css', js: 'text/javascript', html: 'text/html'};
-
-/** A static server: nothing but files, and 404. */
-const serving =
-	(site: () => Site): Route =>
-	(request, response) => {
-		const path = request.url!.split('?', 1)[0]!.slice(1) || 'index.html';
-		const content = site()[path];
-		if (content === undefined) return text(404, 'no such file')(request, response);
-		text(200, content, {'Content-Type': types[path.split('.').at(-1)!] ?? 'application/octet-stream'})(
-			request,
-			response,
-		);
-	};
-const host = (site: () => Site): Promise<FakeEndpoint> => fakeEndpoint({}, {fallback: serving(site)});
-
-type Looked = {readonly live: LiveEvidence; readonly route: LayerVerdict};
-
-async function look(
-	url: string,
-	site: Site,
-	service: Partial<ServiceConfig> = {},
-	memory: History | null = null,
-): Promise<Looked> {
-	const live = {base: url, root: '', paths: [], page: '/'};
-	const plan = planOf(serviceConfig({image: null, probes: [], live, ...service}));
-	const seen = await observeLive(testWorld(), plan, [built(site)]);
-	const {evidence} = healthy();
-	const {layers} = judge(plan, {
-		...evidence,
-		artifacts: [observed(artifactEvidence({manifest: built(site)}))],
-		probes: [],
-		live: observed(seen),
-		history: observed(memory),
-	});
-	return {live: seen, route: layers[5]!};
-}
-const said = ({route}: Looked): string => `${route.status} ${route.reason} ${route.remedy}`;
 
 const site: Site = {
 	'index.html': '<link rel=stylesheet href="/main-1.css"><script type=module src="/main-1.js"></script>',

@@ -35,6 +35,7 @@ const context = {
 	},
 	proxy: null,
 	asked: null,
+	leads: {url: 'https://www.example.com/en/', path: '/en/'},
 };
 
 describe('sentences', () => {
@@ -51,7 +52,9 @@ describe('sentences', () => {
 
 	test.each(remedyCodes)('the remedy %s can be followed with and without an image', (code) => {
 		const full = textOf(remedies[code](context));
-		const bare = textOf(remedies[code]({...context, image: null, imageName: null, ask: null, runtime: null}));
+		const bare = textOf(
+			remedies[code]({...context, image: null, imageName: null, ask: null, runtime: null, leads: null}),
+		);
 		expect(full.length).toBeGreaterThan(30);
 		expect(full + bare).not.toMatch(/undefined|null|\[object/);
 	});

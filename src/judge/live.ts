@@ -7,8 +7,11 @@ import type {ReasonCode, RemedyCode} from '../model/verdict.ts';
 import {earlierDeployments, rememberedOf} from './earlier.ts';
 import {judgeExpectations} from './expectations.ts';
 import {expectedCommit} from './expected.ts';
+import {judgeRefusal} from './live-refusal.ts';
+import {type Stranger, strangersOf} from './live-page.ts';
 import type {Opinion} from './opinion.ts';
 import {drift, faultOf, finding, inconclusive, match} from './opinion.ts';
+import {servedAs} from './served-as.ts';
 
 /** Do the bytes that are served come from this deployment? */
 export function judgeLive(plan: Plan, evidence: Evidence): readonly Opinion[] {
@@ -24,10 +27,11 @@ export function judgeLive(plan: Plan, evidence: Evidence): readonly Opinion[] {
 	const wanted = config.paths.map((path) => ({path, url: addressOf(path, config.base)}));
 	const asked = new Set(wanted.map(({url}) => url));
 	const fetched = new Set<string | null>(live.value.files.map((file) => file.url));
-	const about = aboutOf(plan, evidence, live.value.files);
+	const about = aboutOf(plan, evidence, live.value);
 	const files = live.value.files.map((file) => judgeFile(file, asked.has(file.url), about));
+	const strangers = [...about.strangers].flatMap(([file, stranger]) => judgeStranger(file, stranger, about));
 	const unfetched = wanted.filter(({url}) => !fetched.has(url)).map(({path}) => unread(path, 'not-asked'));
-	const page = config.page === null ? [] : judgePage(config.page, live.value);
+	const page = config.page === null ? [] : judgePage(config.page, about.page, live.value);
 	const compared = live.value.files.some((file) => file.expected.length > 0);
 	const nothing = inconclusive('asset-unknown', 'check-the-configuration', [
 		finding('inconclusive', 'asset-unknown', config.base),
@@ -35,6 +39,7 @@ export function judgeLive(plan: Plan, evidence: Evidence): readonly Opinion[] {
 	return [
 		...(live.value.left > 0 ? [leftOf(config.base, live.value.left)] : []),
 		...files,
+		...strangers,
 		...unfetched,
 		...page,
 		...(compared ? [] : [nothing]),
@@ -57,6 +62,8 @@ const unread = (subject: string, detail: string, answer: Answer | null = null): 
 	]);
 
 function judgeFile(file: LiveFile, asked: boolean, about: About): Opinion {
+	const refused = judgeRefusal(file, file.url === about.page);
+	if (refused !== null) return refused;
 	if (file.expected.length === 0) return judgeUnknown(file, asked);
 	const {answer} = file;
 	if (answer.status !== 'observed') return unread(file.path, faultOf(answer).code);
@@ -84,7 +91,7 @@ function judgeOther(file: LiveFile, seen: Answer, about: About): Opinion {
 	const content = contentOf(seen);
 	const [first] = file.expected;
 	const {reason, remedy} = whyOther(file, seen, about);
-	const earlier = content === null ? null : about.earlier(file.path, content.sha256);
+	const earlier = about.earlier(file);
 	const fallback = reason === 'asset-missing' && content !== null;
 	return drift(reason, remedy, 'observed', [
 		finding('drift', earlier === null ? reason : 'earlier-bytes', file.path, {
@@ -102,12 +109,15 @@ function whyOther(file: LiveFile, seen: Answer, about: About): {reason: ReasonCo
 	const page = /\.x?html?$/i.test(file.expected[0]!.path);
 	if (seen.status !== 200 || (seen.contentType === 'text/html' && !page))
 		return {reason: 'asset-missing', remedy: 'publish-assets'};
+	const unasked = cacheOf(seen) !== null && fresh.status !== 'observed';
+	const publish = about.isImage ? 'push-and-recreate' : 'publish-the-build';
+	if (!unasked && about.earlier(file) !== null) return {reason: 'earlier-deployment-served', remedy: publish};
+	if (!unasked && page && [...about.strangers.values()].includes('foreign'))
+		return {reason: 'page-of-another-build', remedy: publish};
 	// A page that came altered beside files that are right was altered on its way, or is made anew for each request.
 	if (page && about.othersAreRight) return {reason: 'served-bytes-differ', remedy: 'compare-the-page'};
 	// Past the cache it is as wrong: then it is not the cache's doing.
-	if (cacheOf(seen) !== null && fresh.status !== 'observed')
-		return {reason: 'served-bytes-differ', remedy: 'purge-cache'};
-	return {reason: 'served-bytes-differ', remedy: about.isImage ? 'push-and-recreate' : 'publish-the-build'};
+	return {reason: 'served-bytes-differ', remedy: unasked ? 'purge-cache' : publish};
 }
 
 const isExpected = (file: LiveFile, answer: Observation<Answer>): boolean => servedAs({...file, answer}) !== null;
@@ -115,30 +125,66 @@ const isExpected = (file: LiveFile, answer: Observation<Answer>): boolean => ser
 /** What a file's own evidence does not hold. */
 type About = {
 	/** the commit of the earlier deployment that served these bytes there, short; null: none that is remembered */
-	readonly earlier: (path: string, sha256: string) => string | null;
-	/** files beside the page were compared, and each of them is right */
+	readonly earlier: (file: LiveFile) => string | null;
+	/** the address of the page; null: none is asked for */
+	readonly page: string | null;
+	/** scripts and styles of the page that no artifact holds */
+	readonly strangers: ReadonlyMap<LiveFile, Stranger>;
+	/** files beside the page were compared, each of them is right, and the page loads nothing that may be another build's */
 	readonly othersAreRight: boolean;
 	readonly isImage: boolean;
 };
 
-function aboutOf(plan: Plan, evidence: Evidence, files: readonly LiveFile[]): About {
+function aboutOf(plan: Plan, evidence: Evidence, live: LiveEvidence): About {
+	const {files} = live;
+	const {base, page} = plan.service.live!;
 	const expected = expectedCommit(plan, evidence);
 	// A run over this very commit that found drift does not say whose bytes it saw.
 	const snapshots = earlierDeployments(rememberedOf(plan, evidence), expected).filter(
 		({commit}) => commit !== expected,
 	);
 	const others = files.filter(({expected}) => expected.length > 0 && !/\.x?html?$/i.test(expected[0]!.path));
+	const strangers = strangersOf(plan, evidence, live);
+	const noneElse = [...strangers.values()].every((stranger) => stranger === 'excused');
 	return {
-		earlier: (path, sha256) =>
-			snapshots
-				.find(({served}) => Object.hasOwn(served, path) && served[path] === sha256)
-				?.commit.slice(0, shownDigits) ?? null,
-		othersAreRight: others.length > 0 && others.every((file) => servedAs(file) !== null),
+		earlier: ({path, answer}) => {
+			const content = answer.status === 'observed' ? contentOf(answer.value) : null;
+			const whose = snapshots.find(
+				({served}) => content !== null && Object.hasOwn(served, path) && served[path] === content.sha256,
+			);
+			return whose?.commit.slice(0, shownDigits) ?? null;
+		},
+		page: page === null ? null : addressOf(page, base),
+		strangers,
+		othersAreRight: noneElse && others.length > 0 && others.every((file) => servedAs(file) !== null),
 		isImage: plan.service.image !== null || plan.service.runtime !== null,
 	};
 }
 
 const shownDigits = 12;
+
+/** A page that loads what only another build has is that build's, whatever files of this one lie beside it. */
+function judgeStranger(file: LiveFile, stranger: Stranger, about: About): readonly Opinion[] {
+	if (stranger === 'excused') return [];
+	const {answer} = file;
+	const deployed = answer.status === 'observed' ? (contentOf(answer.value)?.sha256 ?? null) : null;
+	const earlier = about.earlier(file);
+	if (stranger === 'unsure' && earlier === null)
+		return [
+			inconclusive(
+				'asset-unknown',
+				'excuse-what-is-added',
+				[finding('inconclusive', 'asset-unknown', file.path, {deployed})],
+				'observed',
+			),
+		];
+	const reason = earlier === null ? 'page-of-another-build' : 'earlier-deployment-served';
+	return [
+		drift(reason, about.isImage ? 'push-and-recreate' : 'publish-the-build', 'observed', [
+			finding('drift', earlier === null ? reason : 'earlier-bytes', file.path, {deployed, detail: earlier}),
+		]),
+	];
+}
 
 /** A page may use what no artifact holds; a path that was named must be one of its files. */
 function judgeUnknown(file: LiveFile, asked: boolean): Opinion {
@@ -154,17 +200,13 @@ function judgeUnknown(file: LiveFile, asked: boolean): Opinion {
 	return {...match('mounted', 'observed', [finding('note', 'asset-unknown', file.path, parts)]), assurance: null};
 }
 
-/** The artifact's path that these served bytes are, whole and with their compression undone; null: none, or not known. */
-export function servedAs(file: LiveFile): string | null {
-	const content = file.answer.status === 'observed' ? contentOf(file.answer.value) : null;
-	return content === null ? null : (file.expected.find(({sha256}) => sha256 === content.sha256)?.path ?? null);
-}
-
-function judgePage(url: string, live: LiveEvidence): readonly Opinion[] {
+function judgePage(url: string, address: string | null, live: LiveEvidence): readonly Opinion[] {
 	const {page} = live;
 	const fail = (detail: string): readonly Opinion[] => [
 		inconclusive('page-unread', 'look-at-proxy', [finding('inconclusive', 'page-unread', url, {detail})]),
 	];
+	// What the page was answered with instead is told of its file.
+	if (live.files.some((file) => file.url === address && judgeRefusal(file, true) !== null)) return [];
 	if (page.status !== 'observed') return fail(faultOf(page as Observation<unknown>).code);
 	if (page.value.truncated) return fail('too-large');
 	const fetched = new Set(live.files.map((file) => file.url));

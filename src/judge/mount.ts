@@ -89,7 +89,7 @@ const identity =
 const isLogin = ({hostname, pathname}: URL): boolean => login.test(`${hostname}${pathname}`) || identity.test(hostname);
 
 /** Null for a move within the host, such as a trailing slash, https or a language, and for one among pages of a login. */
-function leadsElsewhere(url: string, location: string | null): 'redirected' | 'redirect-to-login' | null {
+export function leadsElsewhere(url: string, location: string | null): 'redirected' | 'redirect-to-login' | null {
 	const to = location === null ? null : URL.parse(location, url);
 	const from = URL.parse(url);
 	if (to === null || from === null) return null;

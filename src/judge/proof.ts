@@ -8,7 +8,7 @@ import type {LayerVerdict, Proof} from '../model/verdict.ts';
 import {wasApplications} from './absence.ts';
 import {earlierDeployments, probeKey, rememberedOf} from './earlier.ts';
 import {expectedCommit, namesCommit} from './expected.ts';
-import {servedAs} from './live.ts';
+import {servedAs} from './served-as.ts';
 import {probeSeen} from './mount.ts';
 import {readingOf} from './reading.ts';
 

@@ -9,7 +9,7 @@ import type {Verdict} from '../model/verdict.ts';
 import {absenceOf} from './absence.ts';
 import {changedIn} from './changed.ts';
 import {earlierDeployments, probeKey, rememberedOf} from './earlier.ts';
-import {servedAs} from './live.ts';
+import {servedAs} from './served-as.ts';
 import {isGone, probeEvidenceOf, probeSeen} from './mount.ts';
 import {proofAgainst} from './proof.ts';
 

@@ -14,11 +14,12 @@ const notAsked = {status: 'skipped', reason: 'not-asked'} as const;
 export async function askForFiles(
 	fetching: Fetching,
 	files: readonly LiveFile[],
+	page: string | null,
 	origin: string | null,
 	nonce: () => string,
 	width: number,
 ): Promise<readonly LiveFile[]> {
-	const doubted = new Set(files.filter(isDoubted).slice(0, mostDoubted));
+	const doubted = new Set(files.filter((file) => isDoubted(file, file.url === page)).slice(0, mostDoubted));
 	return bounded(files, width, async (file) => {
 		if (!doubted.has(file) || file.answer.status !== 'observed') return file;
 		const fresh = await askFresh(fetching, file, cacheOf(file.answer.value), nonce());
@@ -29,9 +30,12 @@ export async function askForFiles(
 }
 
 /** Not what could not be compared: nothing is known of that. */
-function isDoubted(file: LiveFile): boolean {
-	if (file.expected.length === 0 || file.answer.status !== 'observed') return false;
+function isDoubted(file: LiveFile, isPage: boolean): boolean {
+	if (file.answer.status !== 'observed') return false;
 	const {value} = file.answer;
+	if (value.status >= 500 && isPage) return true;
+	if (file.expected.length === 0) return false;
+	if (value.status >= 500) return true;
 	return value.status === 404 || value.status === 410 || (contentOf(value) !== null && !isOurs(file, file.answer));
 }
 

@@ -41,7 +41,7 @@ export async function observeLive(world: World, plan: Plan, artifacts: readonly 
 	const files = filesOf(all, base, served);
 	const markers = markersOf(plan, all, files);
 	const nonce = (): string => Buffer.from(world.random(8)).toString('hex');
-	const looked = await askForFiles(fetching, files, plan.service.origin, nonce, width);
+	const looked = await askForFiles(fetching, files, page?.url ?? null, plan.service.origin, nonce, width);
 	return {page: assets, files: looked, left, markers};
 }
 

@@ -52,7 +52,26 @@ export const routeReasons = {
 		'other bytes are served',
 		'What the endpoint serves differs from the file that was built: another deployment answers, or a cache does.',
 	],
-	'asset-missing': ['a file of this build is not served', 'A file that the build holds is answered with 404.'],
+	'earlier-deployment-served': [
+		'the previous deployment is still served',
+		'What is served are the bytes of an earlier deployment: this build was not published there, or not all of it.',
+	],
+	'page-of-another-build': [
+		'the page of another build is served',
+		'The page loads scripts or styles that this build does not have, in place of its own: the previous deployment is still served, or only some files of this build were published.',
+	],
+	'page-moved': [
+		'the page is sent on to another address',
+		'The address of the page answers with a redirect. Redirects are not followed, so its files are not known.',
+	],
+	'server-fails': [
+		'the server answers with an error',
+		'In place of a file came an error of the server, and again when it was asked once more.',
+	],
+	'asset-missing': [
+		'a file of this build is not served',
+		'A file that the build holds is not there: the answer is 404, or a page (the start page, as a fallback) in its place.',
+	],
 	'asset-unread': [
 		'a served file could not be read',
 		'A served file did not come whole, so its bytes could not be compared.',
@@ -86,13 +105,23 @@ export const routeRemedies = {
 	'mount-the-route': (c) =>
 		say`Look for the route where the running application registers it, and for the proxy’s rule for this path.${again(c)}`,
 	'purge-cache': (c) =>
-		say`Purge the cache in front of ${name(c.service)}, then look again; if the bytes stay the same, recreate the service.${again(c)}`,
+		c.image === null && c.runtime === null
+			? say`Purge the cache in front of ${name(c.service)}, then look again.${again(c)}`
+			: say`Purge the cache in front of ${name(c.service)}, then look again; if the bytes stay the same, recreate the service.${again(c)}`,
 	'look-behind-the-cache': (c) =>
 		say`Ask the origin of ${name(c.service)} past the cache, then look at why it answers otherwise. If it refuses a query that it does not know, probe an address that takes one, or one that no cache keeps.${again(c)}`,
 	'probe-where-it-leads': () =>
 		say`Probe the address that it redirects to: write that under ${code('url:')}. If the redirect itself is what is expected, state it: ${code('expect: 301')}.`,
 	'compare-the-page': (c) =>
 		say`Compare the page as it is served with the one that was built: a CDN may rewrite pages (hidden e-mail addresses, scripts for analytics, shorter HTML). Switch that off for this page, or leave the page out with ${code('ignore:')} under ${code('files:')} and compare what it loads.${again(c)}`,
+	'name-the-page': (c) =>
+		c.leads === null
+			? say`Name the address that it redirects to: ${code('page:')} and ${code('base:')} under ${code('live:')}.`
+			: c.leads.path === null
+				? say`It redirects to ${code(c.leads.url)}: write that under ${code('live:')}, as ${code('base:')} and ${code('page:')}.`
+				: say`It redirects to ${code(c.leads.url)}: write ${code(`page: ${c.leads.path}`)} under ${code('live:')}.`,
+	'excuse-what-is-added': (c) =>
+		say`If the host or a proxy adds this file to the page, or it is made when the service starts, name it with ${code('ignore:')} under ${code('files:')}. If it is of an earlier build, publish this one to where ${name(c.service)} is served from.${again(c)}`,
 	'publish-the-build': (c) =>
 		say`Publish the build output of this commit to where ${name(c.service)} is served from, and see that the upload replaced what was there.${again(c)}`,
 	'publish-assets': (c) =>

@@ -124,6 +124,8 @@ export type RemedyContext = {
 	readonly image: string | null;
 	/** the repository of the image, without tag and digest */
 	readonly imageName: string | null;
+	/** where a redirect leads to, and its path where that is below the base of `live`; null: none was seen */
+	readonly leads: {readonly url: string; readonly path: string | null} | null;
 	/** a command that asks again what the broken layer asked; null: none */
 	readonly ask: string | null;
 	/** where the service's files are in its containers, as far as that is known */

@@ -20,6 +20,7 @@ import {
 	verdictReasons,
 } from './sentences.ts';
 import {faults} from './fault-sentences.ts';
+import {deploymentWords, leadsOf} from './route-facts.ts';
 import {mappingWords} from './mapping-facts.ts';
 import {proxyFaults} from './mapping-sentences.ts';
 import {type Table, tableOf, wordsOf} from './table.ts';
@@ -169,6 +170,7 @@ function openedOf(report: ServiceReport, layer: LayerVerdict): Opened {
 				originWords(report, layer),
 				layer.layer === 'container' ? containerWords(layer) : [],
 				layer.layer === 'mapping' ? mappingWords(report, layer) : [],
+				layer.layer === 'route' ? deploymentWords(layer) : [],
 			],
 			' ',
 		),
@@ -245,6 +247,7 @@ function contextOf(report: ServiceReport, layer: LayerVerdict): RemedyContext {
 		commit: evidence.commit.status === 'observed' ? evidence.commit.value.sha : verdict.expectedCommit,
 		image: image === null ? null : image.replace(/@sha(?:256|512):.*$/, ''),
 		imageName: image === null ? null : image.replace(/@.*$/, '').replace(/:[^/:]*$/, ''),
+		leads: leadsOf(report, layer),
 		ask: concerned === undefined ? null : askCommand(concerned),
 		places: placesOf(report),
 		runtime: runtimeNames(report, layer),

@@ -121,6 +121,8 @@ function servedWords(file: LiveFile, wrong: readonly Finding[]): Phrase {
 	const places = placesWords(file);
 	if (places.length > 0) return join([whose, places], ', ');
 	if (answer.value.status !== 200) return say`${statusMeaning(answer.value.status)}`;
+	if (wrong.some((one) => one.code === 'asset-missing' && one.subject === file.path))
+		return say`a page came in its place`;
 	const cache = cacheOf(answer.value);
 	if (cache !== null) return join([say`a cache answers: ${code(cache)}`, whose], '; ');
 	return whose.length > 0 ? whose : say`another build answers`;

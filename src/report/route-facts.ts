@@ -1,0 +1,26 @@
+import {liveBase} from '../model/live.ts';
+import type {ServiceReport} from '../model/report.ts';
+import type {LayerVerdict} from '../model/verdict.ts';
+import {code, type Phrase, say} from './phrase.ts';
+import type {RemedyContext} from './sentences.ts';
+
+/** `They are those of a9fb5aab85b8.`: whose bytes are served, where the memory knows of one deployment. */
+export function deploymentWords({reason, findings}: LayerVerdict): Phrase {
+	if (reason !== 'earlier-deployment-served') return [];
+	const whose = new Set(findings.flatMap(({code: told, detail}) => (told === 'earlier-bytes' ? [detail] : [])));
+	const [commit] = whose;
+	return whose.size !== 1 || typeof commit !== 'string' ? [] : say`They are those of ${code(commit)}.`;
+}
+
+const redirects = new Set<string>(['page-moved', 'moved', 'redirected', 'redirect-to-login']);
+
+/** Where the first redirect that the layer speaks of leads. */
+export function leadsOf({plan}: ServiceReport, {findings}: LayerVerdict): RemedyContext['leads'] {
+	const url = findings.find((one) => one.level !== 'note' && redirects.has(one.code))?.detail ?? null;
+	const to = url === null ? null : URL.parse(url);
+	if (to === null) return null;
+	const {live} = plan.service;
+	const base = live === null || !URL.canParse(live.base) ? null : new URL(liveBase(live.base));
+	const below = base !== null && to.origin === base.origin && to.pathname.startsWith(base.pathname);
+	return {url: to.href, path: below ? `/${to.pathname.slice(base.pathname.length)}` : null};
+}
