@@ -23,7 +23,14 @@ export const answer = z
 	})
 	.meta({id: 'answer'});
 
-const question = z.object({scheme: z.enum(['http', 'https']), host: text, port: count, path: text, method: text});
+const question = z.object({
+	scheme: z.enum(['http', 'https']),
+	host: text,
+	port: count,
+	path: text,
+	method: text,
+	address: text.exactOptional(),
+});
 
 const upstream = z.object({
 	name: text,

@@ -263,7 +263,7 @@ describe('proxies behind each other', () => {
 	const here = (address: string) => route({upstreams: [upstream([place(address, {port: 80})], {name: 'here'})]});
 	const nowhere = route({outcome: 'none', upstreams: []});
 	const at = (port: number, told: Parameters<typeof hop>[0] = route(), asked: Partial<RouteQuestion> = {}) =>
-		hop(told, 1, {scheme: 'http', port, ...asked});
+		hop(told, 1, {scheme: 'http', port, address: '172.18.0.2', ...asked});
 
 	test.each([
 		['each leads to the next', 'match lands-on-replicas', chain(hop(edge), at(80))],
@@ -289,14 +289,29 @@ describe('proxies behind each other', () => {
 			chain(hop({...edge, rewritten: '/workflow'}), at(80, route(), {path: '/workflow'})),
 		],
 		[
+			'the first sends another host on',
+			'match lands-on-replicas',
+			chain(hop({...edge, host: 'inner.test'}), at(80, route(), {host: 'inner.test'})),
+		],
+		[
+			'the second was asked by the name that the first does not send on',
+			'inconclusive mapping-unread',
+			chain(hop({...edge, host: 'inner.test'}), at(80)),
+		],
+		[
+			'which host the first sends on cannot be told',
+			'inconclusive upstream-unknown',
+			chain(hop({...edge, host: ''}), at(80)),
+		],
+		[
 			'an engine is asked by the address',
 			'match lands-on-replicas',
-			behind(['nginx', 'docker'], hop(here('127.0.0.1')), at(80, route(), {host: '127.0.0.1'})),
+			behind(['nginx', 'docker'], hop(here('127.0.0.1')), at(80, route(), {address: '127.0.0.1'})),
 		],
 		[
 			'an engine is asked about an address that may be of another machine',
 			'inconclusive upstream-unknown',
-			behind(['nginx', 'docker'], hop(here('10.9.9.9')), at(80, route(), {host: '10.9.9.9'})),
+			behind(['nginx', 'docker'], hop(here('10.9.9.9')), at(80, route(), {address: '10.9.9.9'})),
 		],
 		[
 			'the second proxy is on this machine, and the first leads to a container',

@@ -35,7 +35,7 @@ export function judgeHops(plan: Plan, evidence: Evidence, seen: MappingEvidence)
 			const doubts = linkDoubts(proxies[index]!, hop, after!, seen);
 			if (doubts.length > 0) opinions.push(unsure(kind, doubts, null));
 		}
-		due = asked.flatMap((hop) => sentOn(hop, after?.kind === 'docker'));
+		due = asked.flatMap(sentOn);
 	}
 	return {opinions, notes: [...notes, ...outOfRotation(evidence, asked.flatMap(routeOf))]};
 }

@@ -27,12 +27,15 @@ export function linkDoubts(
 				: null;
 		return owner !== null && owner !== undefined && isCalled(owner, to.container);
 	};
+	const {host} = hop.answer.value.route;
+	const unnamed = host === '' && to.kind !== 'docker' ? ['which host the next proxy is told is not known'] : [];
 	const doubted = hop.answer.value.route.upstreams.flatMap((upstream) =>
 		placesInUse(upstream).filter(({address}) => !isNext(address, upstream)),
 	);
-	return [...new Set(doubted.map(placeOf))]
+	const astray = [...new Set(doubted.map(placeOf))]
 		.slice(0, mostNamed)
 		.map((place) => `whether ${place} is the next proxy, ${to.container ?? to.kind}, is not known`);
+	return [...unnamed, ...astray];
 }
 
 const mostNamed = 4;

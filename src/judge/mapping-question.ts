@@ -8,12 +8,12 @@ export function questionWords({scheme, host, port, path}: RouteQuestion): string
 }
 
 /**
- * What the next proxy is to be asked after this one: its question as each address in use gets it. What an engine
- * publishes is found by its address, whatever the name.
+ * What the next proxy is to be asked after this one: its question as each address in use gets it, with the host name that
+ * the proxy sends on.
  */
-export function sentOn({question, answer}: HopEvidence, byAddress: boolean): readonly RouteQuestion[] {
+export function sentOn({question, answer}: HopEvidence): readonly RouteQuestion[] {
 	if (answer.status !== 'observed' || answer.value.route.outcome !== 'proxied') return [];
-	const {rewritten, upstreams} = answer.value.route;
+	const {rewritten, upstreams, host} = answer.value.route;
 	const path = (rewritten ?? question.path).split('?', 1)[0]!;
 	return upstreams.flatMap((upstream) => {
 		const {scheme} = upstream;
@@ -25,7 +25,8 @@ export function sentOn({question, answer}: HopEvidence, byAddress: boolean): rea
 						{
 							...question,
 							scheme,
-							host: byAddress ? address : question.host,
+							host: host || question.host,
+							address,
 							port,
 							path: path.startsWith('/') ? path : `/${path}`,
 						},
@@ -35,4 +36,8 @@ export function sentOn({question, answer}: HopEvidence, byAddress: boolean): rea
 }
 
 export const isSameQuestion = (one: RouteQuestion, other: RouteQuestion): boolean =>
-	one.scheme === other.scheme && one.host === other.host && one.port === other.port && one.path === other.path;
+	one.scheme === other.scheme &&
+	one.host === other.host &&
+	one.port === other.port &&
+	one.path === other.path &&
+	one.address === other.address;

@@ -13,6 +13,8 @@ export type RouteQuestion = {
 	readonly port: number;
 	readonly path: string;
 	readonly method: string;
+	/** at which it reaches the proxy, where the proxy before tells; then ports that an engine publishes are told apart by it */
+	readonly address?: string;
 };
 
 /** Which rule of the proxy takes the request. `at`: file and line, or the place in its administration interface. */

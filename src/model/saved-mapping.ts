@@ -1,9 +1,16 @@
 import {replicaRoles} from './runtime.ts';
 import {answer} from './saved-answer.ts';
 import {fault, observation} from './saved-parts.ts';
-import {count, date, list, nullable, object, oneOf, text, truth} from './shape.ts';
+import {count, date, list, nullable, object, oneOf, optional, text, truth} from './shape.ts';
 
-const question = object({scheme: oneOf('http', 'https'), host: text, port: count, path: text, method: text});
+const question = object({
+	scheme: oneOf('http', 'https'),
+	host: text,
+	port: count,
+	path: text,
+	method: text,
+	address: optional(text),
+});
 
 const upstream = object({
 	name: text,

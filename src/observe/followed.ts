@@ -36,6 +36,9 @@ function followed({
 	protocol: spoken,
 }: Pick<PlannedProbe, 'url' | 'method' | 'headers' | 'protocol'>): Followed {
 	const {protocol, hostname, port, pathname} = new URL(url);
+	// A literal Host header is what proxies go by.
+	const stated = headers.find(({name}) => name.toLowerCase() === 'host')?.value;
+	const named = stated !== undefined && 'literal' in stated ? URL.parse(`http://${stated.literal}/`)?.hostname : null;
 	const scheme = protocol === 'https:' ? 'https' : 'http';
 	return {
 		url,
@@ -43,7 +46,7 @@ function followed({
 		version: spoken === 'http2' || spoken === 'grpc' ? '2' : null,
 		question: {
 			scheme,
-			host: hostname.replace(/^\[|\]$/g, '').toLowerCase(),
+			host: (named ?? hostname).replace(/^\[|\]$/g, '').toLowerCase(),
 			port: port === '' ? defaultPorts[scheme] : Number(port),
 			path: pathname,
 			method,

@@ -18,14 +18,12 @@ export async function observeHops(world: World, plan: Plan, question: RouteQuest
 	const hops: HopEvidence[] = [];
 	let questions: readonly RouteQuestion[] = [question];
 	for (const [proxy, access] of plan.service.proxies.entries()) {
-		const next = plan.service.proxies[proxy + 1]?.kind;
 		const asked = await bounded(questions, width, async (one): Promise<HopEvidence> => {
 			const answer = await attempt(world, async () => checked(await (await openProxy(world, access)).route(one)));
 			return {proxy, question: one, answer};
 		});
 		hops.push(...asked);
-		if (next === undefined) break;
-		questions = distinct(asked.flatMap((hop) => sentOn(hop, next === 'docker'))).slice(0, mostQuestions);
+		questions = distinct(asked.flatMap(sentOn)).slice(0, mostQuestions);
 	}
 	return hops;
 }
@@ -37,15 +35,16 @@ function checked(answer: ProxyAnswer): ProxyAnswer {
 	return answer;
 }
 
-/** The question as each upstream gets it. What an engine publishes is found by address and port, whatever the name. */
-function sentOn({question, answer}: HopEvidence, byAddress: boolean): readonly RouteQuestion[] {
+/** The question as each upstream gets it. */
+function sentOn({question, answer}: HopEvidence): readonly RouteQuestion[] {
 	if (answer.status !== 'observed' || answer.value.route.outcome !== 'proxied') return [];
-	const {rewritten, upstreams} = answer.value.route;
+	const {rewritten, upstreams, host} = answer.value.route;
 	const path = (rewritten ?? question.path).split('?', 1)[0]!;
 	return mattersFirst(upstreams).map(({scheme, address, port}) => ({
 		...question,
 		scheme,
-		host: byAddress ? address : question.host,
+		host: host || question.host,
+		address,
 		port,
 		path: path.startsWith('/') ? path : `/${path}`,
 	}));
@@ -61,7 +60,8 @@ function mattersFirst(upstreams: readonly Upstream[]) {
 }
 
 function distinct(questions: readonly RouteQuestion[]): readonly RouteQuestion[] {
-	const keyOf = ({scheme, host, port, path}: RouteQuestion): string => JSON.stringify([scheme, host, port, path]);
+	const keyOf = ({scheme, host, port, path, address}: RouteQuestion): string =>
+		JSON.stringify([scheme, host, port, path, address]);
 	const seen = new Set<string>();
 	return questions.filter((one) => !seen.has(keyOf(one)) && seen.add(keyOf(one)));
 }

@@ -31,7 +31,7 @@ async function routeOf(engine: PublishingEngine, question: RouteQuestion): Promi
 	const all = containers.flatMap((container) =>
 		publications(container, question.port).map((publication) => ({container, publication})),
 	);
-	const host = question.host.replace(/^\[(.*)\]$/, '$1');
+	const host = (question.address ?? question.host).replace(/^\[(.*)\]$/, '$1');
 	const {reached, unsure} = reachedBy(host, all);
 	if (reached.length > 0) {
 		for (const {container} of reached)
