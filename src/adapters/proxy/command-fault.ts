@@ -20,6 +20,23 @@ export const saidBy = (stderr: string): string =>
 		.slice(0, mostSaid)
 		.toWellFormed();
 
+/**
+ * A proxy's refusal of its own configuration, without its words, which repeat what stands there: only file and line.
+ * Any other error stays.
+ */
+export function withoutWords(error: unknown, program: string): unknown {
+	if (!(error instanceof FaultError) || error.fault.code !== 'command-failed') return error;
+	const {detail} = error.fault;
+	if (!detail.startsWith(`${program}: `)) return error;
+	const [, line, file] = /\bline (\d{1,9}) of (\/[^\s:]{1,300})/.exec(detail) ?? [];
+	const place =
+		file === undefined ? /(?<![^\s(])(\/?[^\s:"'()]{1,300}:\d{1,9})\b/.exec(detail)?.[1] : `${file}:${line}`;
+	return new FaultError(
+		'command-failed',
+		`${program} refuses its configuration${place === undefined ? '' : `, at ${place}`}: its own test of it says why`,
+	);
+}
+
 /** How docker and its engine begin what they themselves say: all else is of the command inside. */
 const ofEngine =
 	/^(?:docker: |Error response from daemon|Error: |Cannot connect to|error during connect|permission denied while trying|got permission denied|failed to connect|OCI runtime exec failed|unable to (?:resolve|connect)|context )/im;

@@ -1,5 +1,4 @@
 import {FaultError} from '../../model/fault.ts';
-import type {World} from '../../world.ts';
 import type {ProxyCommand} from './command.ts';
 import {type Environment, type Line, readLines, variablesIn} from './haproxy-language.ts';
 import {type Section, sectionsOf} from './haproxy-sections.ts';
@@ -81,29 +80,4 @@ export function smallFiles(command: ProxyCommand): (path: string) => Promise<str
 		read.set(path, reading);
 		return reading;
 	};
-}
-
-/** When the newest of the files was written, in milliseconds since 1970; null: nobody can tell. */
-export async function lastEdit(files: readonly string[], command: ProxyCommand, world: World): Promise<number | null> {
-	let last: number | null = null;
-	for (const file of files.slice(0, 50)) {
-		const time = command.here ? await editedHere(file, world) : await editedInside(file, command);
-		if (time !== null && (last === null || time > last)) last = time;
-	}
-	return last;
-}
-
-const editedHere = async (file: string, world: World): Promise<number | null> => {
-	try {
-		const stat = await world.files.stat(file);
-		return stat.kind === 'file' ? stat.mtime : null;
-	} catch {
-		return null;
-	}
-};
-
-async function editedInside(file: string, command: ProxyCommand): Promise<number | null> {
-	const {exitCode, stdout} = await command.run('stat', ['-L', '-c', '%Y', '--', file], 1_024);
-	const seconds = Number(new TextDecoder().decode(stdout));
-	return exitCode === 0 && Number.isInteger(seconds) ? seconds * 1_000 : null;
 }

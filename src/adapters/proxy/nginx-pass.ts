@@ -1,7 +1,9 @@
 import type {Upstream} from '../../model/mapping.ts';
 import type {Directive} from './nginx-syntax.ts';
+import {isScript} from './nginx-scope.ts';
 import {shown} from './nginx-uri.ts';
 import type {Variables} from './nginx-variables.ts';
+import {isOpen, withoutQuery} from './query-open.ts';
 import {isAddress, type Member, type Target} from './upstream.ts';
 
 /** Where a `…_pass` leads. `uri`: the path that it names; null: it names none. `variable`: it is put together at run time. */
@@ -29,13 +31,19 @@ export function passed({name, args, at}: Directive, http: readonly Directive[], 
 		...deciders.map((decider) => `$${decider} decides in ${name} at ${at}`),
 		...unknown.map((one) => `$${one} in ${name} at ${at} is known at run time alone`),
 	];
-	const places = values.map((value) => placeOf(value, kind)).filter(({host}) => host !== '');
+	if (values.some((value) => isOpen(value.replace(/^([a-z]+:\/\/)?([^/?]*)[\s\S]*$/i, '$2').replace(/\0$/, ''))))
+		unsure.push(`the query decides in ${name} at ${at}`);
+	const places = values.map((value) => placeOf(withoutQuery(value), kind)).filter(({host}) => host !== '');
 	// What is not known may stand in the path alone.
 	const isKnown = ({host, port}: Place): boolean => !/[$]/.test(`${host}${port}`);
 	const targets = places.map((place) => ({
 		...targetOf(place, http),
 		...(isKnown(place) ? {} : {members: [], known: false}),
 	}));
+	for (const place of places) {
+		const scripted = upstreamBlock(place, http)?.block?.find((one) => isScript(one));
+		if (scripted !== undefined) unsure.push(`${scripted.name} at ${scripted.at}: a script chooses the member`);
+	}
 	const [first] = places;
 	return {
 		targets,

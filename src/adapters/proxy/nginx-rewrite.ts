@@ -2,6 +2,7 @@ import type {Directive} from './nginx-syntax.ts';
 import {normalPath, shown} from './nginx-uri.ts';
 import type {Variables} from './nginx-variables.ts';
 import type {Patterns} from './pcre.ts';
+import {beforeQuery, isOpen, isSameText, withoutQuery} from './query-open.ts';
 
 /** A request on its way through the blocks. */
 export type Walk = {
@@ -39,6 +40,7 @@ export function runRewrites(block: readonly Directive[], walk: Walk): Rewritten 
 		for (const directive of directives) {
 			const {name, args, at} = directive;
 			if (name === 'set') set(directive, walk);
+			else if (name.startsWith('set_by_lua')) walk.variables.set(args[0]?.replace(/^\$/, '') ?? '', null);
 			else if (name === 'break') return {kind: 'stay'};
 			else if (name === 'return') {
 				const [code = '200', text] = args;
@@ -89,7 +91,11 @@ function rewrite({args, at}: Directive, walk: Walk): Rewritten['end'] | 'unmatch
 		walk.unsure.push(`rewrite at ${at} depends on $${[...unknown, ...deciders].join(', $')}`);
 		return 'unmatched';
 	}
-	const path = values[0]!.split('?', 1)[0]!;
+	const [path] = values[0]!.split(/[?\0]/, 1) as [string];
+	if (isOpen(path)) {
+		walk.unsure.push(`rewrite at ${at} makes a path of the query`);
+		return 'unmatched';
+	}
 	walk.uri = path;
 	walk.variables.set('uri', path);
 	walk.variables.set('document_uri', path);
@@ -105,15 +111,18 @@ function holds(args: readonly string[], walk: Walk): boolean | null {
 		.replace(/^\(\s*/, '')
 		.replace(/\s*\)$/, '');
 	const [, variable, operator, operand] = /^(\$\w+)(?:\s*(!?~\*?|!?=)\s*([\s\S]*))?$/.exec(text) ?? [];
-	if (variable === undefined || /^\$(?:args|query_string|is_args)$/.test(variable)) return null;
+	if (variable === undefined) return null;
 	const left = walk.variables.expand(variable);
 	if (left.unknown.length > 0 || left.values.length !== 1) return null;
 	const [value] = left.values as [string];
-	if (operator === undefined || operand === undefined) return value !== '' && value !== '0';
+	if (operator === undefined || operand === undefined)
+		return isOpen(value) && beforeQuery(value) === '' ? null : value !== '' && value !== '0';
 	if (operator.endsWith('=')) {
 		const right = walk.variables.expand(operand);
 		if (right.unknown.length > 0 || right.values.length !== 1) return null;
-		return (right.values[0] === value) !== operator.startsWith('!');
+		const [other] = right.values as [string];
+		const same = isOpen(other) ? isSameText(other, value) : isSameText(value, other);
+		return same === null || (isOpen(other) && isOpen(value)) ? null : same !== operator.startsWith('!');
 	}
 	const tried = walk.patterns.try(operand, value, operator.endsWith('*'));
 	if (tried !== null && 'unknown' in tried) return null;
@@ -134,4 +143,5 @@ function assumeNot({args, at, block}: Directive, {unsure, variables}: Walk): voi
 }
 
 /** A path that a directive leads to inside: normal already, but for what was written with escapes or dots. */
-export const innerPath = (path: string): string => normalPath(path.split('?', 1)[0]!, true) ?? path;
+export const innerPath = (path: string): string =>
+	normalPath(withoutQuery(path.split(/[?\0]/, 1)[0]!), true) ?? withoutQuery(path);

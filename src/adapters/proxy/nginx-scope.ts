@@ -13,6 +13,12 @@ export function inherited(scope: Scope, name: string): readonly Directive[] {
 	return [];
 }
 
+/** What runs a program of its own before an answer is chosen, which may send a request anywhere. */
+export const isScript = ({name}: Directive): boolean =>
+	/^(?:set|rewrite|server_rewrite|access|precontent|content|balancer)_by_lua(?:_block|_file)?$|^(?:js_content|js_access|js_periodic|perl|perl_handler)$/.test(
+		name,
+	);
+
 /** Who may come in at all. `denied`: nobody, and where that is written. */
 export type Guards = {readonly denied: string | null; readonly unsure: readonly string[]};
 
@@ -30,6 +36,8 @@ export function guardsOf(scope: Scope): Guards {
 	if (basic !== undefined) unsure.push(`auth_basic at ${basic.at}: nginx answers 401 itself without credentials`);
 	if (subrequest !== undefined)
 		unsure.push(`auth_request ${shown(subrequest.args.join(' '))} at ${subrequest.at}: another request decides first`);
+	for (const {name, at} of scope.flatMap((block) => block.filter(isScript)))
+		unsure.push(`${name} at ${at}: a script may send the request elsewhere`);
 	if (cache !== undefined) unsure.push(`proxy_cache at ${cache.at}: an answer may come out of the cache`);
 	return {denied, unsure};
 }

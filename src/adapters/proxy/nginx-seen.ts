@@ -4,6 +4,7 @@ import type {Passed} from './nginx-pass.ts';
 import type {Walk} from './nginx-rewrite.ts';
 import {inherited, type Scope} from './nginx-scope.ts';
 import {escapedPath, shown} from './nginx-uri.ts';
+import {withoutQuery} from './query-open.ts';
 
 /** The path that an upstream sees. `from`: the length of the location's prefix; null: the path as it came. */
 export function seenPath(
@@ -45,5 +46,5 @@ export function seenHost(
 	variables.set('proxy_host', passedTo ?? null);
 	variables.set('proxy_port', null);
 	const {values, unknown} = variables.expand(own?.args[1] ?? '$proxy_host');
-	return hostTold(unknown.length > 0 || values.length !== 1 ? null : shown(values[0]!), host);
+	return hostTold(unknown.length > 0 || values.length !== 1 ? null : shown(withoutQuery(values[0]!)), host);
 }

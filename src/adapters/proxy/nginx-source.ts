@@ -14,25 +14,48 @@ type NginxFiles = {
 const mostFiles = 10_000;
 const mostIncludes = 40;
 const mostGlobs = 1_000;
-const mostBytes = 16 * 2 ** 20;
+/** Directories listed and files read. */
+const mostSteps = 5_000;
+const mostBytes = 4 * 2 ** 20;
 
 /** Of a file that `nginx -T` printed, its name stands before it; the first one is the main file. */
-export function printedFiles(printed: string): {readonly main: string; readonly files: NginxFiles} {
+export function printedFiles(printed: string): {
+	readonly main: string;
+	readonly paths: readonly string[];
+	readonly files: NginxFiles;
+	readonly notes: readonly string[];
+} {
 	const marker = /^# configuration file (\/[^\n]*):$/gm;
 	const files = new Map<string, string>();
-	let last: {path: string; start: number} | null = null;
-	const close = (end: number): void => {
-		if (last !== null && !files.has(last.path)) files.set(last.path, printed.slice(last.start, end));
-	};
+	const twice: string[] = [];
+	const named = {main: '', exact: new Set<string>(), globs: new Set<string>()};
+	const isNamed = (path: string): boolean =>
+		named.exact.has(path) || [...named.globs].some((pattern) => fitsFileGlob(pattern, path));
+	let [last, start, scanned]: [string | null, number, number] = [null, 0, 0];
 	for (const found of printed.matchAll(marker)) {
-		close(found.index);
-		last = {path: found[1]!, start: found.index + found[0].length + 1};
+		const path = found[1]!;
+		if (last !== null) addIncludes(printed.slice(scanned, found.index), named);
+		scanned = found.index;
+		// A comment may read alike: what no file before it includes is one.
+		if (last !== null && !isNamed(path)) continue;
+		if (files.has(path) || path === last) {
+			twice.push(path);
+			continue;
+		}
+		if (last === null) named.main = path;
+		else files.set(last, printed.slice(start, found.index));
+		last = path;
+		start = found.index + found[0].length + 1;
 	}
-	close(printed.length);
+	if (last !== null) files.set(last, printed.slice(start));
 	const [main] = files.keys();
 	if (main === undefined) throw new FaultError('invalid-answer', 'nginx printed no configuration');
 	return {
 		main,
+		paths: [...files.keys()],
+		notes: twice
+			.slice(0, 1)
+			.map((path) => `a comment reads like the beginning of ${path}: which file a line is in cannot be told`),
 		files: {
 			read: async (path) => files.get(path) ?? null,
 			named: async (pattern) => [...files.keys()].filter((path) => fitsFileGlob(pattern, path)).sort(),
@@ -40,10 +63,24 @@ export function printedFiles(printed: string): {readonly main: string; readonly 
 	};
 }
 
+type Named = {readonly main: string; readonly exact: Set<string>; readonly globs: Set<string>};
+
+/** What a text includes; what stands in its comments too, as that only lets more in. */
+function addIncludes(text: string, {main, exact, globs}: Named): void {
+	const include = /\binclude[ \t\r\n]+(?:"([^"\n]{1,4096})"|'([^'\n]{1,4096})'|([^\s;"']{1,4096}))/g;
+	for (const [, double, single, plain = ''] of text.matchAll(include)) {
+		const path = double ?? single ?? plain;
+		const absolute = path.startsWith('/') ? path : `${main.slice(0, main.lastIndexOf('/'))}/${path}`;
+		if (!isFileGlob(absolute)) exact.add(absolute);
+		else if (globs.size < mostGlobs) globs.add(absolute);
+	}
+}
+
 /** The files on this machine. @throws FaultError `forbidden`, `too-large` when read */
-export const filesHere = (world: World): NginxFiles => ({
+export const filesHere = (world: World, walk: FileWalk = fileWalk(world)): NginxFiles => ({
 	read: async (path) => {
 		try {
+			walk.step();
 			return Buffer.from(await world.files.read(path, mostBytes)).toString('latin1');
 		} catch (error) {
 			if (!(error instanceof FaultError)) throw error;
@@ -53,10 +90,27 @@ export const filesHere = (world: World): NginxFiles => ({
 			throw error;
 		}
 	},
-	named: (pattern) => namedHere(world, pattern),
+	named: (pattern) => namedHere(world, pattern, walk),
 });
 
-async function namedHere(world: World, pattern: string): Promise<readonly string[]> {
+/** What looking for files may take: it ends with the run, with the time for one question, and after so many directories. */
+export type FileWalk = {readonly step: () => void};
+
+/** `timeout`: milliseconds. Its steps throw FaultError `cancelled`, `timed-out`, `too-large` */
+export function fileWalk(world: World, timeout = Number.POSITIVE_INFINITY): FileWalk {
+	const end = performance.now() + timeout;
+	let left = mostSteps;
+	return {
+		step: () => {
+			if (world.signal.aborted) throw new FaultError('cancelled', 'the run was cancelled');
+			if (performance.now() > end)
+				throw new FaultError('timed-out', 'the files of the configuration took too long to read');
+			if (--left < 0) throw new FaultError('too-large', 'a configuration that includes too many directories and files');
+		},
+	};
+}
+
+async function namedHere(world: World, pattern: string, walk: FileWalk): Promise<readonly string[]> {
 	let paths: readonly string[] = [''];
 	for (const segment of pattern.split('/').slice(1)) {
 		const next: string[] = [];
@@ -65,6 +119,7 @@ async function namedHere(world: World, pattern: string): Promise<readonly string
 				next.push(`${path}/${segment}`);
 				continue;
 			}
+			walk.step();
 			const names = await world.files.list(path === '' ? '/' : path).catch(() => []);
 			next.push(...names.filter((name) => fitsFileGlob(segment, name)).map((name) => `${path}/${name}`));
 		}

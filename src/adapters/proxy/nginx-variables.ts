@@ -2,6 +2,7 @@ import type {RouteQuestion} from '../../model/mapping.ts';
 import type {Directive} from './nginx-syntax.ts';
 import {bytesOf, shown} from './nginx-uri.ts';
 import type {Patterns} from './pcre.ts';
+import {isSameText, maybeArgs, maybeQuery} from './query-open.ts';
 
 /**
  * What a text with variables can become. `deciders`: variables by which more than one value is possible; `unknown`: those
@@ -34,11 +35,11 @@ export class Variables {
 			https: scheme === 'https' ? 'on' : '',
 			server_port: String(port),
 			request_method: method,
-			request_uri: path,
-			// A question has no query.
-			args: '',
-			query_string: '',
-			is_args: '',
+			request_uri: path + maybeQuery,
+			args: maybeArgs,
+			query_string: maybeArgs,
+			// `$is_args$args` is nothing, or a whole query.
+			is_args: maybeQuery,
 		}))
 			this.#values.set(name, bytesOf(value));
 	}
@@ -92,8 +93,10 @@ export class Variables {
 		const asked = subject.toLowerCase();
 		const plain = (name: string): string => name.replace(/^\\/, '').toLowerCase();
 		const hostnames = rows.some(({name, args}) => name === 'hostnames' && args.length === 0);
-		const exact = entries.find(({name}) => !name.startsWith('~') && name !== 'default' && plain(name) === asked);
-		if (exact !== undefined) return exact;
+		const same = (name: string): boolean | null =>
+			name.startsWith('~') || name === 'default' ? false : isSameText(asked, plain(name));
+		const exact = entries.find(({name}) => same(name) !== false);
+		if (exact !== undefined) return same(exact.name) === null ? null : exact;
 		if (hostnames) {
 			const wild = entries
 				.filter(({name}) => fitsHost(name.toLowerCase(), asked))

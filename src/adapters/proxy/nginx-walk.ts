@@ -2,6 +2,8 @@ import type {ProxyRoute, RouteMatch, RouteQuestion} from '../../model/mapping.ts
 import {type ChosenLocation, chooseLocation, locationsOf, shownLocation} from './nginx-location.ts';
 import {passed} from './nginx-pass.ts';
 import {innerPath, runRewrites, type Walk} from './nginx-rewrite.ts';
+import {handlers, isHandler, limitedTo, ownBlocks} from './nginx-handler.ts';
+import {failurePages, nextUpstream} from './nginx-failure.ts';
 import {errorPage, guardsOf, inherited, type Scope} from './nginx-scope.ts';
 import {seenHost, seenPath} from './nginx-seen.ts';
 import type {Directive} from './nginx-syntax.ts';
@@ -9,7 +11,12 @@ import {shown} from './nginx-uri.ts';
 import type {Target} from './upstream.ts';
 
 /** A route whose names are not resolved. `late`: nginx itself looks its names up for each request. */
-export type Planned = Omit<ProxyRoute, 'upstreams'> & {readonly targets: readonly Target[]; readonly late: boolean};
+export type Planned = Omit<ProxyRoute, 'upstreams'> & {
+	readonly targets: readonly Target[];
+	readonly late: boolean;
+	/** whom it asks for names that it looks up for each request; none: whom its machine asks */
+	readonly asks?: readonly string[];
+};
 
 /** A request within the server that takes it. `match`: by host alone, as long as no location is chosen. */
 type InServer = {
@@ -18,11 +25,12 @@ type InServer = {
 	readonly walk: Walk;
 	readonly question: RouteQuestion;
 	readonly match: RouteMatch;
+	/** it is what a failure led to: what leads on from there is not looked at */
+	readonly failed?: boolean;
 };
 
 /** nginx itself gives up after ten. */
-const mostTurns = 10;
-const mostIndexes = 10;
+const [mostTurns, mostIndexes] = [10, 10];
 
 export const walkServer = (request: InServer): Planned => enter(request, mostTurns);
 
@@ -114,9 +122,6 @@ function follow(request: InServer, to: string, match: RouteMatch, turns: number)
 	return enter(request, turns);
 }
 
-const handlers = /^(?:proxy|fastcgi|uwsgi|scgi|grpc|memcached)_pass$/;
-const answers = /^(?:stub_status|empty_gif|echo|perl|js_content|content_by_lua(?:_block|_file)?|api|status|hls|f4f)$/;
-
 function content(
 	request: InServer,
 	chosen: ChosenLocation | null,
@@ -137,20 +142,6 @@ function content(
 	const tries = scope[0]!.find(({name}) => name === 'try_files');
 	if (tries !== undefined) return tryFiles(request, tries, handler, chosen, scope, match, turns);
 	return handled(request, handler, chosen, scope, match, turns);
-}
-
-const isHandler = ({name}: Directive): boolean => handlers.test(name) || answers.test(name);
-
-/** The location itself and the conditions that held in it. */
-const ownBlocks = (scope: Scope, chosen: ChosenLocation | null): Scope =>
-	scope.slice(0, scope.length - 2 - Math.max(0, (chosen?.chain.length ?? 1) - 1));
-
-function limitedTo(scope: Scope, method: string): string | 'denied' | null {
-	const limit = scope[0]!.find(({name}) => name === 'limit_except');
-	const named = limit?.args.map((one) => one.toUpperCase()) ?? [];
-	if (limit === undefined || named.includes(method) || (method === 'HEAD' && named.includes('GET'))) return null;
-	const [first] = (limit.block ?? []).filter(({name}) => name === 'allow' || name === 'deny');
-	return first?.name === 'deny' && first.args[0] === 'all' ? 'denied' : `limit_except at ${limit.at} decides`;
 }
 
 function tryFiles(
@@ -204,7 +195,36 @@ function handled(
 	const host = seenHost(handler.name, scope, leads, walk, request.question);
 	if (leads.late && inherited(scope, 'resolver').length === 0)
 		walk.unsure.push(`no resolver for what ${handler.name} at ${handler.at} names at run time`);
-	return planned(match, walk, {outcome: 'proxied', targets: leads.targets, late: leads.late, rewritten, host});
+	const plan = planned(match, walk, {
+		outcome: 'proxied',
+		targets: leads.targets,
+		late: leads.late,
+		rewritten,
+		host,
+		asks: inherited(scope, 'resolver').flatMap(({args}) => args),
+	});
+	return {...plan, unsure: [...plan.unsure, ...afterFailure(request, handler, scope, plan, turns)]};
+}
+
+/** Where a failure, or an answer, of what was chosen leads to another upstream. */
+function afterFailure(
+	request: InServer,
+	{name}: Directive,
+	scope: Scope,
+	chosen: Planned,
+	turns: number,
+): readonly string[] {
+	const notes = nextUpstream(scope, name, chosen.targets);
+	if (request.failed === true) return notes;
+	for (const {args, at} of failurePages(scope, name)) {
+		const {values, unknown} = request.walk.variables.expand(args.at(-1)!);
+		const walk = {...request.walk, unsure: []};
+		const led = follow({...request, walk, failed: true}, values[0] ?? '', chosen.match!, turns - 1);
+		const same = led?.outcome !== 'proxied' || JSON.stringify(led.targets) === JSON.stringify(chosen.targets);
+		if (unknown.length > 0 || !same)
+			notes.push(`error_page ${shown(args[0]!)} at ${at}: what fails leads to another upstream`);
+	}
+	return notes;
 }
 
 function files(request: InServer, scope: Scope, match: RouteMatch, turns: number): Planned {

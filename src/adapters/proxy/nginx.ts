@@ -2,8 +2,11 @@ import {FaultError} from '../../model/fault.ts';
 import type {ProxyAnswer, RouteQuestion} from '../../model/mapping.ts';
 import type {World} from '../../world.ts';
 import {openCommand, type ProxyCommand} from './command.ts';
+import {withoutWords} from './command-fault.ts';
+import {editedSince} from './edited.ts';
 import {nginxRoute, withUpstreams} from './nginx-route.ts';
-import {filesHere, printedFiles, readNginx} from './nginx-source.ts';
+import {otherNames} from './nginx-names.ts';
+import {fileWalk, filesHere, printedFiles, readNginx} from './nginx-source.ts';
 import {workersStarted} from './nginx-started.ts';
 import type {Directive} from './nginx-syntax.ts';
 import type {Open, ProxyAccess} from './proxy.ts';
@@ -18,14 +21,19 @@ export const openNginx: Open = (world, access) => {
 	});
 	return {
 		route: async (question: RouteQuestion): Promise<ProxyAnswer> => {
-			const {version, pidPath, config, notes, where} = await asked();
+			const {version, pidPath, config, paths, notes, where} = await asked();
 			const planned = nginxRoute(config, question);
 			const {upstreams, names} = await resolveTargets(command, planned.targets);
 			const kept = names.length > 0 && !planned.late;
 			const pidFile = config.find(({name}) => name === 'pid')?.args[0] ?? pidPath;
-			const since = kept ? await workersStarted(command, pidFile.startsWith('/') ? pidFile : `/${pidFile}`) : null;
-			const unknown = kept && since === null ? [unknownSince('nginx', names)] : [];
-			return {where, version, route: withUpstreams(planned, keptFrom(upstreams, since), [...notes, ...unknown])};
+			const since = await workersStarted(command, pidFile.startsWith('/') ? pidFile : `/${pidFile}`);
+			const more = [
+				...notes,
+				...(kept && since === null ? [unknownSince('nginx', names)] : []),
+				...(await editedSince(paths, since, 'nginx', command, world)),
+				...(planned.late ? await otherNames(planned.asks ?? [], names, command) : []),
+			];
+			return {where, version, route: withUpstreams(planned, kept ? keptFrom(upstreams, since) : upstreams, more)};
 		},
 	};
 };
@@ -59,25 +67,33 @@ async function buildOf(command: ProxyCommand): Promise<Build> {
 	}
 }
 
-type Config = {readonly config: readonly Directive[]; readonly notes: readonly string[]; readonly where: string};
+type Config = {
+	readonly config: readonly Directive[];
+	/** its files */
+	readonly paths: readonly string[];
+	readonly notes: readonly string[];
+	readonly where: string;
+};
 
 async function configOf(world: World, access: ProxyAccess, command: ProxyCommand, configPath: string): Promise<Config> {
 	const where = `nginx on ${command.place}`;
 	try {
 		const args = ['-T', '-q', ...(access.config === null ? [] : ['-c', access.config])];
 		const printed = await command.print('nginx', args, 'read the configuration of nginx');
-		const {main, files} = printedFiles(Buffer.from(printed).toString('latin1'));
-		return {config: await readNginx(files, main), notes: [], where};
-	} catch (error) {
+		const {main, paths, files, notes} = printedFiles(Buffer.from(printed).toString('latin1'));
+		return {config: await readNginx(files, main), paths, notes, where};
+	} catch (refused) {
+		const error = withoutWords(refused, 'nginx');
 		const code = error instanceof FaultError ? error.fault.code : null;
 		if (!command.here || !(code === 'forbidden' || code === 'command-missing' || code === 'command-failed'))
 			throw error;
 		const main = access.config ?? configPath;
-		const config = await readNginx(filesHere(world), main).catch((second: unknown) => {
+		const files = filesHere(world, fileWalk(world, access.timeout));
+		const config = await readNginx(files, main).catch((second: unknown) => {
 			// Why nginx itself could not be asked says more than that its file is not there either.
 			throw second instanceof FaultError && second.fault.code === 'not-found' ? error : second;
 		});
 		const why = (error as FaultError).fault.detail;
-		return {config, notes: [`read from ${main}, as nginx could not be asked: ${why}`], where};
+		return {config, paths: [main], notes: [`read from ${main}, as nginx could not be asked: ${why}`], where};
 	}
 }
