@@ -125,6 +125,10 @@ const image = z.object({
 	oddities: z.array(z.object({path, code: text})),
 });
 
+const again = z
+	.array(z.object({address: text.nullable(), answer: observation(answer)}))
+	.describe('The same asked again, where `live` rests on it.')
+	.exactOptional();
 const live = z.object({
 	page: observation(z.object({url: text, assets: z.array(text), truncated: z.boolean()})),
 	files: z.array(
@@ -135,6 +139,7 @@ const live = z.object({
 			fresh: observation(answer),
 			origin: observation(answer),
 			expected: z.array(z.object({path, sha256, size: count})),
+			again,
 		}),
 	),
 	left: count,
@@ -177,6 +182,7 @@ const evidence = z.object({
 			fresh: observation(answer),
 			origin: observation(answer),
 			others: z.array(z.object({method: text, answer: observation(answer), control: observation(answer)})),
+			again,
 		}),
 	),
 	live: observation(live),

@@ -38,7 +38,15 @@ async function verifyService(
 		world,
 		service.wait,
 		async (before) =>
-			hushed(await observe(world, plan, around, before && (await withMemory(plan, before, at(world)))), secrets),
+			hushed(
+				await confirmed(
+					world,
+					plan,
+					await observe(world, plan, around, before && (await withMemory(plan, before, at(world)))),
+					around,
+				),
+				secrets,
+			),
 		async (seen, elapsed) => {
 			const [verdict, {roundState}, {waitLine}] = await Promise.all([
 				judged(plan, seen),
@@ -52,6 +60,15 @@ async function verifyService(
 	// What a cancelled run did not look at is no evidence: nothing is judged, remembered or delivered.
 	if (world.signal.aborted) throw new FaultError('cancelled', 'the run was cancelled');
 	return {plan, evidence, verdict: await judged(plan, evidence)};
+}
+
+/** Before `live` is said by answers alone, what says so is asked again: one request may have reached the only new instance. */
+async function confirmed(world: World, plan: Plan, seen: Evidence, {repository}: Surroundings): Promise<Evidence> {
+	if (world.signal.aborted) return seen;
+	const [verdict, {decisiveOf}] = await Promise.all([judged(plan, seen), import('./judge/decisive.ts')]);
+	const which = decisiveOf(plan, seen, verdict);
+	if (which === null || which.files.length + which.probes.length === 0) return seen;
+	return (await import('./observe/again.ts')).askAgain(world, plan, seen, which, repository);
 }
 
 /**

@@ -59,7 +59,7 @@ describe('addresses of a name, seen from outside', () => {
 		],
 		[
 			'one failed the only time it was asked',
-			'skipped not-configured',
+			'inconclusive mapping-unread',
 			seenFromOutside(address(one), address(two, answer(502), {answers: [observed(answer(502))]})),
 		],
 		['two that answer alike', 'skipped not-configured', seenFromOutside(address(one), address(two))],
@@ -90,7 +90,28 @@ describe('addresses of a name, seen from outside', () => {
 			'skipped not-configured',
 			seenFromOutside(address(one, answer(502)), address(two, answer(503))),
 		],
-		['one limits our rate', 'skipped not-configured', seenFromOutside(address(one), address(two, answer(429)))],
+		['one limits our rate', 'inconclusive mapping-unread', seenFromOutside(address(one), address(two, answer(429)))],
+		[
+			'one fails, now so, now so',
+			'inconclusive mapping-unread',
+			seenFromOutside(
+				address(one),
+				address(two, answer(502), {answers: [observed(answer(502)), observed(answer(503))]}),
+			),
+		],
+		[
+			'both limit our rate',
+			'skipped not-configured',
+			seenFromOutside(address(one, answer(429)), address(two, answer(429))),
+		],
+		[
+			'one of two on this machine takes the connection and says nothing',
+			'drift address-dead',
+			seenFromOutside(
+				address('127.0.0.1'),
+				address('127.0.0.2', unavailable('cut-stream'), {handshake: unavailable('cut-stream')}),
+			),
+		],
 		[
 			'one answers now this, now that',
 			'skipped not-configured',

@@ -1,4 +1,4 @@
-import type {Evidence, Observation} from '../model/evidence.ts';
+import type {Answer, Evidence, Observation} from '../model/evidence.ts';
 import type {Fault} from '../model/fault.ts';
 import {isOfItself} from '../model/ip-address.ts';
 import type {MappingEvidence, OutsideAddress} from '../model/mapping.ts';
@@ -7,6 +7,8 @@ import {judgeAlike} from './mapping-alike.ts';
 import {judgeCertificate} from './mapping-certificate.ts';
 import type {Landing} from './mapping-landing.ts';
 import {unreadMapping} from './mapping-unread.ts';
+import {isOfNoWay} from './no-way.ts';
+import type {Opinion} from './opinion.ts';
 import {drift, faultOf, finding} from './opinion.ts';
 
 /**
@@ -39,6 +41,7 @@ export function judgeOutside(evidence: Evidence, {outside, question}: MappingEvi
 			],
 		},
 		judgeAlike(evidence, question, answering),
+		{opinions: unsettled(answering), notes: []},
 		{
 			// Whose certificate is refused is not asked on.
 			opinions: looked
@@ -62,17 +65,35 @@ const faultsOf = ({answers, handshake}: OutsideAddress): readonly Fault[] =>
 		seen.status === 'unavailable' ? [seen.fault] : [],
 	);
 
+const isLimited = ({status}: Answer): boolean => status === 429;
+const isFailure = ({status}: Answer): boolean => status >= 500;
+
+/**
+ * Addresses that gave no answer to compare while others did: a limiter's word, a failure that may be of the moment. What
+ * they would answer nobody knows. One that fails in the same way each time is the odd one among those that are alike.
+ */
+function unsettled(answering: readonly OutsideAddress[]): readonly Opinion[] {
+	const mute = answering.filter((one) => answersOf(one).every((answer) => isLimited(answer) || isFailure(answer)));
+	if (mute.length === answering.length) return [];
+	return mute.flatMap((one) => {
+		const [first, ...more] = answersOf(one);
+		const always = more.length > 0 && isFailure(first!) && more.every(({status}) => status === first!.status);
+		return always
+			? []
+			: [unreadMapping(one.address, isLimited(first!) ? 'rate-limited' : 'server-error', 'look-again')];
+	});
+}
+
 /**
  * An IPv6 address seen from a machine that has no IPv6, and what `localhost` leads to where nobody listens: no address
- * that anybody else gets.
+ * that anybody else gets. Who takes a connection on this machine and then says nothing is somebody.
  */
 const isOutOfReach = (one: OutsideAddress): boolean =>
 	answersOf(one).length === 0 &&
 	one.handshake.status !== 'observed' &&
 	faultsOf(one).length > 0 &&
-	(isOfItself(one.address) ||
-		(one.address.includes(':') &&
-			faultsOf(one).some(({detail}) => /\b(?:ENETUNREACH|EADDRNOTAVAIL|EAFNOSUPPORT)\b/.test(detail))));
+	((isOfItself(one.address) && faultsOf(one).every(({code}) => code === 'unreachable')) ||
+		faultsOf(one).some((fault) => isOfNoWay(one.address, fault)));
 
 /** No connection was taken, or nothing came over it in time, while other addresses of the name do answer. */
 const isDead = (one: OutsideAddress): boolean =>

@@ -6,6 +6,7 @@ import type {Plan} from '../model/plan.ts';
 import {contentOf} from '../model/served-content.ts';
 import type {LayerVerdict, Proof} from '../model/verdict.ts';
 import {wasApplications} from './absence.ts';
+import {sameAnswer, sameBytes, standsAgain} from './again.ts';
 import {earlierDeployments, probeKey, rememberedOf} from './earlier.ts';
 import {expectedCommit, namesCommit} from './expected.ts';
 import {servedAs} from './served-as.ts';
@@ -71,6 +72,7 @@ function liveBytes(plan: Plan, evidence: Evidence, earlier: readonly Snapshot[])
 		const path = servedAs(file);
 		const content = file.answer.status === 'observed' ? contentOf(file.answer.value) : null;
 		if (path === null || content === null) return [];
+		if (!standsAgain(file.again, sameBytes(file.expected))) return [];
 		const {sha256} = content;
 		const asked: [tells: 'history' | 'baseline' | 'commit' | 'text', holds: () => boolean][] = [
 			['history', () => earlier.some((snapshot) => wasOther(plan, evidence, snapshot, file, path))],
@@ -149,7 +151,7 @@ function routesGained(plan: Plan, evidence: Evidence, earlier: readonly Snapshot
 		const seen = probeSeen(plan, evidence.probes, index);
 		const {answer} = seen;
 		if (answer.status !== 'observed' || answer.value.status >= 500) return [];
-		if (readingOf(probe, seen) !== 'mounted') return [];
+		if (readingOf(probe, seen) !== 'mounted' || !standsAgain(seen.again, sameAnswer(answer.value))) return [];
 		// A refusal or a page that a proxy gives by itself never reached the application.
 		if (pageKindOf(answer.value.pageOf) === 'proxy') return [];
 		const key = probeKey(probe);

@@ -2,6 +2,7 @@ import {cacheOf} from '../model/cache.ts';
 import type {Answer, Evidence, Observation, ProbeEvidence} from '../model/evidence.ts';
 import type {Plan, PlannedProbe} from '../model/plan.ts';
 import type {Finding, LayerVerdict, RemedyCode} from '../model/verdict.ts';
+import {judgeAgain} from './again.ts';
 import {expectedCommit, namesCommit} from './expected.ts';
 import {judgeLive} from './live.ts';
 import {probeSeen} from './mount.ts';
@@ -13,7 +14,12 @@ import {methodsOf, type Reading, readingOf} from './reading.ts';
 export function judgeRoute(plan: Plan, evidence: Evidence): LayerVerdict {
 	if (plan.skipped.route !== undefined) return judgeVersionAlone(plan, evidence);
 	const probes = plan.probes.map((probe, index) => judgeProbe(probe, probeSeen(plan, evidence.probes, index)));
-	return layerOf('route', [...probes, ...judgeLive(plan, evidence), ...judgeVersion(plan, evidence)]);
+	return layerOf('route', [
+		...probes,
+		...judgeLive(plan, evidence),
+		...judgeAgain(plan, evidence),
+		...judgeVersion(plan, evidence),
+	]);
 }
 
 /** The workload's own word is enough for no match; without probe and file the layer is there for its objection alone. */

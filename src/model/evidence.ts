@@ -272,7 +272,15 @@ export type ProbeEvidence = {
 	readonly origin: Observation<Answer>;
 	/** the same path by other safe methods, each beside the control's; asked where the answer may be about the method */
 	readonly others: readonly OtherMethod[];
+	/** where `live` rests on it, the same again; absent: it was not asked again */
+	readonly again?: readonly AskedAgain[];
 };
+
+/**
+ * The same question once more, on a connection of its own, so that whoever balances requests may choose anew.
+ * `address`: sent to this one of the name's addresses; null: wherever the name leads.
+ */
+export type AskedAgain = {readonly address: string | null; readonly answer: Observation<Answer>};
 
 export type OtherMethod = {
 	readonly method: string;
@@ -299,6 +307,8 @@ export type LiveFile = {
 	readonly fresh: Observation<Answer>;
 	readonly origin: Observation<Answer>;
 	readonly expected: readonly {readonly path: Path; readonly sha256: string; readonly size: number}[];
+	/** where `live` rests on it, the same again; absent: it was not asked again */
+	readonly again?: readonly AskedAgain[];
 };
 
 export type VersionEvidence = {readonly url: string; readonly commit: string};

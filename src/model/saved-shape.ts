@@ -217,6 +217,7 @@ const image = object({
 	gaps,
 	oddities: list(object({path: text, code: text})),
 });
+const again = optional(list(object({address: nullable(text), answer: observation(answer)})));
 const live = object({
 	page: observation(object({url, assets: list(text), truncated: truth})),
 	files: list(
@@ -227,6 +228,7 @@ const live = object({
 			fresh: observation(answer),
 			origin: observation(answer),
 			expected: list(object({path: text, sha256, size: count})),
+			again,
 		}),
 	),
 	left: count,
@@ -247,6 +249,7 @@ export const evidenceShape = object({
 			fresh: observation(answer),
 			origin: observation(answer),
 			others: list(object({method: text, answer: observation(answer), control: observation(answer)})),
+			again,
 		}),
 	),
 	live: observation(live),

@@ -130,6 +130,7 @@ export const reasonCodes = [
 	'page-of-another-build',
 	'page-moved',
 	'server-fails',
+	'mixed-answers',
 	'asset-missing',
 	'asset-unread',
 	'asset-unknown',

@@ -12,7 +12,7 @@ import {bounded} from './bounded.ts';
 import type {Followed} from './followed.ts';
 
 /** Addresses of one name that are asked, all at once: dead ones cost no more together than one does. */
-const mostAddresses = 16;
+export const mostAddresses = 16;
 /** Requests to one address where it matters which of several backends answer. */
 const repeats = 3;
 /** Bytes of an answer that are read: enough to tell one version of an answer from another. */
@@ -34,6 +34,9 @@ export async function observeOutside(world: World, plan: Plan, followed: Followe
 			shakenHands(world, plan, followed, address),
 			asOften(each, () => answerOf(world, plan, followed, address)),
 		]);
+		// Silence that is heard once may be of the moment.
+		if (each === 1 && answers[0]?.answer.status === 'unavailable')
+			answers[0] = await answerOf(world, plan, followed, address);
 		return {
 			address,
 			handshake,
@@ -52,7 +55,7 @@ function mustBeDirect(world: World, plan: Plan, {url, question: {host}}: Followe
 		throw new FaultError('not-asked', `${host}: it is reached through a proxy, which alone knows at what address`);
 }
 
-async function addressesOf(world: World, host: string, timeout: number): Promise<readonly string[]> {
+export async function addressesOf(world: World, host: string, timeout: number): Promise<readonly string[]> {
 	const found = ipAddressOf(host) === null ? await inTime(world.resolve(host), host, timeout) : [host];
 	const addresses = [...new Set(found.map(canonicalAddress))].sort();
 	if (addresses.length === 0) throw new FaultError('name-not-resolved', `${host}: it leads to no address`);

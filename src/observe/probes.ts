@@ -1,4 +1,4 @@
-import {ask, probeCap} from '../adapters/endpoint/ask.ts';
+import {ask, probeCap, type Way} from '../adapters/endpoint/ask.ts';
 import {fillHeaders} from '../adapters/endpoint/secrets.ts';
 import type {Answer, Observation, ProbeEvidence} from '../model/evidence.ts';
 import type {Plan, PlannedProbe} from '../model/plan.ts';
@@ -38,15 +38,17 @@ export async function observeProbes(world: World, plan: Plan, width = usualWidth
 
 const noControl = {status: 'skipped', reason: 'no-control'} as const;
 
-function askOne(
+export function askOne(
 	world: World,
 	plan: Plan,
 	probe: PlannedProbe,
 	{method, url, host}: ProbeQuestion,
+	way: Way = {},
 ): Promise<Observation<Answer>> {
 	return attempt(world, async () => {
 		const {headers, secrets} = fillHeaders(world, probe.headers, url, plan);
 		const {answer} = await ask(world, {
+			...way,
 			method,
 			url,
 			headers: host === null || isNamed(headers) ? headers : [['Host', host], ...headers],

@@ -52,6 +52,10 @@ export const routeReasons = {
 		'other bytes are served',
 		'What the endpoint serves differs from the file that was built: another deployment answers, or a cache does.',
 	],
+	'mixed-answers': [
+		'not every answer is this deployment’s',
+		'The same request, asked again on connections of their own and at each address of the name, got other answers too: more than one deployment answers, or not every instance does.',
+	],
 	'earlier-deployment-served': [
 		'the previous deployment is still served',
 		'What is served are the bytes of an earlier deployment: this build was not published there, or not all of it.',
