@@ -113,7 +113,7 @@ describe('a page that does not come', () => {
 	test('because somebody asks for a login is drift at the login', async () => {
 		await using server = await fakeEndpoint({'/': redirect('/oauth2/sign_in?rd=/')}, {fallback: serving(() => next)});
 		const looked = await look(server.url, next);
-		expect(said(looked)).toBe('drift redirect-to-login look-at-authentication');
+		expect(said(looked)).toBe('drift redirect-to-login look-at-the-login');
 		expect(looked.route.findings[0]).toMatchObject({subject: '/', detail: `${server.url}/oauth2/sign_in`});
 	});
 

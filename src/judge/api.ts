@@ -7,7 +7,7 @@ import {judgeShape} from './api-shape.ts';
 import type {Meaning} from './api-status.ts';
 import {factOf, meaningOf} from './api-status.ts';
 import type {Mount} from './mount.ts';
-import {mountOf, probeEvidenceOf} from './mount.ts';
+import {mountOf, probeEvidenceOf, staysWithin} from './mount.ts';
 import type {Opinion} from './opinion.ts';
 import {drift, faultOf, finding, inconclusive, layerOf, match, skippedLayer} from './opinion.ts';
 
@@ -87,7 +87,11 @@ function judgeUnexpected(probe: PlannedProbe, answer: Answer): Meaning {
 		return {status: 'drift', reason: 'unexpected-status', remedy: 'look-at-application'};
 	}
 	if (status === 401 || status === 403) return refused(probe, answer);
-	if (status < 400) return {status: 'drift', reason: 'unexpected-status', remedy: 'look-at-application'};
+	// Where it leads within the host (https, a slash, a language), the question was another than the one that was meant.
+	if (status < 400) {
+		const remedy = staysWithin(probe.url, answer.location) ? 'probe-where-it-leads' : 'look-at-application';
+		return {status: 'drift', reason: 'unexpected-status', remedy};
+	}
 	return meaningOf(answer);
 }
 

@@ -44,10 +44,17 @@ function judgeOne(
 	const subject = expectation.files;
 	const lacking = known.flatMap((marker) => marker.lacking ?? []);
 	if (lacking.length > 0) {
+		const matched = new Set(known.flatMap((marker) => [...marker.matched]));
+		const holding = [...matched].filter((path) => lacking.every((one) => one.path !== path)).length;
 		const findings = lacking.map(({path, text}) =>
-			finding('drift', 'expected-text-missing', path, {expected: text, detail: subject}),
+			finding('drift', 'expected-text-missing', path, {
+				expected: text,
+				deployed: `${holding} of ${matched.size} matching files`,
+				detail: subject,
+			}),
 		);
-		return drift('expected-text-missing', terms.remedy, terms.assurance, findings);
+		// Where some hold it, the build is not told from a pattern that takes more files than were meant.
+		return drift('expected-text-missing', holding > 0 ? 'narrow-the-pattern' : terms.remedy, terms.assurance, findings);
 	}
 	if (known.length < markers.length || known.length === 0)
 		return inconclusive(terms.unread, 'look-again', [finding('inconclusive', 'unread', subject)]);

@@ -21,7 +21,7 @@ export function judgeRefusal(file: LiveFile, isPage: boolean): Opinion | null {
 	if (status < 300 || status >= 400 || status === 304) return null;
 	const about = {expected: '200', deployed: `${status}`, detail: location};
 	if (leadsElsewhere(file.url, location) === 'redirect-to-login')
-		return drift('redirect-to-login', 'look-at-authentication', 'observed', [
+		return drift('redirect-to-login', 'look-at-the-login', 'observed', [
 			finding('drift', 'redirect-to-login', file.path, about),
 		]);
 	if (!isPage) return null;

@@ -43,7 +43,7 @@ export function judgeLive(plan: Plan, evidence: Evidence): readonly Opinion[] {
 		...unfetched,
 		...page,
 		...(compared ? [] : [nothing]),
-		...expectations(plan, live.value),
+		...expectations(plan, live.value, about.isImage),
 	];
 }
 
@@ -219,10 +219,10 @@ function judgePage(url: string, address: string | null, live: LiveEvidence): rea
 /** What other hosts serve is no file of this deployment. */
 const isOurs = (asset: URL, page: string): boolean => asset.host === URL.parse(page)?.host;
 
-const expectations = (plan: Plan, live: LiveEvidence): readonly Opinion[] =>
+const expectations = (plan: Plan, live: LiveEvidence, isImage: boolean): readonly Opinion[] =>
 	judgeExpectations(plan.service.expect, [{markers: live.markers, complete: true}], {
 		assurance: 'observed',
-		remedy: 'push-and-recreate',
+		remedy: isImage ? 'push-and-recreate' : 'publish-the-build',
 		unread: 'asset-unread',
 		good: 'served-bytes-match',
 		mayBeMissing: true,

@@ -98,5 +98,5 @@ export function leadsElsewhere(url: string, location: string | null): 'redirecte
 	return within ? null : 'redirected';
 }
 
-const staysWithin = (url: string, location: string | null): boolean =>
+export const staysWithin = (url: string, location: string | null): boolean =>
 	location !== null && URL.parse(location, url)?.hostname === URL.parse(url)?.hostname;

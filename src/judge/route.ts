@@ -89,7 +89,7 @@ const remedies = {
 	'proxy-404': 'look-at-proxy',
 	'wrong-method': 'check-the-method',
 	redirected: 'look-at-proxy',
-	'redirect-to-login': 'look-at-authentication',
+	'redirect-to-login': 'look-at-the-login',
 	'stale-cache': 'purge-cache',
 	'edge-differs-from-origin': 'look-at-proxy',
 } as const satisfies Partial<Record<Reading, RemedyCode>>;

@@ -30,9 +30,11 @@ export function transitionOf(plan: Plan, evidence: Evidence, now: Outcome): Tran
 	};
 }
 
-/** The deployment before; once this commit was live and is no longer (rolled back, replaced), the run that saw it live. */
+/** The deployment before; once this commit was live and is no longer (rolled back, replaced), or not wrong and is now, the run that saw it so. */
 function compared(old: History | null, expected: string, now: Outcome): Snapshot | null {
 	if (old?.last.status === 'live' && now.status !== 'live') return old.last;
+	// This commit looked well, though nothing proved it, and is broken now: that it was not is what a reader has to know.
+	if (old?.last.commit === expected && old.last.status === 'inconclusive' && now.status === 'drift') return old.last;
 	return earlierDeployments(old, expected)[0] ?? null;
 }
 

@@ -238,6 +238,8 @@ export const remedyCodes = [
 	'probe-where-it-leads',
 	'compare-the-page',
 	'name-the-page',
+	'narrow-the-pattern',
+	'look-at-the-login',
 	'excuse-what-is-added',
 	'publish-the-build',
 	'publish-assets',

@@ -8,13 +8,14 @@ export type Named = {readonly fetched: readonly Fetched[]; readonly left: number
 /**
  * Fetches what fetched styles, scripts and web manifests name, and what that names again, as far as `isOurs` says that the
  * build has it: a script that is loaded late is as much part of the deployment as the page. Each address once, so that
- * files that name each other end.
+ * files that name each other end. `begins` hears how many are fetched next.
  */
 export async function fetchNamed(
 	fetching: Fetching,
 	first: readonly Fetched[],
 	isOurs: (url: URL) => boolean,
 	width: number,
+	begins: (files: number) => void,
 ): Promise<Named> {
 	const known = new Set(first.map(({url}) => url));
 	const fetched: Fetched[] = [];
@@ -29,6 +30,7 @@ export async function fetchNamed(
 		}
 		const room = fetching.isSpent ? 0 : Math.max(0, mostFiles - first.length - fetched.length);
 		left += Math.max(0, next.length - room);
+		begins(Math.min(next.length, room));
 		wave = await bounded(next.slice(0, room), width, async (url) => withoutBody(await fetching.file(url)));
 		fetched.push(...wave.map(({url, reply}) => ({url, reply})));
 	}

@@ -33,16 +33,24 @@ export async function observeLive(world: World, plan: Plan, artifacts: readonly 
 		...(assets.status === 'observed' ? assets.value.assets : []),
 	]);
 	if (page !== null) wanted.delete(page.url);
+	tellPace(world, wanted.size, plan.service.rate);
 	const stated = await bounded([...wanted], width, async (url) => withoutBody(await fetching.file(url)));
 	const first = page === null ? stated : [page, ...stated];
 	const isOurs = (url: URL): boolean => url.origin === base.origin && expectedAt(url.href, base, served).length > 0;
-	const {fetched, left} = await fetchNamed(fetching, first, isOurs, width);
+	const {fetched, left} = await fetchNamed(fetching, first, isOurs, width, (files) =>
+		tellPace(world, files, plan.service.rate),
+	);
 	const all = [...first, ...fetched];
 	const files = filesOf(all, base, served);
 	const markers = markersOf(plan, all, files);
 	const nonce = (): string => Buffer.from(world.random(8)).toString('hex');
 	const looked = await askForFiles(fetching, files, page?.url ?? null, plan.service.origin, nonce, width);
 	return {page: assets, files: looked, left, markers};
+}
+
+/** Whoever waits for hundreds of files is told what they wait for; below two seconds nobody asks. */
+function tellPace(world: World, files: number, rate: number): void {
+	if (files > 2 * rate) world.log.progress(`fetching ${files} files, at most ${rate} a second (rate: ${rate})`);
 }
 
 async function observePage(world: World, page: Fetched | null): Promise<LiveEvidence['page']> {

@@ -37,7 +37,7 @@ export const artifactReasons = {
 	],
 	'expected-text-missing': [
 		'an expected text is missing',
-		'A file that expect: names does not hold the text it should.',
+		'Each file that a pattern of expect: matches must hold its texts, and not every one does.',
 	],
 	'empty-artifact': [
 		'the build output is empty',
@@ -53,6 +53,8 @@ export const artifactReasons = {
 export const artifactRemedies = {
 	'rebuild-from-commit': (c) =>
 		say`Build again from the commit: ${command(`git checkout ${shellWord(c.commit)}`)}, then run your build and deploy its output.`,
+	'narrow-the-pattern': () =>
+		say`Some of the matching files hold the text. If it is meant to stand in one of them, write a pattern that matches that one alone, such as ${code('files: assets/index-*.js')} under ${code('expect:')}. If it should stand in each, build again from the commit, and see that all of the output was deployed.`,
 	'build-clean': () =>
 		say`Commit or drop what ${command('git status --short')} shows before the build, then build and deploy again.`,
 	'record-the-build': () =>

@@ -14,9 +14,13 @@ export function deploymentWords({reason, findings}: LayerVerdict): Phrase {
 
 const redirects = new Set<string>(['page-moved', 'moved', 'redirected', 'redirect-to-login']);
 
-/** Where the first redirect that the layer speaks of leads. */
-export function leadsOf({plan}: ServiceReport, {findings}: LayerVerdict): RemedyContext['leads'] {
-	const url = findings.find((one) => one.level !== 'note' && redirects.has(one.code))?.detail ?? null;
+/** Where the first redirect that the layer speaks of leads, or else the answer of the first probe that it speaks of. */
+export function leadsOf({plan, evidence}: ServiceReport, {findings}: LayerVerdict): RemedyContext['leads'] {
+	const wrong = findings.filter((one) => one.level !== 'note');
+	const named = new Set(wrong.map((one) => one.subject));
+	const seen = evidence.probes.find((one, index) => named.has(one.name) && plan.probes[index]?.name === one.name);
+	const own = seen?.answer.status === 'observed' ? seen.answer.value.location : null;
+	const url = wrong.find((one) => redirects.has(one.code))?.detail ?? own;
 	const to = url === null ? null : URL.parse(url);
 	if (to === null) return null;
 	const {live} = plan.service;

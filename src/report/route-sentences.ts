@@ -114,8 +114,10 @@ export const routeRemedies = {
 			: say`Purge the cache in front of ${name(c.service)}, then look again; if the bytes stay the same, recreate the service.${again(c)}`,
 	'look-behind-the-cache': (c) =>
 		say`Ask the origin of ${name(c.service)} past the cache, then look at why it answers otherwise. If it refuses a query that it does not know, probe an address that takes one, or one that no cache keeps.${again(c)}`,
-	'probe-where-it-leads': () =>
-		say`Probe the address that it redirects to: write that under ${code('url:')}. If the redirect itself is what is expected, state it: ${code('expect: 301')}.`,
+	'probe-where-it-leads': (c) =>
+		say`Probe the address that it redirects to: write ${c.leads === null ? say`that` : say`${code(c.leads.url)}`} under ${code('url:')}. If the redirect itself is what is expected, state its status with ${code('expect:')}.`,
+	'look-at-the-login': (c) =>
+		say`Look why a login is asked for${c.leads === null ? '' : say` (it redirects to ${code(c.leads.url)})`}: a proxy in front may ask for it, or the application. If that is right, state the redirect in a probe (${code('expect: 302')}); else send credentials that pass, or check an address that is not behind the login.${again(c)}`,
 	'compare-the-page': (c) =>
 		say`Compare the page as it is served with the one that was built: a CDN may rewrite pages (hidden e-mail addresses, scripts for analytics, shorter HTML). Switch that off for this page, or leave the page out with ${code('ignore:')} under ${code('files:')} and compare what it loads.${again(c)}`,
 	'name-the-page': (c) =>
@@ -133,5 +135,5 @@ export const routeRemedies = {
 	'look-at-proxy': (c) =>
 		say`Look at the proxy’s rule for this host and path, and at the upstream it names.${again(c)}`,
 	'state-a-content-type': (c) =>
-		say`State the media type the route answers with (${code('content-type: application/json')} under the probe), so that a fallback page cannot pass for it.${again(c)}`,
+		say`State the media type the route answers with (${code('content-type: application/json')} under the probe), so that a fallback page cannot pass for it. If it is a page that the application shows by itself at every path (a deep link), leave the control out (${code('control: false')}) and compare the page under ${code('live:')}.${again(c)}`,
 } as const satisfies Readonly<Partial<Record<RemedyCode, (context: RemedyContext) => Phrase>>>;

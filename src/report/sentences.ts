@@ -64,9 +64,6 @@ export const verdictReasons: Readonly<Record<NonNullable<Verdict['reason']>, str
 export const heldByImage = 'The image holds this change';
 export const nothingTold = 'Nothing that was seen tells the process that runs now from the one before this deploy.';
 
-/** What would let the next run see the process. */
-export const letItSee: Phrase = say`name what runs it (${code('runtime: docker')}), compare a file that is served (${code('live:')}), probe a route that only this commit mounts (${code('probes:')}), or accept what a version endpoint says (${code('accept: [self-reported]')} with ${code('version:')})`;
-
 type Reason = readonly [clause: string, explanation: string];
 
 /** A clause for headline and ladder; then what is wrong, in full, where something is. */

@@ -9,7 +9,6 @@ import {code, join, link, name, type Phrase, say, soft, strong} from './phrase.t
 import {askCommand, probeLabel} from './probe-words.ts';
 import {
 	heldByImage,
-	letItSee,
 	nothingTold,
 	oddities,
 	overallWords,
@@ -21,6 +20,7 @@ import {
 } from './sentences.ts';
 import {faults} from './fault-sentences.ts';
 import {deploymentWords, leadsOf} from './route-facts.ts';
+import {letItSee} from './let-it-see.ts';
 import {mappingWords} from './mapping-facts.ts';
 import {proxyFaults} from './mapping-sentences.ts';
 import {type Table, tableOf, wordsOf} from './table.ts';
@@ -85,7 +85,7 @@ export function storyOf(report: ServiceReport): Story {
 		rungs: ladder(report),
 		opened: layer === null ? null : openedOf(report, layer),
 		unseen: unseen ? unseenWords(verdict.layers.find((one) => one.layer === 'image') ?? null) : null,
-		letItSee: unseen ? letItSee : null,
+		letItSee: unseen ? letItSee(report.plan.service) : null,
 		proofs: verdict.status === 'live' ? verdict.proof.map(proofSentence) : [],
 		since: sinceWords(report),
 		reproduce: reproduceOf(report, layer),

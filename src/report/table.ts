@@ -60,7 +60,7 @@ function answerTable(report: ServiceReport, wrong: readonly Finding[]): Table | 
 		rows.push([
 			say`${code(probeLabel(probe))}`,
 			probe.expect === null ? say`not stated` : say`${probe.expect.join(' or ')}`,
-			orDash(answerWords(seen?.answer)),
+			orDash(withTarget(seen?.answer, probe.url)),
 			orDash(answerWords(seen?.control)),
 			wrong.some((one) => one.subject === probe.name && beyond.has(one.code))
 				? beyondWords(seen)
@@ -73,7 +73,7 @@ function answerTable(report: ServiceReport, wrong: readonly Finding[]): Table | 
 		rows.push([
 			say`${code(pathOfUrl(file.url))}`,
 			file.expected[0] === undefined ? say`not in the build` : shortValue(file.expected[0].sha256),
-			servedValue(file.answer),
+			servedValue(file.answer, file.url),
 			say`–`,
 			servedWords(file, wrong),
 		]);
@@ -81,6 +81,15 @@ function answerTable(report: ServiceReport, wrong: readonly Finding[]): Table | 
 	return rows.length === 0
 		? null
 		: {columns: ['asked', 'expected', 'answer', 'control', 'it speaks of'], rows, more: 0};
+}
+
+/** `302 to /login`; with its host where it is another one. */
+function withTarget(answer: Observation<Answer> | undefined, url: string): Phrase {
+	const to = answer?.status === 'observed' ? answer.value.location : null;
+	if (to === null) return answerWords(answer);
+	const [from, target] = [URL.parse(url), URL.parse(to)];
+	const same = from !== null && target !== null && from.origin === target.origin;
+	return say`${answerWords(answer)} to ${code(same ? target.pathname : to)}`;
 }
 
 /** Below 400 an answer that every path gets says nothing of this one. */
@@ -106,9 +115,9 @@ function beyondWords(seen: ProbeEvidence | undefined): Phrase {
 	return join([placesWords(seen), join(others, ', ')], ', ');
 }
 
-function servedValue(answer: Observation<Answer>): Phrase {
+function servedValue(answer: Observation<Answer>, url: string): Phrase {
 	const content = answer.status === 'observed' ? contentOf(answer.value) : null;
-	return content === null ? orDash(answerWords(answer)) : shortValue(content.sha256);
+	return content === null ? orDash(withTarget(answer, url)) : shortValue(content.sha256);
 }
 
 /** A cache that admits to be one is named, its headers are its own word; where somebody asked past it, that says more. */
@@ -118,6 +127,13 @@ function servedWords(file: LiveFile, wrong: readonly Finding[]): Phrase {
 	const earlier =
 		wrong.find(({code: told, subject}) => told === 'earlier-bytes' && subject === file.path)?.detail ?? null;
 	const whose = earlier === null ? [] : say`the bytes of ${code(earlier)}`;
+	const lacks = wrong.find(
+		(one) =>
+			one.code === 'expected-text-missing' &&
+			(file.path === `/${one.subject}` || file.expected.some(({path}) => path === one.subject)),
+	);
+	if (lacks !== undefined)
+		return say`lacks the text ${code(lacks.expected ?? '')}${lacks.deployed === null ? [] : say`; it is in ${lacks.deployed}`}`;
 	const places = placesWords(file);
 	if (places.length > 0) return join([whose, places], ', ');
 	if (answer.value.status !== 200) return say`${statusMeaning(answer.value.status)}`;
