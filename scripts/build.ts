@@ -16,7 +16,7 @@ const target = check ? await mkdtemp(join(tmpdir(), 'deploy-truth-dist-')) : joi
  * twenty kilobytes. What is needed once an answer came stays apart.
  */
 const beforeFirstRequest =
-	/src\/(?:model\/(?!image-digests)|plan\/|run|world|deliver\/own-comments|faces\/(?:action\/(?:log|modes)|http(?!\/http2|\/faults2|\/sessions)|world|files|commands\/terminal)|observe\/(?:observe|image|base|markers|attempt|wait)|adapters\/registry\/|subjects\/(?:registry|image|stated-toc|base|authority|progress|parallel|place)(?!-toc)|rootfs\/(?:listing|node|squash|pending)|bytes\/(?:collect|digest|limits|prove)|history\/)/;
+	/src\/(?:model\/(?!image-digests)|plan\/|run|world|deliver\/own-comments|faces\/(?:action\/(?:log|modes)|http(?!\/http2|\/sessions)|world|files|commands\/terminal)|observe\/(?:observe|image|base|markers|attempt|wait)|adapters\/registry\/|subjects\/(?:registry|image|stated-toc|base|authority|progress|parallel|place)(?!-toc)|rootfs\/(?:listing|node|squash|pending)|bytes\/(?:collect|digest|limits|prove)|history\/)/;
 const groups = [
 	{name: 'config', test: /src\/config\/(?!yaml)|node_modules\/(?:zod|picomatch)\//},
 	{name: 'line', test: beforeFirstRequest},

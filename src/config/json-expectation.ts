@@ -36,6 +36,7 @@ export const jsonSchema = z.record(z.string(), expected, {error: 'a mapping from
 
 type Raw = z.infer<typeof jsonSchema>;
 
+/** As it is judged by: `equals` as JSON text. */
 export const jsonOf = (raw: Raw): readonly JsonExpectation[] =>
 	Object.entries(raw).map(([path, one]) =>
 		typeof one === 'string'

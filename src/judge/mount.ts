@@ -34,6 +34,7 @@ export function probeEvidenceOf(plan: Plan, probes: readonly ProbeEvidence[], in
 	return [answer, control];
 }
 
+/** The server knows nothing at this path, or says that what was there is not any more. */
 export const isGone = (status: number): boolean => status === 404 || status === 410;
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 const isRedirect = (status: number): boolean => status >= 300 && status < 400 && status !== 304;

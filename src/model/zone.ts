@@ -15,6 +15,7 @@ export type Zone =
 	| 'limit'
 	| 'success';
 
+/** How far a request got that was answered so. `null`: it was not answered. */
 export function zoneOf(status: number | null): Zone {
 	if (status === null) return 'nobody';
 	if (status === 101 || (status >= 200 && status < 300) || status === 304) return 'success';

@@ -15,6 +15,7 @@ const reloaded = ({proxy}: RemedyContext): Phrase => {
 };
 const host = ({asked}: RemedyContext): string => word(asked?.host ?? null, 'HOST');
 
+/** What to do about a drift of the layer `mapping`, or where nobody could see the way. */
 export const mappingRemedies = {
 	'reload-the-proxy': (c) =>
 		sentences(

@@ -13,6 +13,7 @@ import {type Speech, speechOf} from './protocol.ts';
 /** How a request travels, where it is not the usual way; as `HttpRequest` has it. */
 export type Way = Pick<HttpRequest, 'address' | 'socket' | 'ca' | 'identity' | 'version' | 'fresh'>;
 
+/** One request to an endpoint, with what it must not give away. */
 export type Question = Way & {
 	readonly method: string;
 	readonly url: string;

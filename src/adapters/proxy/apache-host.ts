@@ -1,6 +1,6 @@
 import type {RouteMatch, RouteQuestion} from '../../model/mapping.ts';
-import type {Directive} from './nginx-syntax.ts';
-import {bytesOf, shown} from './nginx-uri.ts';
+import {bytesOf, shown} from './byte-text.ts';
+import type {Directive} from './directive.ts';
 import {fitsStars} from './star-pattern.ts';
 
 /** The virtual host that takes a request. `section`: null for what stands outside of all of them. */

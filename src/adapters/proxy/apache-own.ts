@@ -2,8 +2,8 @@ import {led} from './apache-pass.ts';
 import {takenBy} from './apache-path.ts';
 import {at, type InHost, planned} from './apache-plan.ts';
 import type {TakenSection} from './apache-section.ts';
-import type {Directive} from './nginx-syntax.ts';
-import type {Planned} from './nginx-walk.ts';
+import type {Directive} from './directive.ts';
+import type {Planned} from './planned.ts';
 
 /** No upstream takes it: a redirect, a program behind a handler, or files. */
 export function ownAnswer(request: InHost, sections: readonly TakenSection[]): Planned {

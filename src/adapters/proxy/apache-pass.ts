@@ -1,7 +1,7 @@
 import type {Upstream} from '../../model/mapping.ts';
+import {shown} from './byte-text.ts';
+import type {Directive} from './directive.ts';
 import {agreed, hostTold} from './host-told.ts';
-import type {Directive} from './nginx-syntax.ts';
-import {shown} from './nginx-uri.ts';
 import type {Member, Target} from './upstream.ts';
 
 /** Where an address leads. `path`: what it has behind the name; `late`: names are looked up again while it runs. */

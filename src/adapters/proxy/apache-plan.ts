@@ -1,8 +1,8 @@
 import type {RouteMatch} from '../../model/mapping.ts';
 import type {ApacheWalk} from './apache-rewrite.ts';
-import type {Directive} from './nginx-syntax.ts';
-import {shown} from './nginx-uri.ts';
-import type {Planned} from './nginx-walk.ts';
+import {shown} from './byte-text.ts';
+import type {Directive} from './directive.ts';
+import type {Planned} from './planned.ts';
 
 /** A request within what takes it. `blocks`: what is outside of virtual hosts first, as it counts first. */
 export type InHost = {

@@ -1,7 +1,7 @@
 import type {RouteQuestion} from '../../model/mapping.ts';
 import {replaced} from './apache-path.ts';
-import type {Directive} from './nginx-syntax.ts';
-import {bytesOf, shown} from './nginx-uri.ts';
+import {bytesOf, shown} from './byte-text.ts';
+import type {Directive} from './directive.ts';
 import type {Patterns} from './pcre.ts';
 
 /** A request on its way. `path`: decoded; bytes as characters. */

@@ -1,5 +1,5 @@
 import type {RouteMatch, RouteQuestion} from '../../model/mapping.ts';
-import {type ChosenHost, chooseHosts} from './apache-host.ts';
+import {chooseHosts, type ChosenHost} from './apache-host.ts';
 import {ownAnswer} from './apache-own.ts';
 import {led, seenHost} from './apache-pass.ts';
 import {apachePath, replaced, takenBy, writtenPath} from './apache-path.ts';
@@ -7,10 +7,10 @@ import {at, type InHost, planned} from './apache-plan.ts';
 import {type ApacheWalk, runRules} from './apache-rewrite.ts';
 import {requirementsOf, sectionsOf, type TakenSection} from './apache-section.ts';
 import type {ApacheConfig} from './apache-source.ts';
-import type {Directive} from './nginx-syntax.ts';
-import {bytesOf, shown} from './nginx-uri.ts';
-import type {Planned} from './nginx-walk.ts';
+import {bytesOf, shown} from './byte-text.ts';
+import type {Directive} from './directive.ts';
 import {openPatterns, type Patterns} from './pcre.ts';
+import {fingerprint, type Planned} from './planned.ts';
 
 /** Where a configuration sends a request, names not yet resolved. */
 export function apacheRoute({directives, notes}: ApacheConfig, question: RouteQuestion): Planned {
@@ -31,9 +31,7 @@ export function apacheRoute({directives, notes}: ApacheConfig, question: RouteQu
 	const [first, ...others] = chooseHosts(directives, question, listening).map((host) =>
 		inHost(directives, host, question, patterns),
 	) as [Planned, ...Planned[]];
-	const print = ({outcome, match, targets, rewritten, host}: Planned): string =>
-		JSON.stringify([outcome, match?.at, targets, rewritten, host]);
-	const differs = others.find((other) => print(other) !== print(first));
+	const differs = others.find((other) => fingerprint(other) !== fingerprint(first));
 	const unsure = [...notes, ...first.unsure];
 	if (differs === undefined) return {...first, unsure};
 	// Nothing takes every address: then one of those that are named does.

@@ -1,5 +1,5 @@
-import type {Directive} from './nginx-syntax.ts';
-import {shown} from './nginx-uri.ts';
+import {shown} from './byte-text.ts';
+import type {Directive} from './directive.ts';
 import type {Patterns} from './pcre.ts';
 import {fitsStars} from './star-pattern.ts';
 

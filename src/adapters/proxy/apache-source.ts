@@ -1,15 +1,10 @@
 import {FaultError} from '../../model/fault.ts';
-import {fitsFileGlob, isFileGlob} from './file-glob.ts';
 import {type ApacheLine, linesOf, wordsOf} from './apache-syntax.ts';
-import type {Directive} from './nginx-syntax.ts';
+import type {ConfigurationFiles} from './configuration-files.ts';
+import type {Directive} from './directive.ts';
+import {fitsFileGlob, isFileGlob} from './file-glob.ts';
 
-/** The files of a configuration, and what Apache says of itself. */
-export type ApacheFiles = {
-	/** null: there is none */
-	readonly read: (path: string) => Promise<string | null>;
-	/** files of a pattern or below a directory, in the order in which Apache reads them */
-	readonly named: (pattern: string) => Promise<readonly string[]>;
-};
+/** What Apache says of itself. */
 export type ApacheBuild = {
 	readonly root: string;
 	/** `proxy_module`; null: it was not asked which it has */
@@ -32,7 +27,7 @@ const mostIncludes = 1_000;
  *
  * @throws FaultError `not-found`, `invalid-answer`, `too-large`
  */
-export async function readApache(files: ApacheFiles, main: string, build: ApacheBuild): Promise<ApacheConfig> {
+export async function readApache(files: ConfigurationFiles, main: string, build: ApacheBuild): Promise<ApacheConfig> {
 	const reader = new Reader(files, build);
 	const text = await files.read(main);
 	if (text === null) throw new FaultError('not-found', `nothing is at ${main}`);
@@ -47,7 +42,7 @@ type Open = {
 };
 
 class Reader {
-	readonly #files: ApacheFiles;
+	readonly #files: ConfigurationFiles;
 	readonly #build: ApacheBuild;
 	readonly #defined = new Map<string, string>();
 	readonly #loaded: Set<string>;
@@ -59,7 +54,7 @@ class Reader {
 	#count = 0;
 	readonly notes: string[] = [];
 
-	constructor(files: ApacheFiles, build: ApacheBuild) {
+	constructor(files: ConfigurationFiles, build: ApacheBuild) {
 		this.#files = files;
 		this.#build = build;
 		this.#root = build.root;

@@ -1,6 +1,7 @@
 /** A line that says something. `at`: `file:line`, the first of those that a backslash joins. Bytes as characters (latin1). */
 export type ApacheLine = {readonly text: string; readonly at: string};
 
+/** The lines of a file that say something, each with what a backslash at its end joins to it. */
 export function* linesOf(text: string, file: string): Generator<ApacheLine> {
 	let [start, number, joined, first] = [0, 0, '', 0];
 	while (start <= text.length) {

@@ -2,24 +2,21 @@ import {FaultError} from '../../model/fault.ts';
 import type {ProxyAnswer, RouteQuestion} from '../../model/mapping.ts';
 import type {World} from '../../world.ts';
 import {apacheRoute} from './apache-route.ts';
-import {type ApacheBuild, type ApacheConfig, type ApacheFiles, namedAmong, readApache} from './apache-source.ts';
+import {type ApacheBuild, type ApacheConfig, namedAmong, readApache} from './apache-source.ts';
 import {mostPrinted, openCommand, type ProxyCommand} from './command.ts';
-import {withUpstreams} from './nginx-route.ts';
-import {filesHere} from './nginx-source.ts';
+import {type ConfigurationFiles, filesHere} from './configuration-files.ts';
+import {withUpstreams} from './planned.ts';
 import type {Open, ProxyAccess} from './proxy.ts';
+import {remembered} from './remembered.ts';
 import {resolveTargets} from './upstream.ts';
 
 /** Apache httpd: by the files that it says it reads, or those that lie here where it may not be asked. */
 export const openApache: Open = (world, access) => {
 	const command = openCommand(world, access);
-	let asked: Promise<Read> | null = null;
+	const asked = remembered(() => readWith(world, access, command));
 	return {
 		route: async (question: RouteQuestion): Promise<ProxyAnswer> => {
-			asked ??= readWith(world, access, command).catch((error: unknown) => {
-				asked = null;
-				throw error;
-			});
-			const {version, config, notes} = await asked;
+			const {version, config, notes} = await asked();
 			const planned = apacheRoute(config, question);
 			const {upstreams, names} = await resolveTargets(command, planned.targets);
 			const kept =
@@ -75,7 +72,7 @@ async function said(
 	command: ProxyCommand,
 	text: string,
 	version: string | null,
-): Promise<{readonly files: ApacheFiles; readonly main: string; readonly build: ApacheBuild}> {
+): Promise<{readonly files: ConfigurationFiles; readonly main: string; readonly build: ApacheBuild}> {
 	const paths = [...text.matchAll(/^\s+\((?:\*|\d+)\) (\/.*)$/gm)].map(([, path]) => path!);
 	const [main] = paths;
 	if (main === undefined) throw new FaultError('invalid-answer', 'Apache named no file of its configuration');
@@ -124,7 +121,7 @@ const usualFiles = ['/etc/apache2/apache2.conf', '/etc/httpd/conf/httpd.conf', '
 async function readHere(world: World, access: ProxyAccess, command: ProxyCommand, refused: FaultError): Promise<Read> {
 	if (!command.here) throw refused;
 	const here = filesHere(world);
-	const files: ApacheFiles = {
+	const files: ConfigurationFiles = {
 		read: here.read,
 		named: async (pattern) => {
 			const found = await here.named(pattern);

@@ -7,6 +7,7 @@ export function fitsFileGlob(pattern: string, path: string): boolean {
 	return patterns.length === names.length && patterns.every((one, index) => fitsSegment(one, names[index]!));
 }
 
+/** Whether a pattern may name more than one path. */
 export const isFileGlob = (pattern: string): boolean => /[*?[]/.test(pattern);
 
 function fitsSegment(pattern: string, name: string): boolean {

@@ -4,6 +4,7 @@ import {type Effort, type Pattern, readPattern} from './pattern.ts';
 /** How a value is compared (HAProxy's configuration manual, 7.1.3 and 7.1.4). */
 export type Method = 'str' | 'beg' | 'end' | 'sub' | 'dir' | 'dom' | 'reg' | 'len' | 'int' | 'bool' | 'found' | 'other';
 
+/** How a sample is compared with its patterns, by the names of `-m` (HAProxy configuration manual, 7.1.3). */
 export const methods: Readonly<Record<string, Method>> = {
 	str: 'str',
 	beg: 'beg',

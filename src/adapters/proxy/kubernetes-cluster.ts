@@ -60,6 +60,7 @@ const causes: readonly (readonly [RegExp, FaultCode, string])[] = [
 	[/\(NotFound\)|not found\b/i, 'not-found', 'the cluster has no such object'],
 ];
 
+/** kubectl with the user's own kubeconfig, at a context where one is configured. */
 export function openCluster(world: World, {context, namespace, timeout}: ProxyAccess): ProxyCluster {
 	const place = context === null ? [] : [`--context=${context}`];
 	return {
@@ -106,6 +107,7 @@ function faultOf(said: string, resource: string): FaultError {
 	return new FaultError('command-failed', `kubectl: ${said || 'it failed without a word'}`);
 }
 
+/** What every object has (ObjectMeta); empty where it has none, and so its names. */
 export const metadataOf = (object: Raw): Raw => rawOf(object['metadata']);
 export const nameOf = (object: Raw): string => textOf(metadataOf(object)['name']) ?? '';
 export const namespaceOf = (object: Raw): string => textOf(metadataOf(object)['namespace']) ?? '';

@@ -69,6 +69,7 @@ function decoded(path: string): string {
 	}
 }
 
+/** How a rule is found by what it states: of a path and a host, the path says more. */
 export const howOf = (path: string | null, exact: boolean, host: string | null): RouteMatch['how'] => {
 	if (exact) return 'exact';
 	if (path !== null && path !== '/') return 'prefix';

@@ -1,5 +1,5 @@
+import type {Directive} from './directive.ts';
 import {inherited, type Scope} from './nginx-scope.ts';
-import type {Directive} from './nginx-syntax.ts';
 import type {Target} from './upstream.ts';
 
 const mostPages = 20;

@@ -1,6 +1,6 @@
+import type {Directive} from './directive.ts';
 import type {ChosenLocation} from './nginx-location.ts';
 import type {Scope} from './nginx-scope.ts';
-import type {Directive} from './nginx-syntax.ts';
 
 /** Directives that pass a request on. */
 export const handlers = /^(?:proxy|fastcgi|uwsgi|scgi|grpc|memcached)_pass$/;

@@ -1,5 +1,5 @@
 import {FaultError} from '../../model/fault.ts';
-import type {Directive} from './nginx-syntax.ts';
+import type {Directive} from './directive.ts';
 
 /** A socket that servers share. `address`: null for every one of its family. `port`: null for a unix socket. */
 export type Listener = {

@@ -1,6 +1,6 @@
 import type {RouteMatch} from '../../model/mapping.ts';
-import type {Directive} from './nginx-syntax.ts';
-import {shown} from './nginx-uri.ts';
+import {shown} from './byte-text.ts';
+import type {Directive} from './directive.ts';
 import type {Patterns} from './pcre.ts';
 
 /** `path`: bytes; of a pattern its text. `named`: `@name`, which no request reaches by itself. */
@@ -23,6 +23,7 @@ export type ChosenLocation = {
 	readonly names: Readonly<Record<string, string>>;
 };
 
+/** As it is written: with its modifier. */
 export const shownLocation = ({directive}: Location): string => shown(directive.args.join(' '));
 
 const locations = new WeakMap<readonly Directive[], readonly Location[]>();

@@ -1,7 +1,7 @@
 import type {Upstream} from '../../model/mapping.ts';
-import type {Directive} from './nginx-syntax.ts';
+import {shown} from './byte-text.ts';
+import type {Directive} from './directive.ts';
 import {isScript} from './nginx-scope.ts';
-import {shown} from './nginx-uri.ts';
 import type {Variables} from './nginx-variables.ts';
 import {isOpen, withoutQuery} from './query-open.ts';
 import {isAddress, type Member, type Target} from './upstream.ts';
@@ -101,6 +101,7 @@ function targetOf(place: Place, http: readonly Directive[]): Target {
 	return {name, scheme, known: true, members: block === undefined || block === null ? [one] : membersOf(block)};
 }
 
+/** The servers of an `upstream` block. */
 export const membersOf = (block: readonly Directive[]): readonly Member[] =>
 	block
 		.filter(({name}) => name === 'server')

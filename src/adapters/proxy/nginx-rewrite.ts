@@ -1,5 +1,6 @@
-import type {Directive} from './nginx-syntax.ts';
-import {normalPath, shown} from './nginx-uri.ts';
+import {shown} from './byte-text.ts';
+import type {Directive} from './directive.ts';
+import {normalPath} from './nginx-uri.ts';
 import type {Variables} from './nginx-variables.ts';
 import type {Patterns} from './pcre.ts';
 import {beforeQuery, isOpen, isSameText, withoutQuery} from './query-open.ts';

@@ -1,13 +1,15 @@
-import type {ProxyRoute, RouteMatch, RouteQuestion} from '../../model/mapping.ts';
+import type {RouteMatch, RouteQuestion} from '../../model/mapping.ts';
+import {bytesOf} from './byte-text.ts';
+import type {Directive} from './directive.ts';
 import {type Listener, listenersOf} from './nginx-listen.ts';
-import {type ChosenServer, chooseServer} from './nginx-server.ts';
 import {inherited} from './nginx-scope.ts';
+import {chooseServer, type ChosenServer} from './nginx-server.ts';
 import {streamRoute} from './nginx-stream.ts';
-import type {Directive} from './nginx-syntax.ts';
-import {bytesOf, normalPath} from './nginx-uri.ts';
+import {normalPath} from './nginx-uri.ts';
 import {Variables} from './nginx-variables.ts';
-import {type Planned, walkServer} from './nginx-walk.ts';
+import {walkServer} from './nginx-walk.ts';
 import {openPatterns, type Patterns} from './pcre.ts';
+import {fingerprint, type Planned} from './planned.ts';
 
 /** Where a configuration sends a request, names not yet resolved. */
 export function nginxRoute(config: readonly Directive[], question: RouteQuestion): Planned {
@@ -26,9 +28,6 @@ export function nginxRoute(config: readonly Directive[], question: RouteQuestion
 	const note = `which address the request comes to decides: ${ordered.map(({key}) => key).join(', ')}`;
 	return same ? first : {...first, unsure: [...first.unsure, note]};
 }
-
-const fingerprint = ({outcome, match, targets, rewritten, host}: Planned): string =>
-	JSON.stringify([outcome, match?.at, targets, rewritten, host]);
 
 function nobody(listeners: readonly Listener[], port: number): Planned {
 	const ports = [...new Set(listeners.flatMap(({port: one}) => (one === null ? [] : [one])))].sort((a, b) => a - b);
@@ -79,27 +78,3 @@ function onListener(
 function serverMatch(listener: Listener, {server, name, how}: ChosenServer): RouteMatch {
 	return {listener: listener.key, host: name, path: null, how, at: server.at};
 }
-
-/** The same route with what its upstreams lead to, no larger than anybody reads. */
-export function withUpstreams(
-	{outcome, match, rewritten, host, unsure}: Planned,
-	upstreams: ProxyRoute['upstreams'],
-	more: readonly string[],
-): ProxyRoute {
-	const notes = [...unsure, ...more].map((note) => note.slice(0, longestNote));
-	const cut = upstreams.some(({addresses}) => addresses.length > mostMembers);
-	if (cut) notes.unshift(`an upstream of more than ${mostMembers} members: the others are not named`);
-	return {
-		outcome,
-		match,
-		upstreams: upstreams.map((upstream) => ({...upstream, addresses: upstream.addresses.slice(0, mostMembers)})),
-		rewritten: rewritten?.slice(0, longestPath) ?? null,
-		host,
-		unsure: [...new Set(notes)].slice(0, mostNotes),
-	};
-}
-
-const mostNotes = 50;
-const longestNote = 500;
-const mostMembers = 1_000;
-const longestPath = 8_192;

@@ -1,5 +1,5 @@
-import type {Directive} from './nginx-syntax.ts';
-import {shown} from './nginx-uri.ts';
+import {shown} from './byte-text.ts';
+import type {Directive} from './directive.ts';
 
 /** Blocks around a request, the innermost first, the `http` block last. */
 export type Scope = readonly (readonly Directive[])[];

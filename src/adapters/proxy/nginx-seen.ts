@@ -1,9 +1,10 @@
 import type {RouteQuestion} from '../../model/mapping.ts';
+import {shown} from './byte-text.ts';
 import {hostTold} from './host-told.ts';
 import type {Passed} from './nginx-pass.ts';
 import type {Walk} from './nginx-rewrite.ts';
 import {inherited, type Scope} from './nginx-scope.ts';
-import {escapedPath, shown} from './nginx-uri.ts';
+import {escapedPath} from './nginx-uri.ts';
 import {withoutQuery} from './query-open.ts';
 
 /** The path that an upstream sees. `from`: the length of the location's prefix; null: the path as it came. */

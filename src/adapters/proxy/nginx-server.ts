@@ -1,7 +1,7 @@
 import type {RouteMatch} from '../../model/mapping.ts';
+import {bytesOf, shown} from './byte-text.ts';
+import type {Directive} from './directive.ts';
 import type {Listener} from './nginx-listen.ts';
-import type {Directive} from './nginx-syntax.ts';
-import {bytesOf, shown} from './nginx-uri.ts';
 import type {Patterns} from './pcre.ts';
 
 /** The server that takes a host. `name`: as it names it; null: none, it is the listener's default. */

@@ -1,28 +1,18 @@
 import {FaultError} from '../../model/fault.ts';
-import type {World} from '../../world.ts';
+import type {ConfigurationFiles} from './configuration-files.ts';
+import type {Directive} from './directive.ts';
 import {fitsFileGlob, isFileGlob} from './file-glob.ts';
-import {type Directive, fullRoom, parseNginx, type Room} from './nginx-syntax.ts';
-
-/** The files of a configuration: as `nginx -T` printed them, or as they lie on this machine. */
-type NginxFiles = {
-	/** null: there is none */
-	readonly read: (path: string) => Promise<string | null>;
-	/** files that a pattern names, in the order in which nginx reads them */
-	readonly named: (pattern: string) => Promise<readonly string[]>;
-};
+import {fullRoom, parseNginx, type Room} from './nginx-syntax.ts';
 
 const mostFiles = 10_000;
 const mostIncludes = 40;
 const mostGlobs = 1_000;
-/** Directories listed and files read. */
-const mostSteps = 5_000;
-const mostBytes = 4 * 2 ** 20;
 
 /** Of a file that `nginx -T` printed, its name stands before it; the first one is the main file. */
 export function printedFiles(printed: string): {
 	readonly main: string;
 	readonly paths: readonly string[];
-	readonly files: NginxFiles;
+	readonly files: ConfigurationFiles;
 	readonly notes: readonly string[];
 } {
 	const marker = /^# configuration file (\/[^\n]*):$/gm;
@@ -76,64 +66,12 @@ function addIncludes(text: string, {main, exact, globs}: Named): void {
 	}
 }
 
-/** The files on this machine. @throws FaultError `forbidden`, `too-large` when read */
-export const filesHere = (world: World, walk: FileWalk = fileWalk(world)): NginxFiles => ({
-	read: async (path) => {
-		try {
-			walk.step();
-			return Buffer.from(await world.files.read(path, mostBytes)).toString('latin1');
-		} catch (error) {
-			if (!(error instanceof FaultError)) throw error;
-			if (error.fault.code === 'file-missing' || error.fault.code === 'not-a-directory') return null;
-			if (error.fault.code === 'file-unreadable')
-				throw new FaultError('forbidden', `this user may not read ${path}: run as root there`);
-			throw error;
-		}
-	},
-	named: (pattern) => namedHere(world, pattern, walk),
-});
-
-/** What looking for files may take: it ends with the run, with the time for one question, and after so many directories. */
-export type FileWalk = {readonly step: () => void};
-
-/** `timeout`: milliseconds. Its steps throw FaultError `cancelled`, `timed-out`, `too-large` */
-export function fileWalk(world: World, timeout = Number.POSITIVE_INFINITY): FileWalk {
-	const end = performance.now() + timeout;
-	let left = mostSteps;
-	return {
-		step: () => {
-			if (world.signal.aborted) throw new FaultError('cancelled', 'the run was cancelled');
-			if (performance.now() > end)
-				throw new FaultError('timed-out', 'the files of the configuration took too long to read');
-			if (--left < 0) throw new FaultError('too-large', 'a configuration that includes too many directories and files');
-		},
-	};
-}
-
-async function namedHere(world: World, pattern: string, walk: FileWalk): Promise<readonly string[]> {
-	let paths: readonly string[] = [''];
-	for (const segment of pattern.split('/').slice(1)) {
-		const next: string[] = [];
-		for (const path of paths) {
-			if (!isFileGlob(segment)) {
-				next.push(`${path}/${segment}`);
-				continue;
-			}
-			walk.step();
-			const names = await world.files.list(path === '' ? '/' : path).catch(() => []);
-			next.push(...names.filter((name) => fitsFileGlob(segment, name)).map((name) => `${path}/${name}`));
-		}
-		paths = next.sort().slice(0, mostFiles);
-	}
-	return paths;
-}
-
 /**
  * The whole configuration, included files in the place of what includes them.
  *
  * @throws FaultError `not-found`, `invalid-answer`, `too-large`
  */
-export async function readNginx(files: NginxFiles, main: string): Promise<readonly Directive[]> {
+export async function readNginx(files: ConfigurationFiles, main: string): Promise<readonly Directive[]> {
 	const text = await files.read(main);
 	if (text === null) throw new FaultError('not-found', `nothing is at ${main}`);
 	const reading = {files, directory: main.slice(0, main.lastIndexOf('/')), room: fullRoom(), read: 0, globs: 0};
@@ -141,7 +79,7 @@ export async function readNginx(files: NginxFiles, main: string): Promise<readon
 }
 
 type Reading = {
-	readonly files: NginxFiles;
+	readonly files: ConfigurationFiles;
 	readonly directory: string;
 	readonly room: Room;
 	read: number;

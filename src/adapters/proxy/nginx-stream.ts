@@ -1,10 +1,10 @@
 import type {RouteQuestion} from '../../model/mapping.ts';
+import type {Directive} from './directive.ts';
 import {listenersOf} from './nginx-listen.ts';
 import {passed} from './nginx-pass.ts';
-import type {Directive} from './nginx-syntax.ts';
 import {Variables} from './nginx-variables.ts';
-import type {Planned} from './nginx-walk.ts';
 import type {Patterns} from './pcre.ts';
+import type {Planned} from './planned.ts';
 
 /** Where a server of the `stream` block takes the port: connections are passed on whatever they carry. null: none does. */
 export function streamRoute(config: readonly Directive[], question: RouteQuestion, patterns: Patterns): Planned | null {

@@ -1,18 +1,12 @@
 import {FaultError} from '../../model/fault.ts';
-
-/** One directive. `at`: `file:line`. Texts are bytes as characters (latin1). `block`: what stands between its braces. */
-export type Directive = {
-	readonly name: string;
-	readonly args: readonly string[];
-	readonly at: string;
-	readonly block: readonly Directive[] | null;
-};
+import type {Directive} from './directive.ts';
 
 const mostDepth = 100;
 const mostDirectives = 1_000_000;
 
 /** What was read so far, over all files. */
 export type Room = {left: number};
+/** Before anything was read. */
 export const fullRoom = (): Room => ({left: mostDirectives});
 
 /**

@@ -54,7 +54,3 @@ export const escapedPath = (path: string): string =>
 		/[\0-\x20"#%<>?\\^`{|}\x7f-\xff]/g,
 		(char) => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
 	);
-
-/** Text of ours as the bytes that it is written in, and back: what is compared are bytes. */
-export const bytesOf = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
-export const shown = (bytes: string): string => Buffer.from(bytes, 'latin1').toString('utf8').slice(0, 1_000);

@@ -1,6 +1,6 @@
 import type {RouteQuestion} from '../../model/mapping.ts';
-import type {Directive} from './nginx-syntax.ts';
-import {bytesOf, shown} from './nginx-uri.ts';
+import {bytesOf, shown} from './byte-text.ts';
+import type {Directive} from './directive.ts';
 import type {Patterns} from './pcre.ts';
 import {isSameText, maybeArgs, maybeQuery} from './query-open.ts';
 

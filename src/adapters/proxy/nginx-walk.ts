@@ -1,22 +1,14 @@
-import type {ProxyRoute, RouteMatch, RouteQuestion} from '../../model/mapping.ts';
-import {type ChosenLocation, chooseLocation, locationsOf, shownLocation} from './nginx-location.ts';
+import type {RouteMatch, RouteQuestion} from '../../model/mapping.ts';
+import {shown} from './byte-text.ts';
+import type {Directive} from './directive.ts';
+import {failurePages, nextUpstream} from './nginx-failure.ts';
+import {handlers, isHandler, limitedTo, ownBlocks} from './nginx-handler.ts';
+import {chooseLocation, type ChosenLocation, locationsOf, shownLocation} from './nginx-location.ts';
 import {passed} from './nginx-pass.ts';
 import {innerPath, runRewrites, type Walk} from './nginx-rewrite.ts';
-import {handlers, isHandler, limitedTo, ownBlocks} from './nginx-handler.ts';
-import {failurePages, nextUpstream} from './nginx-failure.ts';
 import {errorPage, guardsOf, inherited, type Scope} from './nginx-scope.ts';
 import {seenHost, seenPath} from './nginx-seen.ts';
-import type {Directive} from './nginx-syntax.ts';
-import {shown} from './nginx-uri.ts';
-import type {Target} from './upstream.ts';
-
-/** A route whose names are not resolved. `late`: nginx itself looks its names up for each request. */
-export type Planned = Omit<ProxyRoute, 'upstreams'> & {
-	readonly targets: readonly Target[];
-	readonly late: boolean;
-	/** whom it asks for names that it looks up for each request; none: whom its machine asks */
-	readonly asks?: readonly string[];
-};
+import type {Planned} from './planned.ts';
 
 /** A request within the server that takes it. `match`: by host alone, as long as no location is chosen. */
 type InServer = {
@@ -32,6 +24,7 @@ type InServer = {
 /** nginx itself gives up after ten. */
 const [mostTurns, mostIndexes] = [10, 10];
 
+/** Where a request ends that a server takes: rewrites, locations and what they lead on to, as nginx runs them. */
 export const walkServer = (request: InServer): Planned => enter(request, mostTurns);
 
 /** What a path inside leads to begins here too: the server's own directives run again. */

@@ -1,21 +1,24 @@
 import {FaultError} from '../../model/fault.ts';
 import type {ProxyAnswer, RouteQuestion} from '../../model/mapping.ts';
 import type {World} from '../../world.ts';
-import {openCommand, type ProxyCommand} from './command.ts';
 import {withoutWords} from './command-fault.ts';
+import {openCommand, type ProxyCommand} from './command.ts';
+import {filesHere, fileWalk} from './configuration-files.ts';
+import type {Directive} from './directive.ts';
 import {editedSince} from './edited.ts';
-import {nginxRoute, withUpstreams} from './nginx-route.ts';
 import {otherNames} from './nginx-names.ts';
-import {fileWalk, filesHere, printedFiles, readNginx} from './nginx-source.ts';
+import {nginxRoute} from './nginx-route.ts';
+import {printedFiles, readNginx} from './nginx-source.ts';
 import {workersStarted} from './nginx-started.ts';
-import type {Directive} from './nginx-syntax.ts';
+import {withUpstreams} from './planned.ts';
 import type {Open, ProxyAccess} from './proxy.ts';
+import {remembered} from './remembered.ts';
 import {keptFrom, resolveTargets, unknownSince} from './upstream.ts';
 
 /** nginx: by the configuration that it says is in effect, or the files where it may not be asked. */
 export const openNginx: Open = (world, access) => {
 	const command = openCommand(world, access);
-	const asked = memory(async () => {
+	const asked = remembered(async () => {
 		const build = await buildOf(command);
 		return {...build, ...(await configOf(world, access, command, build.configPath))};
 	});
@@ -37,18 +40,6 @@ export const openNginx: Open = (world, access) => {
 		},
 	};
 };
-
-/** What one answer is enough for; a failure is asked for again. */
-function memory<T>(ask: () => Promise<T>): () => Promise<T> {
-	let known: Promise<T> | null = null;
-	return () => {
-		known ??= ask().catch((error: unknown) => {
-			known = null;
-			throw error;
-		});
-		return known;
-	};
-}
 
 type Build = {readonly version: string | null; readonly configPath: string; readonly pidPath: string};
 

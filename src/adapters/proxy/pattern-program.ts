@@ -1,5 +1,6 @@
 import type {Tree} from './pattern-syntax.ts';
 
+/** A step of a pattern. Places are indexes of the program; `slot`: where a group begins (even) or ends (odd). */
 export type Instruction =
 	| {readonly do: 'take'; readonly of: (character: string) => boolean}
 	| {readonly do: 'split'; readonly to: readonly [number, number]}

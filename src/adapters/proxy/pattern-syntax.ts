@@ -1,3 +1,4 @@
+/** A pattern as it is written. `most: null`: without end. */
 export type Tree =
 	| {readonly is: 'take'; readonly of: (character: string) => boolean}
 	| {readonly is: 'assert'; readonly what: 'start' | 'end' | 'boundary' | 'inside'}

@@ -4,6 +4,7 @@ import {parsePattern} from './pattern-syntax.ts';
 /** Steps that are left for all patterns of one question: whoever wrote them, reading them ends. */
 export type Effort = {steps: number};
 
+/** Enough for all patterns of one question. */
 export const freshEffort = (): Effort => ({steps: 5_000_000});
 
 /** Where a pattern matched. `groups[0]` is the whole; null: a group that took no part. */
@@ -17,6 +18,8 @@ export type PatternMatch = {
 /**
  * A regular expression of a foreign configuration, in what PCRE and RE2 have in common. It is never given to an engine
  * that goes back: each character is looked at once by every state, so time grows with pattern times subject alone.
+ * `pcre.ts` beside it serves nginx and Apache, whose rules look around and refer back, which no single pass can follow,
+ * and match bytes. One engine for both would either leave those rules open or take RE2's patterns for what RE2 refuses.
  */
 export type Pattern = {
 	/** null: no match; undefined: nobody can tell, the effort is spent */

@@ -46,5 +46,6 @@ const kinds: Readonly<Partial<Record<ProxyKind, () => Promise<Open>>>> = {
 	apache: async () => (await import('./apache.ts')).openApache,
 };
 
+/** A proxy of the configured kind; nothing is asked of it before its first question. */
 export const openProxy = async (world: World, access: ProxyAccess): Promise<Proxy> =>
 	(await kinds[access.kind]!())(world, access);

@@ -10,6 +10,7 @@ export type Publication = {
 	readonly port: number;
 };
 
+/** Without the slash that engines write before it. */
 export const nameOf = (container: Raw): string =>
 	shown((textOf(container['Name']) ?? textOf(container['Id']) ?? '').replace(/^\//, ''));
 const modeOf = (container: Raw): string => textOf(rawOf(container['HostConfig'])['NetworkMode']) ?? '';
@@ -54,6 +55,7 @@ export const sharing = (containers: readonly Raw[], container: Raw): readonly st
 	return containers.filter((one) => modeOf(one) === `container:${id}`).map(nameOf);
 };
 
+/** Whether it has the network of its host: what it listens on needs no publishing. */
 export const isOnHost = (container: Raw): boolean => modeOf(container) === 'host';
 
 /** Whether its image or its start says that something listens on a port. */
@@ -64,5 +66,6 @@ export const exposes = (container: Raw, port: number): boolean =>
 export const ingressAddress = (container: Raw): string | null =>
 	textOf(rawOf(rawOf(rawOf(container['NetworkSettings'])['Networks'])['ingress'])['IPAddress']);
 
+/** The ID of the swarm service that started it; null: none did. */
 export const swarmServiceOf = (container: Raw): string | null =>
 	textOf(rawOf(rawOf(container['Config'])['Labels'])['com.docker.swarm.service.id']);

@@ -43,6 +43,7 @@ const causes: readonly (readonly [RegExp, FaultCode, string])[] = [
 	],
 ];
 
+/** docker as the user has set it up, at the host or context that is configured. */
 export function publishingEngine(world: World, {host, context, timeout}: ProxyAccess): PublishingEngine {
 	const place = [...(host === null ? [] : ['--host', host]), ...(context === null ? [] : ['--context', context])];
 	const run = async (args: readonly string[]) => {

@@ -7,13 +7,16 @@ export type Raw = Readonly<Record<string, unknown>>;
 /** Longer texts are nobody's name, rule or address. */
 const mostText = 16_384;
 
+/** Empty for what is no object, so that members of members can be asked for. */
 export const rawOf = (value: unknown): Raw => (isObject(value) ? value : {});
 export const rawsOf = (value: unknown): readonly Raw[] => (Array.isArray(value) ? value.filter(isObject) : []);
+/** null: it is no text that says something. */
 export const textOf = (value: unknown): string | null =>
 	typeof value === 'string' && value !== '' && value.length <= mostText ? value : null;
 export const textsOf = (value: unknown): readonly string[] =>
 	Array.isArray(value) ? value.filter((one): one is string => textOf(one) !== null) : [];
 export const numberOf = (value: unknown): number | null => (Number.isSafeInteger(value) ? (value as number) : null);
+/** A TCP port as a number, or as a text of digits; null: it is neither. */
 export const portOf = (value: unknown): number | null => {
 	const port = typeof value === 'string' && /^[0-9]{1,5}$/.test(value) ? Number(value) : value;
 	return Number.isInteger(port) && (port as number) > 0 && (port as number) < 65_536 ? (port as number) : null;

@@ -25,6 +25,7 @@ const mostBytes = 32 * 2 ** 20;
 type Page = {readonly value: unknown; readonly next: number | null};
 type Get = (path: string, limit: number) => Promise<{readonly bytes: Uint8Array; readonly next: string | null}>;
 
+/** The API at the address that is configured, or at the port that Traefik's own documentation gives it. */
 export function openApi(world: World, access: ProxyAccess, command: ProxyCommand): TraefikApi {
 	const {base, authorization, shown} = addressOf(access.admin ?? standard);
 	const get =

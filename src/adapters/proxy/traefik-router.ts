@@ -9,6 +9,7 @@ export type Router = {readonly raw: Raw; readonly name: string; readonly provide
 export type Chosen = {readonly router: Router; readonly rule: Rule | null; readonly syntax: Syntax};
 type Choice = {readonly chosen: Chosen | null; readonly doubts: readonly string[]};
 
+/** A router as it is called in the API: with the provider that it is from. */
 export const routerOf = (raw: Raw): Router => {
 	const name = textOf(raw['name']) ?? '';
 	return {raw, name, provider: textOf(raw['provider']) ?? name.slice(name.lastIndexOf('@') + 1)};

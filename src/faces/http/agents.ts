@@ -7,6 +7,7 @@ import {contextWith} from './authority.ts';
 import {http, https, tls} from './builtin.ts';
 import type {Destination} from './destination.ts';
 
+/** Variables of the environment by name; one that is not set is undefined. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Keeps connections for reuse, apart for every kind of trust and way: a connection made without a check never serves a checked request. */

@@ -6,7 +6,7 @@ import {http2} from './builtin.ts';
 import type {Running} from './course.ts';
 import {Course} from './course.ts';
 import type {Destination} from './destination.ts';
-import {isConnectionLost, isRefused, streamFaultOf} from './faults2.ts';
+import {isConnectionLost, isRefused, streamFaultOf} from './http2-faults.ts';
 import {firstOf, lengthOf, maxHeaders, maxInformational, tooManyHeaders, tooManyInformational} from './fields.ts';
 import type {Trusts} from './agents.ts';
 import {repeatable} from './http1.ts';

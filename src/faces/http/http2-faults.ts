@@ -31,6 +31,7 @@ export function isRefused(error: unknown, stream: ClientHttp2Stream | null): boo
 	return stream.rstCode === http2().constants.NGHTTP2_REFUSED_STREAM;
 }
 
+/** Whether the connection itself is gone, as one that was kept may be by the time it is used again. */
 export const isConnectionLost = (error: unknown, session: Session): boolean =>
 	codeOf(error) === 'ECONNRESET' || codeOf(error) === 'EPIPE' || session.http2.closed || session.socket.destroyed;
 
