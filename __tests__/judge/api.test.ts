@@ -3,6 +3,7 @@ import {judge} from '../../src/judge/judge.ts';
 import {roundState} from '../../src/judge/settle.ts';
 import type {CredentialKind, ProbeConfig} from '../../src/model/config.ts';
 import type {Answer} from '../../src/model/evidence.ts';
+import type {FaultCode} from '../../src/model/fault.ts';
 import type {Case} from '../builders/evidence.ts';
 import {answer, hash, healthy, probeConfig, probeEvidence} from '../builders/evidence.ts';
 
@@ -289,8 +290,86 @@ describe('other protocols', () => {
 		],
 		['an upgrade that is not understood', {protocol: 'websocket', expect: [101]}, 400, 'drift upgrade-not-passed'],
 		['an upgrade that another is wanted for', {protocol: 'websocket', expect: [101]}, 426, 'drift upgrade-not-passed'],
+		['nobody known who is told to upgrade', {protocol: 'websocket', expect: [401]}, 426, 'drift upgrade-not-passed'],
+		[
+			'a server of gRPC that does not serve',
+			grpc,
+			answer(503, {headers: {'grpc-status': 'OK', 'grpc-health': 'NOT_SERVING'}}),
+			'drift not-serving',
+		],
+		[
+			'a server of gRPC that serves',
+			grpc,
+			answer(200, {headers: {'grpc-status': 'OK', 'grpc-health': 'SERVING'}}),
+			'match as-expected',
+		],
+		[
+			'a server of gRPC whose word could not be read',
+			grpc,
+			answer(200, {headers: {'grpc-status': 'OK', 'grpc-health': 'unread'}}),
+			'inconclusive answer-unread',
+		],
 		['an upgrade that is refused', {protocol: 'websocket', expect: [101]}, 403, 'drift not-allowed'],
 		['a refusal that was expected', {protocol: 'websocket', expect: [401]}, 401, 'match as-expected'],
 		['nothing at the path', {protocol: 'websocket', expect: [101]}, 404, 'inconclusive behind-404'],
 	])('%s', (_, probe, seen, expected) => expect(readAll(probe, [seen])).toBe(expected));
+});
+
+describe('a WebSocket that everybody may open', () => {
+	const agreed = answer(101, {headers: {'sec-websocket-accept': 'right'}});
+	const socket = {
+		protocol: 'websocket',
+		credentials: {...credentials, expect: {none: [401], bad: [401], good: [101]}},
+	} as const;
+	test.each([
+		['without credentials', [agreed, 401, agreed], 'open-to-everyone'],
+		['with made-up ones', [401, agreed, agreed], 'bad-credential-accepted'],
+	] as [string, (number | Answer)[], string][])('is told at once, %s', (_, answers, reason) => {
+		// A path that nobody mounts may be upgraded too.
+		for (const control of [404, agreed]) {
+			const {plan, evidence} = caseOf(socket, answers, control);
+			const verdict = judge(plan, evidence);
+			expect([verdict.layers[6]!.status, verdict.layers[6]!.reason]).toEqual(['drift', reason]);
+			expect(roundState(plan, verdict)).toBe('final');
+		}
+	});
+	test('is closed where everybody else is refused', () => {
+		expect(readAll(socket, [401, 401, agreed])).toBe('match as-expected');
+	});
+	test('is not the question where no upgrade is passed on, whoever asks first', () => {
+		expect(readAll(socket, [426, 426, 426])).toBe('drift upgrade-not-passed');
+	});
+});
+
+describe('a request that could not be sent', () => {
+	const plan = caseOf({expect: [200]}, [200]);
+	const read = (code: FaultCode) => {
+		const lost = {status: 'unavailable', fault: {code, detail: 'x'}, at: '2026-01-01T00:00:00Z'} as const;
+		const [probe] = plan.evidence.probes;
+		const verdict = judge(plan.plan, {...plan.evidence, probes: [{...probe!, answer: lost, control: lost}]});
+		const [route, api] = verdict.layers.slice(5);
+		return [route!.reason, route!.remedy, api!.reason, api!.maskedBy, roundState(plan.plan, verdict)];
+	};
+	test.each<[FaultCode, string, string, string]>([
+		['secret-missing', 'variable-missing', 'set-the-variable', 'final'],
+		['address-refused', 'address-refused', 'probe-a-public-address', 'final'],
+		['name-not-resolved', 'no-answer', 'check-the-host', 'pending'],
+		['unreachable', 'no-answer', 'open-the-port', 'pending'],
+		['tls-expired', 'no-answer', 'renew-the-certificate', 'pending'],
+		['timed-out', 'no-answer', 'look-at-proxy', 'pending'],
+	])('for %s is told as %s: %s', (code, reason, remedy, state) => {
+		expect(read(code)).toEqual([reason, remedy, reason, 'route', state]);
+	});
+
+	test('is told before one that got no answer: the first can be mended here', () => {
+		const {plan: two, evidence} = caseOf({credentials}, [401, 401, 200]);
+		const lost = (code: FaultCode) =>
+			({status: 'unavailable', fault: {code, detail: ''}, at: '2026-01-01T00:00:00Z'}) as const;
+		const probes = evidence.probes.map((probe, index) => ({
+			...probe,
+			answer: lost(index === 2 ? 'secret-missing' : 'timed-out'),
+			control: lost('timed-out'),
+		}));
+		expect(judge(two, {...evidence, probes}).layers[5]!.reason).toBe('variable-missing');
+	});
 });

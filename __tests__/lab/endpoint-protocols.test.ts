@@ -43,11 +43,11 @@ async function application(): Promise<AsyncDisposable & {port: number}> {
 }
 
 const status =
-	(code: number): Route2 =>
+	(code: number, message: readonly number[] = [0, 0, 0, 0, 0]): Route2 =>
 	(stream) => {
 		stream.respond({':status': 200, 'content-type': 'application/grpc'}, {waitForTrailers: true});
 		stream.on('wantTrailers', () => stream.sendTrailers({'grpc-status': String(code)}));
-		stream.end(Buffer.alloc(5));
+		stream.end(Buffer.from(message));
 	};
 
 /** `route / api` of one probe, asked for real. */
@@ -62,7 +62,7 @@ describe('behind a real nginx', () => {
 	test('upgrades, gRPC and errors are told by who gave them', async () => {
 		await using app = await application();
 		await using grpc = await fakeEndpoint2({
-			'/grpc.health.v1.Health/Check': status(0),
+			'/grpc.health.v1.Health/Check': status(0, [0, 0, 0, 0, 2, 8, 1]),
 			'/shop.Orders/List': status(16),
 			'/shop.Orders/Find': status(5),
 		});

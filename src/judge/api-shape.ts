@@ -16,7 +16,7 @@ const hasContent = ({status}: Answer): boolean => status !== 204 && status !== 3
 function judgeType(probe: PlannedProbe, answer: Answer): Opinion | null {
 	const {status, contentType} = answer;
 	if (probe.contentType === null || !hasContent(answer) || contentType === probe.contentType) return null;
-	return drift('wrong-content-type', 'look-at-application', 'observed', [
+	return drift('wrong-content-type', 'compare-the-answer', 'observed', [
 		finding('drift', 'wrong-content-type', probe.name, {
 			expected: probe.contentType,
 			deployed: contentType,

@@ -10,6 +10,7 @@ import type {Mount} from './mount.ts';
 import {mountOf, probeEvidenceOf, staysWithin} from './mount.ts';
 import type {Opinion} from './opinion.ts';
 import {drift, faultOf, finding, inconclusive, layerOf, match, skippedLayer} from './opinion.ts';
+import {unansweredOf, unaskedFirst} from './unanswered.ts';
 
 /** Given that the route is there: what does the answer mean, to each who asks? */
 export function judgeApi(plan: Plan, evidence: Evidence): LayerVerdict {
@@ -23,17 +24,18 @@ export function judgeApi(plan: Plan, evidence: Evidence): LayerVerdict {
 		const notes = sameForEveryone(probe, answer, seen);
 		return notes.length === 0 ? opinion : {...opinion, findings: [...opinion.findings, ...notes]};
 	});
-	return layerOf('api', opinions);
+	return layerOf('api', unaskedFirst(opinions));
 }
 
 type Tell = (level: Finding['level'], code: Finding['code']) => Finding[];
 
 function judgeAnswer(probe: PlannedProbe, answer: Observation<Answer>, control: Observation<Answer>): Opinion {
 	const expected = probe.expect === null ? null : probe.expect.join(', ');
-	if (answer.status !== 'observed')
-		return inconclusive('no-answer', 'look-at-proxy', [
-			finding('inconclusive', 'no-answer', probe.name, {expected, detail: faultOf(answer).code}),
-		]);
+	if (answer.status !== 'observed') {
+		const fault = faultOf(answer);
+		const {reason, remedy} = unansweredOf(fault);
+		return inconclusive(reason, remedy, [finding('inconclusive', reason, probe.name, {expected, detail: fault.code})]);
+	}
 	const seen = answer.value;
 	const {status} = seen;
 	const tell: Tell = (level, code) => [
@@ -56,11 +58,16 @@ function judgeAnswer(probe: PlannedProbe, answer: Observation<Answer>, control: 
 function judgeProtocol(probe: PlannedProbe, {status, headers}: Answer): Meaning | null {
 	if (probe.protocol === 'grpc' && status >= 200 && status < 300 && headers['grpc-status'] === undefined)
 		return {status: 'drift', reason: 'not-grpc', remedy: 'pass-http2'};
+	// Nobody said how it is, so that nobody may call it healthy.
+	if (probe.protocol === 'grpc' && headers['grpc-health'] === 'unread')
+		return {status: 'inconclusive', reason: 'answer-unread', remedy: 'look-at-application'};
 	if (probe.protocol !== 'websocket') return null;
 	if (status === 101 && headers['sec-websocket-accept'] !== 'right')
 		return {status: 'drift', reason: 'wrong-upgrade', remedy: 'pass-the-upgrade'};
-	const notPassed = (status >= 200 && status < 300) || status === 400 || status === 426;
-	return notPassed && probe.expect?.includes(101) === true && !probe.expect.includes(status)
+	if (probe.expect === null || probe.expect.includes(status)) return null;
+	// Whoever is refused is refused before anything is upgraded; that no upgrade came is said to everybody (RFC 9110, 15.5.22).
+	const isPage = (status >= 200 && status < 300) || status === 400;
+	return status === 426 || (isPage && probe.expect.includes(101))
 		? {status: 'drift', reason: 'upgrade-not-passed', remedy: 'pass-the-upgrade'}
 		: null;
 }
@@ -79,13 +86,15 @@ function isFallback(probe: PlannedProbe, mount: Mount, answer: Answer, control: 
 
 function judgeUnexpected(probe: PlannedProbe, answer: Answer): Meaning {
 	const {status} = answer;
-	if (status >= 200 && status < 300) {
+	if (isSuccess(probe, status)) {
 		if (isOpen(probe))
 			return probe.credential === 'bad'
 				? {status: 'drift', reason: 'bad-credential-accepted', remedy: 'verify-credentials'}
 				: {status: 'drift', reason: 'open-to-everyone', remedy: 'close-the-endpoint'};
 		return {status: 'drift', reason: 'unexpected-status', remedy: 'look-at-application'};
 	}
+	if (answer.headers['grpc-health'] !== undefined)
+		return {status: 'drift', reason: 'not-serving', remedy: 'look-at-application'};
 	if (status === 401 || status === 403) return refused(probe, answer);
 	// Where it leads within the host (https, a slash, a language), the question was another than the one that was meant.
 	if (status < 400) {
@@ -94,6 +103,10 @@ function judgeUnexpected(probe: PlannedProbe, answer: Answer): Meaning {
 	}
 	return meaningOf(answer);
 }
+
+/** Of a WebSocket the agreed upgrade is what a success is elsewhere. */
+const isSuccess = ({protocol}: PlannedProbe, status: number): boolean =>
+	(status >= 200 && status < 300) || (protocol === 'websocket' && status === 101);
 
 const refused = (probe: PlannedProbe, answer: Answer): Meaning => ({
 	status: 'drift',

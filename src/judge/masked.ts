@@ -6,7 +6,7 @@ const speaksOfBelow: Readonly<Partial<Record<LayerName, readonly ReasonCode[]>>>
 	image: ['artifact-unread', 'nothing-to-compare'],
 	container: ['image-identity-unknown'],
 	route: ['asset-unknown'],
-	api: ['behind-404', 'no-answer'],
+	api: ['behind-404', 'no-answer', 'variable-missing', 'address-refused'],
 };
 
 /**

@@ -9,13 +9,14 @@ import {probeSeen} from './mount.ts';
 import type {Opinion} from './opinion.ts';
 import {drift, faultOf, finding, inconclusive, layerOf, match, skippedLayer} from './opinion.ts';
 import {methodsOf, type Reading, readingOf} from './reading.ts';
+import {unansweredOf, unaskedFirst} from './unanswered.ts';
 
 /** Is the route mounted, and do the bytes served come from this deployment? */
 export function judgeRoute(plan: Plan, evidence: Evidence): LayerVerdict {
 	if (plan.skipped.route !== undefined) return judgeVersionAlone(plan, evidence);
 	const probes = plan.probes.map((probe, index) => judgeProbe(probe, probeSeen(plan, evidence.probes, index)));
 	return layerOf('route', [
-		...probes,
+		...unaskedFirst(probes),
 		...judgeLive(plan, evidence),
 		...judgeAgain(plan, evidence),
 		...judgeVersion(plan, evidence),
@@ -73,12 +74,8 @@ function judgeProbe(probe: PlannedProbe, seen: ProbeEvidence): Opinion {
 		case 'control-unread':
 			return inconclusive(reading, 'look-again', tell('inconclusive', reading), 'observed');
 		case 'no-answer': {
-			const refused = ['secret-missing', 'address-refused'].includes(faultOf(answer).code);
-			return inconclusive(
-				reading,
-				refused ? 'check-the-configuration' : 'look-at-proxy',
-				tell('inconclusive', reading),
-			);
+			const {reason, remedy} = unansweredOf(faultOf(answer));
+			return inconclusive(reason, remedy, tell('inconclusive', reason));
 		}
 	}
 }

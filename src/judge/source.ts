@@ -25,7 +25,8 @@ function unreadCommit(plan: Plan, commit: Observation<CommitEvidence>): Opinion 
 		]);
 	const unread = [finding('inconclusive', 'unread', subject, {detail: code})];
 	if (code === 'shallow-clone') return inconclusive('shallow-clone', 'fetch-full-history', unread);
-	return inconclusive('source-unread', 'check-the-configuration', unread);
+	const remedy = code === 'not-a-repository' ? 'run-in-the-repository' : 'check-the-configuration';
+	return inconclusive('source-unread', remedy, unread);
 }
 
 function judgePullRequest(plan: Plan, commit: CommitEvidence): Opinion {

@@ -180,6 +180,9 @@ export const reasonCodes = [
 	'not-grpc',
 	'upgrade-not-passed',
 	'wrong-upgrade',
+	'not-serving',
+	'variable-missing',
+	'address-refused',
 	'rate-limited',
 	'behind-404',
 	'no-expectation',
@@ -267,6 +270,11 @@ export const remedyCodes = [
 	'wait-for-the-service',
 	'look-at-the-edge',
 	'compare-the-answer',
+	'set-the-variable',
+	'probe-a-public-address',
+	'check-the-host',
+	'open-the-port',
+	'run-in-the-repository',
 ] as const;
 export type RemedyCode = (typeof remedyCodes)[number];
 

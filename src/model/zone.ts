@@ -54,4 +54,5 @@ const zones: Readonly<Record<number, Zone>> = {
 
 /** Whether a refusal is what should come, and nothing else. */
 export const isGuard = (expect: readonly number[] | null): boolean =>
-	expect?.some((code) => code === 401 || code === 403) === true && !expect.some((code) => code >= 200 && code < 300);
+	expect?.some((code) => code === 401 || code === 403) === true &&
+	!expect.some((code) => code === 101 || (code >= 200 && code < 300));

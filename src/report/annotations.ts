@@ -3,6 +3,7 @@ import {line} from './escape.ts';
 import {openLayer} from './open-layer.ts';
 import {textOf} from './phrase.ts';
 import {tally, worstFirst} from './several.ts';
+import {shapeWords} from './shape-words.ts';
 import {storyOf} from './story.ts';
 import {trace} from './trace.ts';
 
@@ -38,10 +39,12 @@ const placeOf = ({verdict}: ServiceReport): string => line(`${verdict.service} i
 function verdictLine(report: ServiceReport): Annotation {
 	const story = storyOf(report);
 	const next = story.opened?.next ?? story.letItSee;
+	const layer = openLayer(report.verdict);
+	const shape = layer === null ? '' : textOf(shapeWords(layer));
 	return {
 		level: levels[story.status],
 		title: textOf(story.headline),
-		message: `${textOf(story.identity)}${next === null ? '' : `. ${story.opened?.next ? 'Do next' : 'To let it see'}: ${textOf(next)}`}`,
+		message: `${textOf(story.identity)}${shape === '' ? '' : `. ${shape.replace(/\.$/, '')}`}${next === null ? '' : `. ${story.opened?.next ? 'Do next' : 'To let it see'}: ${textOf(next)}`}`,
 	};
 }
 

@@ -157,6 +157,18 @@ export const apiReasons = {
 		'whoever agrees to the upgrade has not read the request',
 		'The answer is 101 without the proof that belongs to this request (Sec-WebSocket-Accept, RFC 6455): something that is no WebSocket server answers.',
 	],
+	'not-serving': [
+		'the gRPC server says that it does not serve',
+		'The health check was answered, and what it says is not SERVING: the server runs, and it or something it needs is not ready.',
+	],
+	'variable-missing': [
+		'a variable that the check needs is missing',
+		'Nothing was asked of the endpoint: a variable that the configuration names could not be read, so it tells nothing of the deployment.',
+	],
+	'address-refused': [
+		'the endpoint was not asked, since its address is private',
+		'Nothing was asked of the endpoint: somebody who may not deploy could have written this configuration, and such a one reaches no private address.',
+	],
 	'rate-limited': ['the endpoint limits our rate', 'The endpoint answers 429, which says nothing about the change.'],
 	'behind-404': ['nothing to judge behind a 404', ''],
 	'no-expectation': [

@@ -60,8 +60,8 @@ const facts: Readonly<Record<LayerName, (report: ServiceReport, layer: LayerVerd
 		return join([few(held), say`of ${code(shortImage(image.manifest))}`], ' ');
 	},
 	container: (report, layer) => containerFacts(report, layer, differences(layer)),
-	route: (report) => join([few(routeFacts(report), 'probes'), servedWords(report.evidence)], ' · '),
-	api: (report) => few(apiFacts(report), 'probes'),
+	route: (report, layer) => join([few(routeFacts(report, layer), 'probe'), servedWords(report.evidence)], ' · '),
+	api: (report, layer) => few(apiFacts(report, layer), 'probe'),
 };
 
 function artifactFacts(artifact: ArtifactEvidence, evidence: Evidence): Phrase {
@@ -122,11 +122,12 @@ function servedWords(evidence: Evidence): Phrase {
 	return say`${same} of ${plural(files.length, 'served file has', 'served files have')} the build’s bytes`;
 }
 
-function few(phrases: readonly Phrase[], more = 'more'): Phrase {
+function few(phrases: readonly Phrase[], one: string | null = null): Phrase {
 	const filled = phrases.filter((phrase) => phrase.length > 0);
 	const shown = join(filled.slice(0, named), ' · ');
 	const left = filled.length - named;
-	return left <= 0 ? shown : say`${shown} · ${left} more ${more === 'more' ? '' : more}`;
+	if (left <= 0) return shown;
+	return one === null ? say`${shown} · ${left} more` : say`${shown} · ${left} more ${one}${left === 1 ? '' : 's'}`;
 }
 
 /** `unauthorized`, for a row; its sentence stands below the ladder. */

@@ -3,15 +3,16 @@ import type {ProbeEvidence} from '../model/evidence.ts';
 import type {PlannedProbe} from '../model/plan.ts';
 import type {ServiceReport} from '../model/report.ts';
 import {credentialWords} from '../model/credentials.ts';
-import {statusWords} from '../model/statuses.ts';
+import type {LayerVerdict} from '../model/verdict.ts';
+import {severityOf} from './concerned.ts';
 import {code, join, type Phrase, say} from './phrase.ts';
-import {answerWords, placesWords, probeLabel} from './probe-words.ts';
+import {answerWords, expectedWords, placesWords, probeLabel} from './probe-words.ts';
 
 type Asked = {readonly probe: PlannedProbe; readonly seen: ProbeEvidence | undefined};
 
 /** `GET /workflows` 401 without credentials, 401 with bad credentials, 200 with credentials, control 404: one for each probe. */
-export const routeFacts = (report: ServiceReport): readonly Phrase[] =>
-	asked(report).map((group) => {
+export const routeFacts = (report: ServiceReport, layer: LayerVerdict): readonly Phrase[] =>
+	asked(report, layer).map((group) => {
 		const answers = answersOf(group, beyondOf);
 		const controls = new Map(group.map(({seen}) => [JSON.stringify(answerWords(seen?.control)), seen?.control]));
 		const control = join([...controls.values()].map(answerWords), ' or ');
@@ -30,12 +31,12 @@ function beyondOf({seen}: Asked): Phrase {
 }
 
 /** The same with what is expected beside what differs from it, or after the only answer. */
-export const apiFacts = (report: ServiceReport): readonly Phrase[] =>
-	asked(report).map((group) => {
+export const apiFacts = (report: ServiceReport, layer: LayerVerdict): readonly Phrase[] =>
+	asked(report, layer).map((group) => {
 		const answers = answersOf(group, ({probe, seen}) => {
 			const status = seen?.answer.status === 'observed' ? seen.answer.value.status : null;
 			if (probe.expect === null || (group.length > 1 && status !== null && probe.expect.includes(status))) return [];
-			const stated = statusWords(probe.expect).join(' or ');
+			const stated = expectedWords(probe, probe.expect);
 			return group.length > 1 ? say` (expected ${stated})` : say`, expected ${stated}`;
 		});
 		return answers.length === 0 ? [] : say`${labelOf(group)} ${answers}`;
@@ -55,8 +56,11 @@ const answersOf = (group: readonly Asked[], beside: (one: Asked) => Phrase): Phr
 		', ',
 	);
 
-/** Requests of one probe that differ in who asks stand side by side in a plan. */
-function asked({plan, evidence}: ServiceReport): readonly (readonly Asked[])[] {
+/**
+ * Requests of one probe that differ in who asks stand side by side in a plan. First those of which the layer found the
+ * worst: only the first are shown.
+ */
+function asked({plan, evidence}: ServiceReport, {findings}: LayerVerdict): readonly (readonly Asked[])[] {
 	const groups: Asked[][] = [];
 	for (const [index, probe] of plan.probes.entries()) {
 		const one = {probe, seen: evidence.probes[index]};
@@ -65,7 +69,9 @@ function asked({plan, evidence}: ServiceReport): readonly (readonly Asked[])[] {
 		if (last !== undefined && before !== undefined && isSame(before, probe)) last.push(one);
 		else groups.push([one]);
 	}
-	return groups;
+	const worst = (group: readonly Asked[]): number =>
+		Math.min(...group.map(({probe}) => severityOf(plan, probe, findings)));
+	return groups.sort((a, b) => worst(a) - worst(b));
 }
 
 const order = {none: 0, bad: 1, good: 2};

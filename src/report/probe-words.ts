@@ -1,8 +1,8 @@
 import {credentialWords} from '../model/credentials.ts';
 import type {PlannedProbe} from '../model/plan.ts';
 import type {Answer, Observation, ProbeEvidence} from '../model/evidence.ts';
-import {grpcStatusNames} from '../model/grpc.ts';
-import {shellWord} from './escape.ts';
+import {grpcStatuses, grpcStatusNames} from '../model/grpc.ts';
+import {statusWords} from '../model/statuses.ts';
 import {code, join, type Phrase, say} from './phrase.ts';
 
 /** The path of an address, without host, user and query: a query may hold what must not be shown. */
@@ -31,8 +31,27 @@ export function answerWords(answer: Observation<Answer> | undefined): Phrase {
 	const {status, headers} = answer.value;
 	// Of gRPC the name says what was answered; the status is what it is judged as.
 	const grpc = grpcStatusNames.find((name) => name === headers['grpc-status']);
-	return grpc === undefined ? say`${String(status)}` : say`${grpc}`;
+	if (grpc === undefined) return say`${String(status)}`;
+	const health = healthWords.find((word) => word === headers['grpc-health']);
+	return health === undefined ? say`${grpc}` : say`${health}`;
 }
+
+/** What a health check says beside OK, where that is not that all is well. */
+const healthWords = ['UNKNOWN', 'NOT_SERVING', 'SERVICE_UNKNOWN'] as const;
+
+type Protocol = Pick<PlannedProbe, 'protocol'>;
+
+/** A status as the protocol of a probe names it: several names of gRPC are judged as one status. */
+export function statusName(probe: Protocol | null, status: number): string {
+	const names = probe?.protocol === 'grpc' ? grpcStatusNames.filter((name) => grpcStatuses[name][1] === status) : [];
+	return names.length === 0 ? String(status) : names.join(' or ');
+}
+
+/** Accepted statuses as the configuration has them: `2xx`, `401`, `OK`. */
+export const expectedWords = (probe: Protocol, statuses: readonly number[]): string =>
+	probe.protocol === 'grpc'
+		? statuses.map((status) => statusName(probe, status)).join(' or ')
+		: statusWords(statuses).join(' or ');
 
 /** `past the cache 401, at the origin 200`, as far as anybody asked there. */
 export function placesWords({fresh, origin}: Pick<ProbeEvidence, 'fresh' | 'origin'>): Phrase {
@@ -41,31 +60,4 @@ export function placesWords({fresh, origin}: Pick<ProbeEvidence, 'fresh' | 'orig
 		[past.length === 0 ? [] : say`past the cache ${past}`, there.length === 0 ? [] : say`at the origin ${there}`],
 		', ',
 	);
-}
-
-const private_ = /authorization|cookie|token|secret|key|password|signature/i;
-
-/**
- * A command that asks what a probe asked. Null where it would have to hold a query, a user or a literal credential;
- * variables are named, never filled in.
- */
-export function askCommand(probe: PlannedProbe): string | null {
-	let url: URL;
-	try {
-		url = new URL(probe.url);
-	} catch {
-		return null;
-	}
-	if (url.search !== '' || url.username !== '' || url.password !== '') return null;
-	const words = ['curl', probe.method === 'HEAD' ? '-sI' : '-si'];
-	if (probe.method !== 'GET' && probe.method !== 'HEAD') words.push('-X', shellWord(probe.method));
-	for (const {name, value} of probe.headers) {
-		if ('literal' in value) {
-			if (private_.test(name)) return null;
-			words.push('-H', shellWord(`${name}: ${value.literal}`));
-		} else if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(value.env)) {
-			words.push('-H', `${shellWord(`${name}: ${value.prefix}`)}"$${value.env}"`);
-		} else return null;
-	}
-	return [...words, shellWord(url.href)].join(' ');
 }

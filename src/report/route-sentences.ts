@@ -104,10 +104,16 @@ export const routeFindings = {
 	'files-left': 'more files than are fetched',
 } as const;
 
+/** Where an upgrade is not passed on, the application is asked for a page that it need not have. */
+const upgradeWords = ({probe}: RemedyContext): Phrase =>
+	probe?.protocol === 'websocket'
+		? say` A WebSocket has no page: where a proxy in front does not pass ${code('Upgrade')} and ${code('Connection')} on, the application answers 404 too. In nginx: ${code('proxy_http_version 1.1;')} ${code('proxy_set_header Upgrade $http_upgrade;')} ${code('proxy_set_header Connection "upgrade";')}.`
+		: [];
+
 /** What to do next. */
 export const routeRemedies = {
 	'mount-the-route': (c) =>
-		say`Look for the route where the running application registers it, and for the proxy’s rule for this path.${again(c)}`,
+		say`Look for the route where the running application registers it, and for the proxy’s rule for this path.${upgradeWords(c)}${again(c)}`,
 	'purge-cache': (c) =>
 		c.image === null && c.runtime === null
 			? say`Purge the cache in front of ${name(c.service)}, then look again.${again(c)}`

@@ -1,4 +1,5 @@
 import type {ProxyConfig} from '../model/config.ts';
+import type {PlannedProbe} from '../model/plan.ts';
 import type {
 	Direction,
 	FindingCode,
@@ -125,6 +126,12 @@ export type RemedyContext = {
 	readonly leads: {readonly url: string; readonly path: string | null} | null;
 	/** a command that asks again what the broken layer asked; null: none */
 	readonly ask: string | null;
+	/** the probe that the broken layer is about; null: none is */
+	readonly probe: PlannedProbe | null;
+	/** that its path takes, by its own word; empty: not known */
+	readonly methods: readonly string[];
+	/** variables of the configuration that could not be read */
+	readonly variables: readonly string[];
 	/** where the service's files are in its containers, as far as that is known */
 	readonly places: readonly string[];
 	/** where it runs, by the names of the runtime; null: nobody looks there */
@@ -168,7 +175,10 @@ export const tells: Readonly<Record<Extract<Proof, {kind: 'live-bytes'}>['tells'
 };
 
 /** Why the running thing is believed to be this commit. */
-export function proofSentence(proof: Proof): Phrase {
+export function proofSentence(
+	proof: Proof,
+	status: (probe: string, status: number) => string = (_, status) => String(status),
+): Phrase {
 	switch (proof.kind) {
 		case 'container':
 			return containerProof(proof);
@@ -177,7 +187,7 @@ export function proofSentence(proof: Proof): Phrase {
 				? say`${code(proof.path)} is served with this commit’s bytes (${code(proof.sha256.slice(0, 12))}), which ${tells.text}`
 				: say`${code(proof.path)} is served with this commit’s bytes (${code(proof.sha256.slice(0, 12))}), which ${tells[proof.tells]}`;
 		case 'route-gained':
-			return say`${code(proof.probe)} went from ${code(String(proof.from))} to ${code(String(proof.to))}: this deployment mounts it, the one before did not`;
+			return say`${code(proof.probe)} went from ${code(status(proof.probe, proof.from))} to ${code(status(proof.probe, proof.to))}: this deployment mounts it, the one before did not`;
 		case 'self-reported':
 			return say`the process itself says that it is ${code(proof.commit.slice(0, 7))}; nobody checked that`;
 	}

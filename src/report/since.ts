@@ -1,7 +1,7 @@
 import type {ServiceReport} from '../model/report.ts';
 import type {ProbeTransition, Transition, Verdict} from '../model/verdict.ts';
 import {code, join, type Phrase, say, strong} from './phrase.ts';
-import {askedWords} from './probe-words.ts';
+import {askedWords, statusName} from './probe-words.ts';
 import {directions} from './sentences.ts';
 import {type Intent, transitionMeaning} from './transition-words.ts';
 
@@ -30,7 +30,7 @@ function overallWords(before: Transition, now: {status: string; departsAt: strin
 
 function probeWords(moved: ProbeTransition, {plan, verdict}: ServiceReport): Phrase {
 	const probe = plan.probes.find((one) => one.name === moved.probe) ?? null;
-	const status = (value: number | null) => (value === null ? 'no answer' : `${value}`);
+	const status = (value: number | null) => (value === null ? 'no answer' : statusName(probe, value));
 	const intent: Intent = {
 		expect: probe?.expect ?? null,
 		credential: probe?.credential ?? null,

@@ -40,6 +40,8 @@ export const sourceFindings = {
 export const sourceRemedies = {
 	'fetch-full-history': () =>
 		say`Fetch the whole history: ${code('fetch-depth: 0')} under ${code('actions/checkout')}, or ${command('git fetch --unshallow')} in a clone.`,
+	'run-in-the-repository': () =>
+		say`Run this in a clone of the service’s repository, or name one with ${code('--repo DIRECTORY')}; in a workflow let ${code('actions/checkout')} come before.`,
 	'merge-or-expect-another-commit': (c) =>
 		say`Merge the pull request and deploy what comes of it, or name the commit that should be live with ${code('commit:')}. See where the change is: ${command(`git branch -a --contains ${shellWord(c.commit)}`)}`,
 } satisfies Partial<Record<RemedyCode, (context: RemedyContext) => Phrase>>;

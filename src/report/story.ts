@@ -6,7 +6,11 @@ import {faultsOf, shortCommit} from './facts.ts';
 import {ladder, type Rung} from './ladder.ts';
 import {openLayer} from './open-layer.ts';
 import {code, join, link, name, type Phrase, say, soft, strong} from './phrase.ts';
-import {askCommand, probeLabel} from './probe-words.ts';
+import {askCommand} from './ask-command.ts';
+import {missingVariables, missingWords} from './missing-variable.ts';
+import {concernedProbe, methodsTold} from './concerned.ts';
+import {shapeWords} from './shape-words.ts';
+import {statusName} from './probe-words.ts';
 import {
 	heldByImage,
 	nothingTold,
@@ -73,6 +77,8 @@ export function storyOf(report: ServiceReport): Story {
 	const {verdict} = report;
 	const {symbol, words} = overallWords[verdict.status];
 	const layer = openLayer(verdict);
+	const statusOf = (named: string, status: number): string =>
+		statusName(report.plan.probes.find((probe) => probe.name === named) ?? null, status);
 	const unseen = verdict.status === 'inconclusive' && verdict.reason === 'process-not-seen';
 	return {
 		service: verdict.service,
@@ -86,7 +92,7 @@ export function storyOf(report: ServiceReport): Story {
 		opened: layer === null ? null : openedOf(report, layer),
 		unseen: unseen ? unseenWords(verdict.layers.find((one) => one.layer === 'image') ?? null) : null,
 		letItSee: unseen ? letItSee(report.plan.service) : null,
-		proofs: verdict.status === 'live' ? verdict.proof.map(proofSentence) : [],
+		proofs: verdict.status === 'live' ? verdict.proof.map((proof) => proofSentence(proof, statusOf)) : [],
 		since: sinceWords(report),
 		reproduce: reproduceOf(report, layer),
 		digests: digestsOf(report),
@@ -95,7 +101,7 @@ export function storyOf(report: ServiceReport): Story {
 	};
 }
 
-function headlineOf({plan, verdict}: ServiceReport, layer: LayerVerdict | null): Phrase {
+function headlineOf({plan, evidence, verdict}: ServiceReport, layer: LayerVerdict | null): Phrase {
 	const {words} = overallWords[verdict.status];
 	if (verdict.status === 'live') {
 		const commit = code(shortCommit(verdict.expectedCommit));
@@ -104,7 +110,8 @@ function headlineOf({plan, verdict}: ServiceReport, layer: LayerVerdict | null):
 			? say`${words} (self-reported): ${name(verdict.environment)} says that it serves ${commit}`
 			: say`${words}: ${name(verdict.environment)} serves ${commit}${provenBy(plan, verdict)}`;
 	}
-	if (layer !== null) return say`${words}: ${reasons[layer.reason][0]}`;
+	if (layer !== null)
+		return say`${words}: ${layer.reason === 'variable-missing' ? missingWords(evidence) : reasons[layer.reason][0]}`;
 	return verdict.reason === null ? say`${words}` : say`${words}: ${verdictReasons[verdict.reason]}`;
 }
 
@@ -166,7 +173,8 @@ function openedOf(report: ServiceReport, layer: LayerVerdict): Opened {
 		title: layer.status === 'drift' ? 'What is wrong.' : 'What could not be told.',
 		wrong: join(
 			[
-				say`${reasons[layer.reason][1] || reasons[layer.reason][0]}`,
+				explanationOf(report, layer),
+				shapeWords(layer),
 				originWords(report, layer),
 				layer.layer === 'container' ? containerWords(layer) : [],
 				layer.layer === 'mapping' ? mappingWords(report, layer) : [],
@@ -184,6 +192,14 @@ function openedOf(report: ServiceReport, layer: LayerVerdict): Opened {
 		table: layer.status !== 'drift' && seen.length > 0 && isOneFault(layer) ? null : tableOf(report, layer),
 		next: layer.remedy === null ? null : remedies[layer.remedy](contextOf(report, layer)),
 	};
+}
+
+/** Statuses in our words are HTTP’s; of gRPC they have names of their own. */
+function explanationOf({plan}: ServiceReport, {reason, ...layer}: LayerVerdict): Phrase {
+	const text: string = reasons[reason][1] || reasons[reason][0];
+	const probe = concernedProbe(plan, layer);
+	if (probe?.protocol !== 'grpc') return say`${text}`;
+	return say`${text.replace(/\b(answers|answer is) ([1-5][0-9][0-9])\b/g, (_, says: string, status: string) => `${says} ${statusName(probe, Number(status))}`)}`;
 }
 
 /** One finding that only repeats the fault beside it. */
@@ -237,10 +253,7 @@ function layerList(names: readonly string[], of: number): Phrase {
 function contextOf(report: ServiceReport, layer: LayerVerdict): RemedyContext {
 	const {plan, evidence, verdict} = report;
 	const image = plan.service.image?.reference ?? null;
-	const named = new Set(layer.findings.filter((one) => one.level !== 'note').map((one) => one.subject));
-	const concerned = plan.probes.find(
-		(probe) => named.has(probe.name) || named.has(probe.url) || named.has(probeLabel(probe)),
-	);
+	const probe = concernedProbe(plan, layer);
 	return {
 		service: verdict.service,
 		environment: verdict.environment,
@@ -248,7 +261,10 @@ function contextOf(report: ServiceReport, layer: LayerVerdict): RemedyContext {
 		image: image === null ? null : image.replace(/@sha(?:256|512):.*$/, ''),
 		imageName: image === null ? null : image.replace(/@.*$/, '').replace(/:[^/:]*$/, ''),
 		leads: leadsOf(report, layer),
-		ask: concerned === undefined ? null : askCommand(concerned),
+		ask: probe === null ? null : askCommand(probe, plan.service),
+		probe,
+		methods: methodsTold(layer, probe),
+		variables: missingVariables(evidence),
 		places: placesOf(report),
 		runtime: runtimeNames(report, layer),
 		proxy: plan.service.proxies.at(-1) ?? null,

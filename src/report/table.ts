@@ -5,7 +5,9 @@ import type {ServiceReport} from '../model/report.ts';
 import type {Finding, LayerVerdict, ReasonCode} from '../model/verdict.ts';
 import {fileTable, newsOf} from './file-table.ts';
 import {code, join, type Phrase, say} from './phrase.ts';
-import {answerWords, pathOfUrl, placesWords, probeLabel} from './probe-words.ts';
+import {answerWords, askedWords, expectedWords, pathOfUrl, placesWords} from './probe-words.ts';
+import {severityOf} from './concerned.ts';
+import {found, placeOf, shapes, wanted} from './shape-words.ts';
 import {findings as findingWords, reasons} from './sentences.ts';
 import {statusMeaning} from './status-meaning.ts';
 import {orDash, shortValue} from './value.ts';
@@ -24,8 +26,27 @@ export function tableOf(report: ServiceReport, layer: LayerVerdict): Table | nul
 		return fileTable(report, layer, wrong) ?? findingTable(newsOf(layer, wrong), layer.more, report.verdict.image);
 	if (layer.layer === 'source') return sourceTable(report, layer);
 	if (layer.layer === 'route' || layer.layer === 'api')
-		return answerTable(report, wrong) ?? findingTable(wrong, layer.more);
+		return shapes.has(layer.reason)
+			? shapeTable(report, wrong, layer.more)
+			: (answerTable(report, wrong) ?? findingTable(wrong, layer.more));
 	return findingTable(wrong, layer.more);
+}
+
+/** Where the status is right what differs is in the answer; other requests that are wrong follow by their status. */
+function shapeTable({plan}: ServiceReport, wrong: readonly Finding[], more: number): Table {
+	const askedAs = (subject: string): Phrase => {
+		const probe = plan.probes.find(({name}) => name === subject);
+		return probe === undefined ? say`${code(subject)}` : askedWords(probe);
+	};
+	return {
+		columns: ['asked', 'of the answer', 'expected', 'found'],
+		rows: wrong.map((one) =>
+			shapes.has(one.code)
+				? [askedAs(one.subject), placeOf(one), wanted(one), found(one)]
+				: [askedAs(one.subject), say`${wordsOf(one)}`, ...valueCells(one, null)],
+		),
+		more,
+	};
 }
 
 function sourceTable(report: ServiceReport, layer: LayerVerdict): Table | null {
@@ -53,13 +74,15 @@ function answerTable(report: ServiceReport, wrong: readonly Finding[]): Table | 
 	const {plan, evidence} = report;
 	const named = new Set(wrong.flatMap((finding) => [finding.subject, pathOfUrl(finding.subject)]));
 	const rows: Phrase[][] = [];
-	for (const [index, probe] of plan.probes.entries()) {
-		if (!named.has(probe.name) && !named.has(probe.url) && !named.has(probeLabel(probe))) continue;
-		const seen = evidence.probes[index];
+	const asked = plan.probes
+		.map((probe, index) => ({probe, seen: evidence.probes[index], severity: severityOf(plan, probe, wrong)}))
+		.filter(({severity}) => severity < 2)
+		.sort((a, b) => a.severity - b.severity);
+	for (const {probe, seen} of asked) {
 		const status = seen?.answer.status === 'observed' ? seen.answer.value.status : null;
 		rows.push([
-			say`${code(probeLabel(probe))}`,
-			probe.expect === null ? say`not stated` : say`${probe.expect.join(' or ')}`,
+			askedWords(probe),
+			probe.expect === null ? say`not stated` : say`${expectedWords(probe, probe.expect)}`,
 			orDash(withTarget(seen?.answer, probe.url)),
 			orDash(answerWords(seen?.control)),
 			wrong.some((one) => one.subject === probe.name && beyond.has(one.code))

@@ -1,6 +1,6 @@
 import type {ServiceReport} from '../model/report.ts';
 import type {OverallStatus} from '../model/verdict.ts';
-import {cutMiddle} from './escape.ts';
+import {cut, cutMiddle} from './escape.ts';
 import type {Rung} from './ladder.ts';
 import {type Part, type Phrase, textOf} from './phrase.ts';
 import {tally, worstFirst} from './several.ts';
@@ -18,6 +18,8 @@ const signs: Readonly<Record<string, string>> = {'✅': '✓', '❌': '✗', '�
 const statusStyle: Readonly<Record<OverallStatus, Style>> = {live: 'green', drift: 'red', inconclusive: 'yellow'};
 
 const mostRows = 20;
+/** Columns that a table’s column keeps. */
+const leastWidth = 8;
 
 /** Services for a terminal, the worst first: words beside every sign, aligned, no wider than asked. */
 export function terminalReport(reports: readonly ServiceReport[], options: TerminalOptions): string {
@@ -121,15 +123,22 @@ function ladderLines(rungs: readonly Rung[], width: number, paint: Paint): reado
 }
 
 function tableLines(table: Table, width: number, paint: Paint): readonly string[] {
-	const shown = table.rows.slice(0, mostRows).map((cells) => cells.map(textOf));
-	const all = [[...table.columns], ...shown];
-	const natural = table.columns.map((_, column) => Math.max(...all.map((cells) => widthOf(cells[column] ?? ''))));
+	const shown = table.rows.slice(0, mostRows);
+	const all = [
+		table.columns.map((column): Cell => ({text: column, exact: false})),
+		...shown.map((cells) => cells.map(cellOf)),
+	];
+	const natural = table.columns.map((_, column) => Math.max(...all.map((cells) => widthOf(cells[column]?.text ?? ''))));
 	// The widest column gives way first, down to what still tells one path from another.
 	const widths = [...natural];
 	const over = () => 4 + widths.reduce((sum, one) => sum + one + 2, -2) - width;
-	for (let tries = widths.length; tries > 0 && over() > 0; tries--) {
-		const widest = widths.indexOf(Math.max(...widths));
-		widths[widest] = Math.max(8, widths[widest]! - over());
+	while (over() > 0 && Math.max(...widths) > leastWidth) {
+		const widest = Math.max(...widths);
+		// Down to the next widest: of two long columns none vanishes for the other's sake.
+		const next = Math.max(leastWidth, ...widths.filter((one) => one < widest));
+		const alike = widths.filter((one) => one === widest).length;
+		const each = Math.max(next, widest - Math.ceil(over() / alike));
+		for (const [at, one] of widths.entries()) if (one === widest) widths[at] = each;
 	}
 	const lines = all.map((cells, index) => {
 		const text = cells
@@ -142,10 +151,22 @@ function tableLines(table: Table, width: number, paint: Paint): readonly string[
 	return left > 0 ? [...lines, `    ${left.toLocaleString('en-US')} more`] : lines;
 }
 
-function fitCell(text: string, width: number): string {
+type Cell = {
+	readonly text: string /** a path, hash or value: its end tells as much as its beginning */;
+	readonly exact: boolean;
+};
+
+const cellOf = (phrase: Phrase): Cell => ({
+	text: textOf(phrase),
+	exact: typeof phrase[0] === 'object' && 'code' in phrase[0],
+});
+
+/** A sentence is cut at its end: with its middle left out it says nothing. */
+function fitCell({text, exact}: Cell, width: number): string {
+	const shorten = exact ? cutMiddle : cut;
 	let limit = width;
-	let short = cutMiddle(text, limit);
-	while (widthOf(short) > width && limit > 1) short = cutMiddle(text, --limit);
+	let short = shorten(text, limit);
+	while (widthOf(short) > width && limit > 1) short = shorten(text, --limit);
 	return short;
 }
 

@@ -84,6 +84,43 @@ describe('gRPC', () => {
 		expect([answer.status, answer.headers['grpc-status']]).toEqual([200, undefined]);
 	});
 
+	const health = '/grpc.health.v1.Health/Check';
+	const saying =
+		(message: readonly number[]): Route2 =>
+		(stream) => {
+			stream.respond({':status': 200, 'content-type': 'application/grpc'}, {waitForTrailers: true});
+			stream.on('wantTrailers', () => stream.sendTrailers({'grpc-status': '0'}));
+			// In pieces: who reads must not take the first for all.
+			for (const byte of message) stream.write(Buffer.from([byte]));
+			stream.end();
+		};
+	test.each([
+		['that it serves', [0, 0, 0, 0, 2, 8, 1], 200, 'SERVING'],
+		['that it does not serve', [0, 0, 0, 0, 2, 8, 2], 503, 'NOT_SERVING'],
+		['that there is no such service', [0, 0, 0, 0, 2, 8, 3], 503, 'SERVICE_UNKNOWN'],
+		['that it does not know, by leaving the field out', [0, 0, 0, 0, 0], 503, 'UNKNOWN'],
+		['it once more, and the last counts', [0, 0, 0, 0, 4, 8, 1, 8, 2], 503, 'NOT_SERVING'],
+		['it behind fields of a later version', [0, 0, 0, 0, 7, 0x12, 3, 8, 2, 9, 8, 1], 200, 'SERVING'],
+		['it in more bytes than needed', [0, 0, 0, 0, 3, 8, 0x82, 0], 503, 'NOT_SERVING'],
+		['a status that there is not', [0, 0, 0, 0, 2, 8, 9], 200, 'unread'],
+		['it compressed', [1, 0, 0, 0, 2, 8, 1], 200, 'unread'],
+		['half of it', [0, 0, 0, 0, 9, 8, 1], 200, 'unread'],
+		['a field that never ends', [0, 0, 0, 0, 3, 8, 0x80, 0x80], 200, 'unread'],
+		['nothing', [], 200, 'unread'],
+	] as [string, number[], number, string][])('a health check that says %s', async (_, message, status, word) => {
+		await using server = await fakeEndpoint2({[health]: saying(message), '/a.B/C': saying(message)});
+		const answer = await asked(`${server.url}${health}`, 'grpc');
+		expect([answer.status, answer.headers['grpc-status'], answer.headers['grpc-health']]).toEqual([status, 'OK', word]);
+		// Of another method the message is the application's own.
+		const other = await asked(`${server.url}/a.B/C`, 'grpc');
+		expect([other.status, other.headers['grpc-health']]).toEqual([200, undefined]);
+	});
+	test('a health check that fails is told by its status alone', async () => {
+		await using server = await fakeEndpoint2({[health]: unary(14)});
+		const answer = await asked(`${server.url}${health}`, 'grpc');
+		expect([answer.status, answer.headers['grpc-health']]).toEqual([503, undefined]);
+	});
+
 	test('a server of HTTP/1.1 alone gives no answer', async () => {
 		await using server = await fakeEndpoint({'/a.B/C': text(200, '')});
 		await expect(asked(`${server.url}/a.B/C`, 'grpc')).rejects.toMatchObject({name: 'FaultError'});

@@ -56,7 +56,7 @@ const encodedCap = 16 * 2 ** 20;
 
 /** Sends one request and reads the answer up to a cap. A redirect is an answer: it is told, never followed. */
 export async function ask(world: World, question: Question): Promise<Reply> {
-	const speech = speechOf(question.protocol ?? 'http', world.random);
+	const speech = speechOf(question.protocol ?? 'http', question.url, world.random);
 	const response = await world.http(requestOf(question, speech));
 	const head = headOf(response, question.url, question.secrets ?? [], question.answerHeaders ?? []);
 	const expected = question.json ?? [];
@@ -66,7 +66,8 @@ export async function ask(world: World, question: Question): Promise<Reply> {
 	const most = encoding === null ? keptBytes(question) : encodedCap;
 	const chunks: Uint8Array[] = [];
 	let kept = 0;
-	const start = response.status >= 200 && response.status < 300 ? null : new Start();
+	const start = response.status >= 200 && response.status < 300 ? null : new Start(pageStart);
+	const message = speech.reads === undefined ? null : new Start(speech.reads);
 	let truncated = false;
 	if (head.contentType === 'text/event-stream') {
 		// Such a body ends when somebody hangs up.
@@ -78,6 +79,7 @@ export async function ask(world: World, question: Question): Promise<Reply> {
 			const part = chunk.length > room ? chunk.subarray(0, room) : chunk;
 			content.update(part);
 			start?.update(part);
+			message?.update(part);
 			if (encoding === null) json?.update(part);
 			kept += part.length;
 			if (kept <= most) chunks.push(part);
@@ -89,7 +91,7 @@ export async function ask(world: World, question: Question): Promise<Reply> {
 		}
 	}
 	const {sha256, size, found} = content.done();
-	const meant = speech.meant(response, head);
+	const meant = speech.meant(response, head, message?.bytes() ?? nothing);
 	const by = namedBy(response);
 	const page = pageOf({
 		status: head.status,
@@ -148,10 +150,14 @@ function requestOf(question: Question, {headers, body, version}: Speech): HttpRe
 	return request;
 }
 
-/** How the body of an answer that is no success begins: enough to tell whose page it is. */
+/** How a body begins: of an answer that is no success enough to tell whose page it is. */
 class Start {
 	readonly #parts: Uint8Array[] = [];
-	#left = pageStart;
+	#left: number;
+
+	constructor(bytes: number) {
+		this.#left = bytes;
+	}
 
 	update(chunk: Uint8Array): void {
 		if (this.#left === 0) return;
@@ -161,8 +167,12 @@ class Start {
 		this.#left -= part.length;
 	}
 
+	bytes(): Uint8Array {
+		return this.#parts.length === 0 ? nothing : Buffer.concat(this.#parts);
+	}
+
 	text(): string {
-		return this.#parts.length === 0 ? '' : new TextDecoder().decode(Buffer.concat(this.#parts));
+		return this.#parts.length === 0 ? '' : new TextDecoder().decode(this.bytes());
 	}
 }
 

@@ -1,26 +1,29 @@
 import {sha1Base64} from '../../bytes/digest.ts';
 import type {ProbeProtocol} from '../../model/config.ts';
 import type {Answer} from '../../model/evidence.ts';
-import {grpcStatuses, grpcStatusOf} from '../../model/grpc.ts';
+import {grpcStatuses, grpcStatusOf, healthCheckPath} from '../../model/grpc.ts';
 import type {HttpRequest, HttpResponse, World} from '../../world.ts';
+import {healthBytes, healthOf} from './grpc-health.ts';
 
 type Head = Pick<Answer, 'status' | 'headers' | 'contentType'>;
 
 /** What a protocol adds to a request, and how it reads the answer. */
 export type Speech = Pick<HttpRequest, 'body' | 'version'> & {
 	readonly headers: readonly (readonly [string, string])[];
-	/** of an answer whose body was read */
-	readonly meant: (response: HttpResponse, head: Head) => Pick<Answer, 'status' | 'headers'>;
+	/** bytes at the start of a body that tell what is meant; default: none */
+	readonly reads?: number;
+	/** of an answer whose body was read, with how it begins */
+	readonly meant: (response: HttpResponse, head: Head, start: Uint8Array) => Pick<Answer, 'status' | 'headers'>;
 };
 
-export function speechOf(protocol: ProbeProtocol, random: World['random']): Speech {
+export function speechOf(protocol: ProbeProtocol, url: string, random: World['random']): Speech {
 	switch (protocol) {
 		case 'http':
 			return plain;
 		case 'http2':
 			return plain2;
 		case 'grpc':
-			return grpc;
+			return URL.parse(url)?.pathname === healthCheckPath ? grpcHealth : grpc;
 		case 'websocket':
 			return webSocket(Buffer.from(random(16)).toString('base64'));
 	}
@@ -50,6 +53,22 @@ const grpc: Speech = {
 		return name === null
 			? {status, headers}
 			: {status: grpcStatuses[name][1], headers: sorted({...headers, 'grpc-status': name})};
+	},
+};
+
+/**
+ * A call that succeeded says that the health service was asked, and its message how the server is. Who does not serve
+ * is judged as who is not available: a status of 200 would call it healthy.
+ */
+const grpcHealth: Speech = {
+	...grpc,
+	reads: healthBytes,
+	meant(response, head, start) {
+		const {status, headers} = grpc.meant(response, head, start);
+		if (headers['grpc-status'] !== 'OK') return {status, headers};
+		const health = healthOf(start);
+		const told = sorted({...headers, 'grpc-health': health ?? 'unread'});
+		return {status: health === null || health === 'SERVING' ? status : grpcStatuses.UNAVAILABLE[1], headers: told};
 	},
 };
 
