@@ -5,7 +5,7 @@ import {loadInputs} from '../config/load.ts';
 import type {Problem} from '../config/problem.ts';
 import {trustOf} from '../config/trust.ts';
 import {FaultError} from '../model/fault.ts';
-import type {World} from '../world.ts';
+import type {Log, World} from '../world.ts';
 import {actionLog} from './action/log.ts';
 import {runnerCache} from './action/listings.ts';
 import {inherited, readable, secretsOf} from './action/secrets.ts';
@@ -13,6 +13,7 @@ import {toolkit as core, type Toolkit} from './action/toolkit.ts';
 import {exitCodes} from './commands/terminal.ts';
 import {targetOf} from './event.ts';
 import {githubRequest} from './github.ts';
+import {Masks} from './masks.ts';
 import {version} from './version.ts';
 import {nodeWorld} from './world.ts';
 
@@ -23,21 +24,26 @@ import {nodeWorld} from './world.ts';
 export async function main(): Promise<void> {
 	const cancel = new AbortController();
 	const stopped = onSignals(cancel);
+	const masks = new Masks();
 	let code: number;
 	try {
-		code = await act(core, cancel.signal);
+		code = await act(core, cancel.signal, masks);
 	} catch (error) {
-		code = complain(core, error, stopped());
+		code = complain(core, error, stopped(), masks);
 	}
 	await new Promise<void>((done) => void process.stdout.write('', () => done()));
 	process.exit(stopped() ?? code);
 }
 
-async function act(core: Toolkit, signal: AbortSignal): Promise<number> {
+async function act(core: Toolkit, signal: AbortSignal, masks: Masks): Promise<number> {
 	const {env} = process;
 	const get = (name: string): string => core.getInput(name);
+	const log = actionLog(core, Date.now, masks);
 	for (const name of ['github-token', 'registry-password', 'cache-secret'])
-		if (get(name) !== '') core.setSecret(get(name));
+		if (get(name) !== '') {
+			core.setSecret(get(name));
+			log.mask(get(name));
+		}
 	const event = await readEvent(env['GITHUB_EVENT_PATH']);
 	if ('problem' in event) return refuse(core, [event.problem]);
 	const found = targetOf(env, event.payload, get('commit') !== '');
@@ -46,14 +52,14 @@ async function act(core: Toolkit, signal: AbortSignal): Promise<number> {
 	core.debug(`the event is ${trust.trust}: ${trust.because}`);
 
 	const cwd = resolve(env['GITHUB_WORKSPACE'] || process.cwd(), get('working-directory') || '.');
-	const world = worldOf(core, signal, cwd, get('github-token'));
+	const world = worldOf(log, signal, cwd, get('github-token'));
 	const {service, environment, target} = found;
 	const loaded = await loadInputs(world, get, {repository: cwd, trust, service, environment});
 	if ('problems' in loaded) return refuse(core, loaded.problems);
 	const {asked} = loaded;
 	const tool = `deploy-truth/${version()}`;
 	const modes = await import('./action/modes.ts');
-	const job = {core, world, target, trust, tool};
+	const job = {core, world, target, trust, tool, masks};
 	switch (asked.mode) {
 		case 'verify':
 			for (const secret of secretsOf(asked.config, world.env)) world.log.mask(secret);
@@ -65,10 +71,10 @@ async function act(core: Toolkit, signal: AbortSignal): Promise<number> {
 	}
 }
 
-function worldOf(core: Toolkit, signal: AbortSignal, cwd: string, token: string): World {
+function worldOf(log: Log, signal: AbortSignal, cwd: string, token: string): World {
 	const {env} = process;
 	const world = nodeWorld({
-		log: actionLog(core, Date.now),
+		log,
 		signal,
 		env: inherited(env),
 		cwd,
@@ -116,16 +122,16 @@ function refuse(core: Toolkit, problems: readonly Problem[]): number {
 }
 
 /** A fault is an answer we could not get; anything else that is thrown is a bug of ours, unless the run was cancelled. */
-function complain(core: Toolkit, error: unknown, stopped: number | null): number {
+function complain(core: Toolkit, error: unknown, stopped: number | null, masks: Masks): number {
 	if (stopped !== null) {
 		core.info('cancelled');
 		return stopped;
 	}
 	if (error instanceof FaultError) {
-		core.error(`${error.fault.code}: ${error.fault.detail}`, {title: 'Deploy Truth'});
+		core.error(masks.text(`${error.fault.code}: ${error.fault.detail}`), {title: 'Deploy Truth'});
 		return exitCodes.inconclusive;
 	}
-	core.error(`internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+	core.error(masks.text(`internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`));
 	return exitCodes.internal;
 }
 

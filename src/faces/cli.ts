@@ -11,22 +11,25 @@ export async function main(args: readonly string[]): Promise<void> {
 	const cancel = new AbortController();
 	const stopped = onSignals(cancel);
 	let code: number;
+	const opened: Terminal[] = [];
 	try {
-		code = await dispatch(args, cancel.signal);
+		code = await dispatch(args, cancel.signal, opened);
 	} catch (error) {
-		code = complain(error);
+		code = complain(error, (text) => opened.reduce((shown, terminal) => terminal.masked(shown), text));
 	}
 	await drained();
 	process.exit(stopped() ?? code);
 }
 
-async function dispatch(args: readonly string[], signal: AbortSignal): Promise<number> {
+/** `opened` takes what was opened for a command: who complains afterwards must hide what it was told to hide. */
+async function dispatch(args: readonly string[], signal: AbortSignal, opened: Terminal[]): Promise<number> {
 	let code: number = exitCodes.ok;
 	const act =
 		<A extends readonly unknown[]>(action: (terminal: Terminal, ...rest: A) => Promise<number>) =>
 		async (...rest: unknown[]): Promise<void> => {
 			const {openTerminal} = await import('./commands/terminal.ts');
 			const terminal = await openTerminal(signal);
+			opened.push(terminal);
 			code = await action(terminal, ...(rest.slice(0, -1) as unknown as A));
 			terminal.clear();
 		};
@@ -252,16 +255,16 @@ function platformOption(text: string): string {
 const collect = (value: string, earlier: string[]): string[] => [...earlier, value];
 
 /** Faults are answers we could not get (3); anything else thrown is a bug of ours (4). */
-function complain(error: unknown): number {
+function complain(error: unknown, masked: (text: string) => string): number {
 	if (error instanceof FaultError) {
 		// A detail repeats foreign names: a line of its own would be a command to a runner.
 		process.stderr.write(
-			`deploy-truth: ${error.fault.code}: ${printable(error.fault.detail).replaceAll('\n', '\\u000a')}\n`,
+			`deploy-truth: ${error.fault.code}: ${printable(masked(error.fault.detail)).replaceAll('\n', '\\u000a')}\n`,
 		);
 		return exitCodes.inconclusive;
 	}
 	process.stderr.write(
-		`deploy-truth: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+		`deploy-truth: internal error: ${printable(masked(error instanceof Error ? (error.stack ?? error.message) : String(error)))}\n`,
 	);
 	return exitCodes.internal;
 }

@@ -223,7 +223,15 @@ ${dist}    probes: [{name: workflow, url: '${shop.endpoint.url}/api/workflow', e
 	const verify = async (kept: string): Promise<{code: number; image: unknown; blobs: string[]}> => {
 		const from = shop.registry.requests.length;
 		const {out, text, world} = printer(shop.path);
-		const terminal = {world, out, problem: () => undefined, color: false, width: 100, clear: () => undefined};
+		const terminal = {
+			world,
+			out,
+			problem: () => undefined,
+			color: false,
+			width: 100,
+			clear: () => undefined,
+			masked: (shown: string) => shown,
+		};
 		const code = await runVerify(terminal, {
 			service: [],
 			format: 'json',

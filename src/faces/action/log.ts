@@ -7,11 +7,12 @@ import type {Toolkit} from './toolkit.ts';
 /** Milliseconds between two progress lines in a job's log, where no line can be replaced. */
 const progressInterval = 15_000;
 
-/** The job's log. The runner reads commands out of plain lines, so none of ours may look like one. */
-export function actionLog(core: Toolkit, now: () => number): Log {
+/**
+ * The job's log. The runner reads commands out of plain lines, so none of ours may look like one. It masks too, in its
+ * own log alone and in the forms it is told; `masks` holds what no line of ours may show.
+ */
+export function actionLog(core: Toolkit, now: () => number, masks: Masks = new Masks()): Log {
 	let last = Number.NEGATIVE_INFINITY;
-	// The runner masks too, in its own log alone and in the forms it is told.
-	const masks = new Masks();
 	return {
 		info: (text) => core.info(harmless(masks.text(text))),
 		warn: (text) => core.warning(masks.text(text)),

@@ -15,7 +15,9 @@ import type {World} from '../../world.ts';
 import {exitCodeOf, exitCodes} from '../commands/terminal.ts';
 import {layersBetweenRuns, type RunnerCache} from './listings.ts';
 import {actionSink} from './log.ts';
+import {hidingOutput} from './output.ts';
 import type {Toolkit} from './toolkit.ts';
+import type {Masks} from '../masks.ts';
 
 /** What a mode stands on. `world.files.cwd` is the repository. */
 type Job = {
@@ -24,6 +26,7 @@ type Job = {
 	readonly target: Target;
 	readonly trust: Trust;
 	readonly tool: string;
+	readonly masks: Masks;
 };
 
 type Ask<M extends Asked['mode']> = Extract<Asked, {mode: M}>;
@@ -89,16 +92,22 @@ export async function report(job: Job, asked: Ask<'report'>): Promise<number> {
 
 /** In the build job: runs the build where one is given, then writes the artifact's file manifest with its commit. */
 export async function record(job: Job, asked: Ask<'record'>, buildCommand: string): Promise<number> {
-	const {core, world, trust, tool} = job;
+	const {core, world, trust, tool, masks} = job;
 	if (buildCommand !== '') {
 		if (trust.trust !== 'trusted') {
 			core.error(`build-command runs on trusted events alone; ${trust.because}. Run the build as a step of its own.`);
 			return exitCodes.usage;
 		}
 		const {exec} = await import('@actions/exec');
-		const code = await core.group('Build', () =>
-			exec(buildCommand, [], {cwd: world.files.cwd, ignoreReturnCode: true}),
-		);
+		const code = await core.group('Build', async () => {
+			const shown = hidingOutput(masks, process.stdout);
+			try {
+				const {outStream, errStream} = shown;
+				return await exec(buildCommand, [], {cwd: world.files.cwd, ignoreReturnCode: true, outStream, errStream});
+			} finally {
+				await shown.end();
+			}
+		});
 		world.signal.throwIfAborted();
 		if (code !== 0) {
 			core.error(`the build ended with exit code ${code}; nothing was recorded`);

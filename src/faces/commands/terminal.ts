@@ -17,6 +17,8 @@ export type Terminal = {
 	readonly color: boolean;
 	readonly width: number;
 	readonly clear: () => void;
+	/** a text without what must not be shown */
+	readonly masked: (text: string) => string;
 };
 
 export async function openTerminal(signal: AbortSignal): Promise<Terminal> {
@@ -33,6 +35,7 @@ export async function openTerminal(signal: AbortSignal): Promise<Terminal> {
 		color: wantsColor(env, process.stdout.isTTY === true),
 		width: process.stdout.columns ?? 100,
 		clear: log.clear,
+		masked: log.masked,
 	};
 }
 
