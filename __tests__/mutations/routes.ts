@@ -17,6 +17,30 @@ export const routeMutations: readonly Mutation[] = [
 		test: {file: '__tests__/judge/running.test.ts', name: 'and not where a proxy wrote it, or may have'},
 	},
 	{
+		theme: 'control-tells-the-route',
+		guard: 'page-is-of-the-build-whose-scripts-it-loads',
+		why: 'the old page is called live because a new style lies beside it',
+		file: 'src/judge/live.ts',
+		find: "if (stranger === 'excused') return [];",
+		replace: 'if (stranger !== null) return [];',
+		test: {
+			file: '__tests__/observe/live-page.test.ts',
+			name: 'in place of the build’s own is another build’s page, though its style is new',
+		},
+	},
+	{
+		theme: 'control-tells-the-route',
+		guard: 'page-of-the-build-may-load-what-is-made-later',
+		why: 'a healthy site is called another build because a script is made when its service starts',
+		file: 'src/judge/live-page.ts',
+		find: 'if (own !== undefined && servedAs(own) !== null) return strangers;',
+		replace: '',
+		test: {
+			file: '__tests__/observe/live-page.test.ts',
+			name: 'is the build’s page where its bytes are: the build meant it to',
+		},
+	},
+	{
 		theme: 'caches-are-asked-past',
 		guard: 'cached-right-answer-is-confirmed',
 		why: 'a cache hides for hours that the origin broke',

@@ -46,6 +46,15 @@ describe('a page that loads a script which no artifact holds', () => {
 		);
 	});
 
+	test('of a name like the build’s that is no hash leaves it open', async () => {
+		const site: Site = {...next, 'assets/stats-admin.js': 'admin()'};
+		const page = `${next['index.html']}<script src=/assets/stats-count.js></script>`;
+		await using server = await host(() => ({...site, 'index.html': page, 'assets/stats-count.js': 'count()'}));
+		expect(said(await look(server.url, site, {}, null, noPage))).toBe(
+			'inconclusive asset-unknown excuse-what-is-added',
+		);
+	});
+
 	test('from elsewhere leaves it open as long as it loads no script of the build', async () => {
 		const page = '<link rel=stylesheet href=/assets/style.css><script src=/js/old.js></script>';
 		await using server = await host(() => ({...next, 'index.html': page, 'js/old.js': 'old()'}));
@@ -115,6 +124,11 @@ describe('a page that does not come', () => {
 		const looked = await look(server.url, next);
 		expect(said(looked)).toBe('drift redirect-to-login look-at-the-login');
 		expect(looked.route.findings[0]).toMatchObject({subject: '/', detail: `${server.url}/oauth2/sign_in`});
+	});
+
+	test.each([401, 403])('because it is refused with %i is open until somebody lets us in', async (status) => {
+		await using server = await fakeEndpoint({'/': text(status, 'no')}, {fallback: serving(() => next)});
+		expect(said(await look(server.url, next))).toBe('inconclusive asset-unread look-at-the-login');
 	});
 
 	test('because it has moved to a language is told, with where it is', async () => {

@@ -5,7 +5,7 @@ import type {FileManifest} from '../../src/model/manifest.ts';
 import {asPath} from '../../src/model/path.ts';
 import {observeLive} from '../../src/observe/live.ts';
 import {planOf, serviceConfig} from '../builders/evidence.ts';
-import {testWorld} from '../builders/world.ts';
+import {recordedLog, testWorld} from '../builders/world.ts';
 import {endless, fakeEndpoint, garbled, gzipped, html, redirect, script, text} from '../fakes/endpoint.ts';
 
 const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');
@@ -110,6 +110,19 @@ describe('served files', () => {
 		);
 		expect(live.files[0]!.expected).toMatchObject([{path: 'public/grün und rot.js'}]);
 		expect(live.files[1]).toMatchObject({answer: {value: {status: 200}}, expected: []});
+	});
+
+	test('that take seconds because of the rate say so, and others say nothing', async () => {
+		await using server = await fakeEndpoint({}, {fallback: script(app)});
+		const lines = async (files: number): Promise<readonly string[]> => {
+			const log = recordedLog();
+			const paths = Array.from({length: files}, (_, n) => `/${n}.js`);
+			const live = {root: 'public', paths, page: null, base: server.url};
+			await observeLive(testWorld({log}), planOf(serviceConfig({live, rate: 100})), [dist]);
+			return log.lines;
+		};
+		expect(await lines(210)).toEqual(['fetching 210 files, at most 100 a second (rate: 100)']);
+		expect(await lines(20)).toEqual([]);
 	});
 
 	test('that cannot be fetched are no match and no difference', async () => {

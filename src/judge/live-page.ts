@@ -101,6 +101,10 @@ function stemsOf(path: Path): readonly string[] {
 	// Hashes in base64 hold dashes themselves; eight characters of it are what bundlers take.
 	const cuts = [Math.max(bare.lastIndexOf('-'), bare.lastIndexOf('.')), bare.length - 9];
 	return [...new Set(cuts)]
-		.filter((cut) => cut > 0 && (bare[cut] === '-' || bare[cut] === '.'))
+		.filter((cut) => cut > 0 && (bare[cut] === '-' || bare[cut] === '.') && isHash(bare.slice(cut + 1)))
 		.map((cut) => `${directory}/${bare.slice(0, cut)} ${ending}`);
 }
+
+/** Not `min`, `admin` or `v2`: names that stand beside each other for other reasons than their bytes. */
+const isHash = (part: string): boolean =>
+	part.length >= 4 && part.length <= 64 && (/\d/.test(part) || (/[a-z]/.test(part) && /[A-Z]/.test(part)));

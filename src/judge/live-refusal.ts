@@ -5,7 +5,7 @@ import {drift, finding, inconclusive, type Opinion} from './opinion.ts';
 
 /**
  * What a file was answered with in place of its bytes, where the answer says so by itself: a server that fails, twice;
- * a redirect of a page, or to a login. Null: something else came.
+ * a page that is refused or sent on; a redirect to a login. Null: something else came.
  */
 export function judgeRefusal(file: LiveFile, isPage: boolean): Opinion | null {
 	if (file.answer.status !== 'observed' || (file.expected.length === 0 && !isPage)) return null;
@@ -18,6 +18,13 @@ export function judgeRefusal(file: LiveFile, isPage: boolean): Opinion | null {
 			finding('drift', 'server-fails', file.path, {expected: '200', deployed: `${status}`, detail: pageOf}),
 		]);
 	}
+	if (isPage && (status === 401 || status === 403))
+		return inconclusive(
+			'asset-unread',
+			'look-at-the-login',
+			[finding('inconclusive', 'asset-unread', file.path, {expected: '200', deployed: `${status}`})],
+			'observed',
+		);
 	if (status < 300 || status >= 400 || status === 304) return null;
 	const about = {expected: '200', deployed: `${status}`, detail: location};
 	if (leadsElsewhere(file.url, location) === 'redirect-to-login')
