@@ -46,7 +46,7 @@ const directory =
 const build = (version: string, feature: string): Readonly<Record<string, string>> => ({
 	'index.html': `<!doctype html><link rel=stylesheet href=/assets/site.css><script type=module src=/assets/app-${version}.js></script>`,
 	[`assets/app-${version}.js`]: `show(${feature}); const late = () => import("./late-${version}.js");`,
-	[`assets/late-${version}.js`]: `late(${feature})`,
+	[`assets/late-${version}.js`]: `late('${version}')`,
 	'assets/site.css': 'body {margin: 0}',
 });
 
@@ -198,4 +198,24 @@ describe('a site without containers', () => {
 		cdn.purge();
 		expect(await site.verify()).toMatchObject({code: 0});
 	});
+});
+
+test('a rule of a proxy that is repaired over an empty commit is no deployment', async () => {
+	const nginx404 =
+		'<html>\r\n<head><title>404 Not Found</title></head>\r\n<body>\r\n<center><h1>404 Not Found</h1></center>\r\n' +
+		'<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n';
+	const missing = text(404, nginx404, {'Content-Type': 'text/html', Server: 'nginx'});
+	let repaired = false;
+	const workflows: Route = (request, response) =>
+		(repaired ? text(401, '{}', {'Content-Type': 'application/json'}) : missing)(request, response);
+	await using site = await Site.open();
+	await using proxy = await fakeEndpoint({'/workflows': workflows}, {fallback: missing});
+	site.configures(`version: 1\nservices:\n  api:\n    probes:\n      - {url: '${proxy.url}/workflows', expect: 401}\n`);
+	const before = verdictOf(await site.verify('--format', 'json'));
+	expect(before).toMatchObject({status: 'drift', departsAt: 'route'});
+	expect(routeOf(before).reason).toBe('proxy-404');
+	site.repository.git('commit', '--quiet', '--allow-empty', '--message', 'Nothing');
+	repaired = true;
+	const after = verdictOf(await site.verify('--format', 'json'));
+	expect(after).toMatchObject({status: 'inconclusive', reason: 'process-not-seen', proof: []});
 });
