@@ -46,7 +46,9 @@ const upstream = z.object({
 		}),
 	),
 	resolvesTo: z.array(text).nullable(),
+	kept: z.boolean(),
 	keptSince: time.nullable(),
+	aliases: z.array(text),
 });
 
 const proxyAnswer = z.object({
@@ -103,7 +105,12 @@ export const mapping = z.object({
 	),
 	hops: z.array(z.object({proxy: count, question, answer: observation(proxyAnswer)})),
 	owners: observation(
-		z.array(z.object({address: text, container: z.object({id: text, name: text, image: text.nullable()}).nullable()})),
+		z.array(
+			z.object({
+				address: text,
+				container: z.object({id: text, name: text, image: text.nullable(), startedAt: time.nullable()}).nullable(),
+			}),
+		),
 	),
 	trace: observation(
 		z.object({

@@ -52,7 +52,9 @@ export const upstream = (
 	told: 'live',
 	addresses: places.map((one) => (typeof one === 'string' ? place(one) : one)),
 	resolvesTo: null,
+	kept: false,
 	keptSince: null,
+	aliases: [],
 	...overrides,
 });
 
@@ -115,9 +117,14 @@ export const traced = (overrides: Partial<TraceEvidence> = {}): Observation<Trac
 		...overrides,
 	});
 
-export const owner = (text: string, container: string | null, image = 'worker:2') => ({
+export const owner = (
+	text: string,
+	container: string | null,
+	image = 'worker:2',
+	startedAt: string | null = '2026-01-01T00:00:00.000Z',
+) => ({
 	address: text,
-	container: container === null ? null : {id: `id of ${container}`, name: container, image},
+	container: container === null ? null : {id: `id of ${container}`, name: container, image, startedAt},
 });
 
 export const mappingEvidence = (overrides: Partial<MappingEvidence> = {}): MappingEvidence => ({
@@ -254,7 +261,9 @@ export const hostileWay = (): Case => {
 					{host: attack, path: attack},
 				),
 			],
-			owners: observed([{address: '172.18.0.9', container: {id: attack, name: attack, image: attack}}]),
+			owners: observed([
+				{address: '172.18.0.9', container: {id: attack, name: attack, image: attack, startedAt: null}},
+			]),
 			trace: traced({found: [], unread: [{name: attack, fault: {code: 'command-failed', detail: attack}}]}),
 		},
 	});

@@ -35,6 +35,7 @@ const to = (...places: Parameters<typeof upstream>) => ({upstreams: [upstream(..
 const owned = (...owners: Parameters<typeof owner>[]): Partial<MappingEvidence> => ({
 	owners: observed(owners.map((one) => owner(...one))),
 });
+const keptLately = {kept: true, keptSince: '2039-01-01T00:00:00.000Z'} as const;
 
 describe('what a proxy leads to', () => {
 	const situations: readonly [situation: string, verdict: string, Case][] = [
@@ -102,12 +103,35 @@ describe('what a proxy leads to', () => {
 		[
 			'a name that the proxy looked up before the container came to the address',
 			'inconclusive landing-unknown',
-			led(to(['172.18.0.3'], {told: 'resolved', keptSince: '2020-01-01T00:00:00.000Z'})),
+			led(to(['172.18.0.3'], {told: 'resolved', kept: true, keptSince: '2020-01-01T00:00:00.000Z'})),
 		],
 		[
 			'a name that the proxy looked up after the container had come to the address',
 			'match lands-on-replicas',
-			led(to(['172.18.0.3'], {told: 'resolved', keptSince: '2039-01-01T00:00:00.000Z'})),
+			led(to(['172.18.0.3'], {told: 'resolved', kept: true, keptSince: '2039-01-01T00:00:00.000Z'})),
+		],
+		[
+			'a name that the proxy looked up nobody knows when',
+			'inconclusive landing-unknown',
+			led(to(['172.18.0.3'], {told: 'resolved', kept: true})),
+		],
+		[
+			'a name that the proxy looked up after another container had come to the address',
+			'drift upstream-of-another',
+			led(to(['172.18.0.9'], {told: 'resolved', ...keptLately}), owned(['172.18.0.9', 'api-blue'])),
+		],
+		[
+			'a name that the proxy looked up before another container came to the address',
+			'inconclusive landing-unknown',
+			led(
+				to(['172.18.0.9'], {told: 'resolved', ...keptLately}),
+				owned(['172.18.0.9', 'api-blue', 'api:1', '2039-02-01T00:00:00.000Z']),
+			),
+		],
+		[
+			'a name that the proxy looked up once, and a container that does not tell since when it runs',
+			'inconclusive landing-unknown',
+			led(to(['172.18.0.9'], {told: 'resolved', ...keptLately}), owned(['172.18.0.9', 'api-blue', 'api:1', null])),
 		],
 		['a rule that decides by more', 'inconclusive upstream-unknown', led({unsure: ['if ($cookie)']})],
 		[
@@ -183,6 +207,35 @@ describe('a stated upstream', () => {
 		['backend', 'backend'],
 	])('%s is what the proxy calls %s', (text, name) => {
 		expect(said(stated(text, ['172.18.0.3'], {name}))).toBe('match lands-on-replicas');
+	});
+
+	test.each([
+		['api', 'localhost:3000', ['api', 'green', 'api/green']],
+		['green', 'localhost:3000', ['api', 'green', 'api/green']],
+		['api/green', 'localhost:3000', ['api', 'green', 'api/green']],
+		['localhost', 'localhost:3000', []],
+		['api-green', 'api', ['api-green:3000']],
+		['api-green:3000', 'api', ['api-green:3000']],
+	])('%s is what the proxy calls %s and %j', (text, name, aliases) => {
+		expect(said(stated(text, ['172.18.0.3'], {name, aliases}))).toBe('match lands-on-replicas');
+	});
+
+	test.each([
+		['api/blue', 'localhost:3000', ['api', 'green', 'api/green']],
+		['shop', 'shop/api:80', []],
+		['172.18.0.9', '172.18.0.3:3000', []],
+		['api:3001', 'api', ['api:3000']],
+	])('%s is not what the proxy calls %s and %j', (text, name, aliases) => {
+		expect(said(stated(text, ['172.18.0.3'], {name, aliases}))).toBe('drift wrong-upstream');
+	});
+
+	test('by its name is where requests go, whenever the proxy looked that up', () => {
+		const seen = mapped({
+			runtime: null,
+			service: {upstream: 'localhost:3000'},
+			mapping: {hops: [hop(route(to(['127.0.0.1'], {name: 'localhost:3000', told: 'resolved', kept: true})))]},
+		});
+		expect(said(seen)).toBe('match upstream-as-stated');
 	});
 
 	test.each([
@@ -376,8 +429,11 @@ describe('a traced request', () => {
 
 	test('settles a rule that may decide otherwise, and no other doubt', () => {
 		expect(said(beside({}, {unsure: ['if ($cookie)']}))).toBe('match nonce-found');
-		const early = {told: 'resolved', keptSince: '2020-01-01T00:00:00.000Z'} as const;
+		const early = {told: 'resolved', kept: true, keptSince: '2020-01-01T00:00:00.000Z'} as const;
 		expect(said(beside({}, to(['172.18.0.3'], early)))).toBe('match nonce-found');
+		const unheard = {outcome: 'none', match: null, upstreams: [], unsure: ['nothing listens on port 8080']} as const;
+		expect(said(beside({}, unheard))).toBe('match nonce-found');
+		expect(said(beside({}, {...unheard, unsure: []}))).toBe('drift no-route');
 		expect(said(beside({}, {unsure: ['if ($cookie)'], ...to(['10.9.9.9'])}))).toBe('inconclusive upstream-unknown');
 		expect(said(beside({}, to([], {told: 'unresolved'})))).toBe('inconclusive upstream-unknown');
 	});

@@ -29,14 +29,23 @@ export function judgeLanding(plan: Plan, evidence: Evidence, seen: MappingEviden
 	const of = (kind: Member['kind']) => members.filter((member) => member.kind === kind);
 	const findings = members.flatMap((member) => member.findings);
 	const told = (code: 'mixed-backends' | 'upstream-of-another' | 'stale-upstream'): Opinion =>
-		drift(code, 'reload-the-proxy', 'platform', findings);
+		drift(
+			code,
+			members.some(({cure}) => cure === 'reload') ? 'reload-the-proxy' : 'correct-the-upstream',
+			'platform',
+			findings,
+		);
 	if (of('another').length > 0) return told(of('replica').length > 0 ? 'mixed-backends' : 'upstream-of-another');
 	if (of('stale').length > 0) return told('stale-upstream');
 	if (reach !== null) return reach;
-	const kept = findings.some(({code}) => code === 'kept-address');
-	return findings.length > 0
-		? inconclusive('landing-unknown', kept ? 'reload-the-proxy' : 'trace-the-request', findings)
-		: match('lands-on-replicas', 'platform');
+	if (findings.length === 0) return match('lands-on-replicas', 'platform');
+	const cures = members.flatMap(({cure}) => cure ?? []);
+	const remedy = cures.includes('reload')
+		? 'reload-the-proxy'
+		: cures.includes('correct')
+			? 'correct-the-upstream'
+			: 'trace-the-request';
+	return inconclusive('landing-unknown', remedy, findings);
 }
 
 /** Whether the stated upstream is among those that the proxy names; null where it is, or where none is stated. */
@@ -82,9 +91,12 @@ export function judgeReach({upstreams}: ProxyRoute): Opinion | null {
 
 type Member = {
 	readonly kind: 'replica' | 'another' | 'stale' | 'unknown';
+	/** what would bring it to the service: looking its name up again, or another rule; null: nothing is wrong, or nobody knows */
+	readonly cure: 'reload' | 'correct' | null;
 	readonly findings: readonly Finding[];
 };
 
+const replica: Member = {kind: 'replica', cure: null, findings: []};
 const isOf = (address: string, {addresses}: Replica): boolean => isAmong(address, addresses);
 const isAmong = (address: string, others: readonly string[]): boolean =>
 	others.some((one) => canonicalAddress(one) === canonicalAddress(address));
@@ -99,24 +111,33 @@ function memberOf(
 ): Member {
 	const subject = placeOf(place);
 	const holder = service.find((replica) => isOf(place.address, replica));
-	if (holder !== undefined) return cameLater(holder, upstream, subject) ?? {kind: 'replica', findings: []};
+	if (holder !== undefined) return cameLater(holder, upstream, subject, 'reload') ?? replica;
 	const entry =
 		owners.status === 'observed' ? owners.value.find(({address}) => isAmong(place.address, [address])) : undefined;
 	const container = entry?.container ?? null;
-	if (container !== null && service.some(({id}) => id === container.id)) return {kind: 'replica', findings: []};
+	// Where the rule has the address, or a name that leads there now, to look it up again leads there again.
+	const cure = upstream.resolvesTo === null || isAmong(place.address, upstream.resolvesTo) ? 'correct' : 'reload';
+	if (container !== null && service.some(({id}) => id === container.id)) return replica;
 	if (container !== null && !unseen)
-		return {
-			kind: 'another',
-			findings: [
-				finding('drift', 'upstream-of-another', subject, {
-					expected: service[0]?.name ?? null,
-					deployed: container.name,
-					detail: container.image,
-				}),
-			],
-		};
+		return (
+			cameLater(container, upstream, subject, cure) ?? {
+				kind: 'another',
+				cure,
+				findings: [
+					finding('drift', 'upstream-of-another', subject, {
+						expected: service[0]?.name ?? null,
+						deployed: container.name,
+						detail: container.image,
+					}),
+				],
+			}
+		);
 	if (entry !== undefined && container === null)
-		return {kind: 'stale', findings: [finding('drift', 'stale-upstream', subject, {expected: addressesOf(service)})]};
+		return {
+			kind: 'stale',
+			cure,
+			findings: [finding('drift', 'stale-upstream', subject, {expected: addressesOf(service)})],
+		};
 	const {resolvesTo, name} = upstream;
 	// The name has moved on to the replicas, and the proxy has not.
 	if (
@@ -127,6 +148,7 @@ function memberOf(
 	)
 		return {
 			kind: 'stale',
+			cure: 'reload',
 			findings: [
 				finding('drift', 'stale-upstream', subject, {
 					expected: resolvesTo.slice(0, mostNamed).join(', '),
@@ -135,17 +157,23 @@ function memberOf(
 			],
 		};
 	const why = owners.status === 'observed' ? null : faultOf(owners).code;
-	return {kind: 'unknown', findings: [finding('inconclusive', 'landing-unknown', subject, {detail: why})]};
+	return {kind: 'unknown', cure: null, findings: [finding('inconclusive', 'landing-unknown', subject, {detail: why})]};
 }
 
 /**
- * A replica that came to its address after the proxy had looked the name up, once and for all: the proxy sends there only
- * if the address was the same before. Null: it was there first.
+ * A container that came to its address after the proxy had looked the name up, once and for all: the proxy sends there only
+ * if the address was the same before. Null: it was there first, so the address was the name's then as it is now.
  */
-function cameLater({startedAt}: Replica, {keptSince, name}: Upstream, subject: string): Member | null {
-	if (keptSince === null || (startedAt !== null && Date.parse(startedAt) <= Date.parse(keptSince))) return null;
-	const parts = {expected: startedAt, deployed: keptSince, detail: name};
-	return {kind: 'unknown', findings: [finding('inconclusive', 'kept-address', subject, parts)]};
+function cameLater(
+	{name: container, startedAt}: Pick<Replica, 'name' | 'startedAt'>,
+	{kept, keptSince}: Upstream,
+	subject: string,
+	cure: Member['cure'],
+): Member | null {
+	if (!kept) return null;
+	if (keptSince !== null && startedAt !== null && Date.parse(startedAt) <= Date.parse(keptSince)) return null;
+	const parts = {expected: keptSince, deployed: startedAt, detail: container};
+	return {kind: 'unknown', cure, findings: [finding('inconclusive', 'kept-address', subject, parts)]};
 }
 
 /** Running replicas that no address leads to while others are reached: out of rotation, or on their way. */

@@ -21,14 +21,14 @@ export function judgeOwnAnswer(
 	const stated = plan.service.upstream;
 	if (stated !== null)
 		return drift('wrong-upstream', 'correct-the-upstream', 'platform', [
-			finding('drift', 'wrong-upstream', subject, {expected: stated, detail: outcome}),
+			finding('drift', 'wrong-upstream', subject, {expected: stated, detail: ownWords(outcome)}),
 		]);
 	const unknown = (detail: string): Opinion =>
 		inconclusive('landing-unknown', 'follow-another-request', [
 			finding('inconclusive', outcome === 'served' ? 'served-by-proxy' : 'answered-by-proxy', subject, {detail}),
 		]);
 	if (plan.skipped.container !== undefined)
-		return outcome === 'served' ? match('serves-itself', 'platform') : unknown(rule?.at ?? outcome);
+		return outcome === 'served' ? match('serves-itself', 'platform') : unknown(rule?.at ?? ownWords(outcome));
 	if (evidence.replicas.status !== 'observed') return unknown('not-asked');
 	if (isReplica(plan, evidence, index)) return match('serves-itself', 'platform');
 	if (outcome === 'served')
@@ -42,6 +42,9 @@ export function judgeOwnAnswer(
 				finding('drift', 'answered-by-proxy', subject, {detail: rule?.at ?? null}),
 			]);
 }
+
+const ownWords = (outcome: ProxyRoute['outcome']): string =>
+	outcome === 'served' ? "the proxy's own files" : "the proxy's own answer";
 
 /** Whether the proxy runs in a container of the service, by the name or ID that the configuration has. */
 function isReplica(plan: Plan, {replicas}: Evidence, index: number): boolean {

@@ -1,5 +1,6 @@
 import type {MappingEvidence} from '../model/mapping.ts';
 import type {Plan} from '../model/plan.ts';
+import type {FindingCode, ReasonCode} from '../model/verdict.ts';
 import type {Landing} from './mapping-landing.ts';
 import {unreadMapping} from './mapping-unread.ts';
 import type {Opinion} from './opinion.ts';
@@ -44,12 +45,15 @@ export function judgeTrace(plan: Plan, {trace}: MappingEvidence, hops: Landing):
 	return {opinions: [...hops.opinions, opinion], notes};
 }
 
+/** A doubt about the rule; no rule where it is not certain which is asked; an address that may be an older one. */
+const settles: ReadonlySet<string> = new Set<FindingCode | ReasonCode>(['unsure-rule', 'no-route', 'kept-address']);
+
 /**
  * A rule that may decide otherwise, or an address that may be an older one, and that leads to the replicas as far as it is
  * understood, did lead there. Beside what was seen in the logs a proxy's word is not what the layer relies on.
  */
 const settled = (opinion: Opinion): Opinion => {
-	const open = opinion.findings.every(({code}) => code === 'unsure-rule' || code === 'kept-address');
+	const open = opinion.findings.every(({code}) => settles.has(code));
 	if (opinion.status !== 'inconclusive' || opinion.findings.length === 0 || !open)
 		return opinion.status === 'match' ? {...opinion, assurance: null} : opinion;
 	const notes = opinion.findings.map((one) => ({...one, level: 'note' as const}));

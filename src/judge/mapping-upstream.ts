@@ -11,17 +11,26 @@ export function placesInUse({addresses}: Upstream): readonly UpstreamAddress[] {
 	return first.length > 0 ? first : able;
 }
 
-/** Whether an upstream is the stated one: by its name with or without scheme and port, or by one of its addresses. */
-export function isStated(upstream: Upstream, stated: string): boolean {
-	const plain = (text: string): string =>
-		text
-			.toLowerCase()
-			.replace(/^[a-z][a-z0-9+.-]*:\/\//, '')
-			.replace(/\/.*$/, '');
-	const name = plain(upstream.name);
+/**
+ * Whether an upstream is the stated one: by a name that the proxy has for it or by one of its addresses, with or without
+ * scheme. A stated name without port is that name whatever the port.
+ */
+export function isStated({name, aliases, addresses}: Upstream, stated: string): boolean {
 	const wanted = plain(stated);
-	if (upstream.name.toLowerCase() === stated.toLowerCase() || name === wanted) return true;
-	return upstream.addresses.some((one) => placeOf(one).toLowerCase() === wanted || `${name}:${one.port}` === wanted);
+	return [name, ...aliases].map(plain).some((one) => {
+		const bare = one.replace(/:\d+$/, '');
+		return (
+			one === wanted ||
+			(bare === wanted && !wanted.includes(':')) ||
+			addresses.some((place) => placeOf(place).toLowerCase() === wanted || `${one}:${place.port}` === wanted)
+		);
+	});
+}
+
+/** Without scheme; after one stands no path that matters. */
+function plain(text: string): string {
+	const [, rest] = /^[a-z][a-z0-9+.-]*:\/\/([^/]*)/i.exec(text) ?? [];
+	return (rest ?? text).toLowerCase();
 }
 
 /** Whether the stated upstream is an address, which no name can be told apart from unless it is resolved. */

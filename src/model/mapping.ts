@@ -51,11 +51,12 @@ export type Upstream = {
 	readonly addresses: readonly UpstreamAddress[];
 	/** what the name leads to now, where that can differ from what the proxy uses; null: not asked */
 	readonly resolvesTo: readonly string[] | null;
-	/**
-	 * When the proxy looked its names up, once and for all (ISO 8601, UTC): what came to an address later, it may not use.
-	 * Null: it looks them up again, it has none, or nobody knows
-	 */
+	/** whether the proxy looks its names up once and for all: what came to an address later, it may not use */
+	readonly kept: boolean;
+	/** when it did (ISO 8601, UTC); null: it looks them up again, or nobody knows */
 	readonly keptSince: string | null;
+	/** what else the proxy calls it: its backend, its server, the only host in it */
+	readonly aliases: readonly string[];
 };
 
 /**
@@ -132,7 +133,13 @@ export type HopEvidence = {
 /** Who has an address inside the runtime's networks. `container: null`: nobody. */
 export type AddressOwner = {
 	readonly address: string;
-	readonly container: {readonly id: string; readonly name: string; readonly image: string | null} | null;
+	readonly container: {
+		readonly id: string;
+		readonly name: string;
+		readonly image: string | null;
+		/** ISO 8601, UTC; null: nobody tells */
+		readonly startedAt: string | null;
+	} | null;
 };
 
 /** Requests with a token nobody can guess, looked for in the logs of the service's replicas. */

@@ -26,7 +26,9 @@ const upstream = object({
 		}),
 	),
 	resolvesTo: nullable(list(text)),
+	kept: truth,
 	keptSince: nullable(date),
+	aliases: list(text),
 });
 
 const proxyAnswer = object({
@@ -84,7 +86,12 @@ export const mappingShape = object({
 	),
 	hops: list(object({proxy: count, question, answer: observation(proxyAnswer)})),
 	owners: observation(
-		list(object({address: text, container: nullable(object({id: text, name: text, image: nullable(text)}))})),
+		list(
+			object({
+				address: text,
+				container: nullable(object({id: text, name: text, image: nullable(text), startedAt: nullable(date)})),
+			}),
+		),
 	),
 	trace: observation(
 		object({

@@ -31,7 +31,9 @@ describe('Apache is told apart by', () => {
 					told: 'literal',
 					addresses: [{address: '10.0.0.1', port: 3000, state: 'unknown', weight: null, backup: false}],
 					resolvesTo: null,
+					kept: false,
 					keptSince: null,
+					aliases: [],
 				},
 			],
 			rewritten: '/v1/x%20y',
@@ -130,9 +132,8 @@ describe('Apache leaves unsure, and says so,', () => {
 		const resolve = async () => ['10.0.0.5'];
 		const kept = await route('ProxyPass / http://api:3000/', {}, {resolve});
 		expect(kept.upstreams[0]).toMatchObject({told: 'resolved', resolvesTo: ['10.0.0.5']});
-		expect(kept.unsure).toEqual([
-			'Apache keeps the addresses that api had when a process of it first asked: they may be others now',
-		]);
+		expect(kept.upstreams[0]).toMatchObject({kept: true, keptSince: null, aliases: []});
+		expect(kept.unsure).toEqual([]);
 		expect((await route('ProxyPass / http://api:3000/ disablereuse=On', {}, {resolve})).unsure).toEqual([]);
 	});
 });

@@ -36,7 +36,9 @@ describe('nginx is told apart by', () => {
 					told: 'literal',
 					addresses: [{address: '10.0.0.1', port: 3000, state: 'unknown', weight: null, backup: false}],
 					resolvesTo: null,
+					kept: false,
 					keptSince: null,
+					aliases: [],
 				},
 			],
 			rewritten: null,
@@ -184,7 +186,7 @@ describe('nginx serves and answers by itself', () => {
 describe('names of upstreams', () => {
 	const named = 'upstream api { server api:3000; server db.test; } server { location / { proxy_pass http://api; } }';
 
-	test('are resolved where nginx resolves them, and it is said that nginx may keep older addresses', async () => {
+	test('are resolved where nginx resolves them, and that nginx keeps them is told', async () => {
 		const answer = await route(
 			named,
 			{},
@@ -192,9 +194,8 @@ describe('names of upstreams', () => {
 		);
 		expect(answer.upstreams[0]).toMatchObject({told: 'resolved', resolvesTo: ['10.0.0.4', '10.0.0.5', '10.0.0.6']});
 		expect(membersOf(answer)).toEqual(['10.0.0.4:3000', '10.0.0.5:3000', '10.0.0.6:80']);
-		expect(answer.unsure).toEqual([
-			'nginx keeps the addresses that api, db.test had when it first asked: they may be others now',
-		]);
+		expect(answer.upstreams[0]).toMatchObject({kept: true, keptSince: null});
+		expect(answer.unsure).toEqual([]);
 	});
 
 	test('that lead nowhere are unresolved', async () => {
@@ -247,6 +248,13 @@ esac
 		expect(membersOf(answer.route)).toEqual(['10.0.0.4:3000', '10.0.0.6:80']);
 		expect(answer.route.upstreams.map(({keptSince}) => keptSince)).toContain('2023-11-14T22:14:20.000Z');
 		expect(answer.route.unsure).toEqual([]);
+		const published = await proxy.route({...question, port: 8080});
+		expect(membersOf(published.route)).toEqual(['10.0.0.4:3000', '10.0.0.6:80']);
+		expect(published.route.unsure).toEqual([
+			'nobody takes requests at port 8080 inside: taken as published from 0.0.0.0:80',
+		]);
+		const secure = await proxy.route({...question, scheme: 'https', port: 8443});
+		expect(secure.route).toMatchObject({outcome: 'none'});
 	});
 });
 

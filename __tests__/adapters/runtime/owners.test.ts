@@ -49,7 +49,12 @@ describe('whose an address is in the networks of an engine', () => {
 			['172.17.0.2', 'api1'],
 			['172.19.0.2', 'api1'],
 		]);
-		expect(owners[1]!.container).toEqual({id: api.Id, name: 'api1', image: api.Config.Image});
+		expect(owners[1]!.container).toEqual({
+			id: api.Id,
+			name: 'api1',
+			image: api.Config.Image,
+			startedAt: new Date(String(api.State.StartedAt)).toISOString(),
+		});
 	});
 
 	test("is nobody's where a bridge of the engine has room for it", async () => {
@@ -124,7 +129,12 @@ describe('whose an address is in a cluster', () => {
 			['fd00:0::7', 'shop/api-2-aaaaa'],
 			['10.0.0.8', null],
 		]);
-		expect(owners[0]!.container).toEqual({id: 'shop/api-2-aaaaa', name: 'shop/api-2-aaaaa', image: build.image});
+		expect(owners[0]!.container).toEqual({
+			id: 'shop/api-2-aaaaa',
+			name: 'shop/api-2-aaaaa',
+			image: build.image,
+			startedAt: '2026-01-02T03:04:05.000Z',
+		});
 	});
 
 	test("is nobody's only where all pods and what nodes give to pods are in view", async () => {

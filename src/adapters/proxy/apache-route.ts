@@ -10,13 +10,30 @@ import type {ApacheConfig} from './apache-source.ts';
 import {bytesOf, shown} from './byte-text.ts';
 import type {Directive} from './directive.ts';
 import {openPatterns, type Patterns} from './pcre.ts';
-import {fingerprint, type Planned} from './planned.ts';
+import {fingerprint, type Planned, takenAsPublished} from './planned.ts';
 
-/** Where a configuration sends a request, names not yet resolved. */
-export function apacheRoute({directives, notes}: ApacheConfig, question: RouteQuestion): Planned {
-	const listens = directives
+/**
+ * Where a configuration sends a request, names not yet resolved. `published`: the port may be another one where Apache
+ * runs, which then takes the request where it usually takes those of its scheme, or at its only port.
+ */
+export function apacheRoute(config: ApacheConfig, question: RouteQuestion, published = false): Planned {
+	const ports = new Set(listensIn(config).flatMap((listen) => (listen === null ? [] : [Number(listen[2])])));
+	if (!published || ports.has(question.port)) return routeAt(config, question);
+	const usual = question.scheme === 'https' ? 443 : 80;
+	const port = ports.size === 1 ? [...ports][0]! : ports.has(usual) ? usual : null;
+	if (port === null) return routeAt(config, question);
+	const route = routeAt(config, {...question, port});
+	return {...route, unsure: [takenAsPublished(question.port, `port ${port}`), ...route.unsure]};
+}
+
+const listensIn = ({directives}: ApacheConfig): readonly (RegExpExecArray | null)[] =>
+	directives
 		.filter(({name}) => name === 'listen')
 		.map(({args}) => /^(?:(\[[^\]]*\]|[^:]*):)?(\d{1,5})$/.exec(args[0] ?? ''));
+
+function routeAt(config: ApacheConfig, question: RouteQuestion): Planned {
+	const {directives, notes} = config;
+	const listens = listensIn(config);
 	const here = listens
 		.filter((listen) => Number(listen?.[2]) === question.port)
 		.map((listen) => listen?.[1]?.toLowerCase());

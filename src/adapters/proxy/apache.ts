@@ -8,7 +8,7 @@ import {type ConfigurationFiles, filesHere} from './configuration-files.ts';
 import {withUpstreams} from './planned.ts';
 import type {Open, ProxyAccess} from './proxy.ts';
 import {remembered} from './remembered.ts';
-import {resolveTargets} from './upstream.ts';
+import {keptFrom, resolveTargets} from './upstream.ts';
 
 /** Apache httpd: by the files that it says it reads, or those that lie here where it may not be asked. */
 export const openApache: Open = (world, access) => {
@@ -17,18 +17,14 @@ export const openApache: Open = (world, access) => {
 	return {
 		route: async (question: RouteQuestion): Promise<ProxyAnswer> => {
 			const {version, config, notes} = await asked();
-			const planned = apacheRoute(config, question);
+			const planned = apacheRoute(config, question, !command.here);
 			const {upstreams, names} = await resolveTargets(command, planned.targets);
-			const kept =
-				names.length === 0 || planned.late
-					? []
-					: [
-							`Apache keeps the addresses that ${names.slice(0, 5).join(', ')} had when a process of it first asked: they may be others now`,
-						];
+			// A process of it keeps what it was told when it first asked, and nobody knows when that was.
+			const kept = names.length > 0 && !planned.late ? keptFrom(upstreams, null) : upstreams;
 			return {
 				where: `Apache httpd on ${command.place}`,
 				version,
-				route: withUpstreams(planned, upstreams, [...notes, ...kept]),
+				route: withUpstreams(planned, kept, notes),
 			};
 		},
 	};

@@ -4,6 +4,7 @@ import {type Passing, replaced} from './caddy-request.ts';
 import type {ProxyCommand} from './command.ts';
 import {agreed, hostTold} from './host-told.ts';
 import type {Raw} from './raw.ts';
+import {lookedUpAgain} from './upstream.ts';
 
 /** Failures of each address that the running process remembers; null: it was not asked, or does not tell. */
 type Failures = ReadonlyMap<string, number> | null;
@@ -37,7 +38,7 @@ export async function upstreamsOf(
 		const dial = replaced(written, passing);
 		if (dial === null) {
 			passing.unsure.add(`${place}: what stands in ${written.slice(0, 80)} is known with each request alone`);
-			upstreams.push({name: written, scheme, told: 'unresolved', addresses: [], resolvesTo: null, keptSince: null});
+			upstreams.push({name: written, scheme, told: 'unresolved', addresses: [], resolvesTo: null, ...lookedUpAgain});
 			continue;
 		}
 		const state = stateOf(handler, failures?.get(dial) ?? null);
@@ -78,11 +79,11 @@ async function upstreamAt(
 			told: known ? 'live' : 'literal',
 			addresses: [{address: path, port: 0, ...standing}],
 			resolvesTo: null,
-			keptSince: null,
+			...lookedUpAgain,
 		};
 	const [, bracketed, plain, digits] = /^(?:tcp[46]?\/)?(?:\[([^\]]*)\]|([^:]*)):(\d{1,5})$/.exec(dial) ?? [];
 	const host = bracketed ?? (plain === '' ? 'localhost' : plain);
-	if (host === undefined) return {...common, told: 'unresolved', addresses: [], resolvesTo: null, keptSince: null};
+	if (host === undefined) return {...common, told: 'unresolved', addresses: [], resolvesTo: null, ...lookedUpAgain};
 	const port = Number(digits);
 	if (bracketed !== undefined || /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host))
 		return {
@@ -90,18 +91,18 @@ async function upstreamAt(
 			told: known ? 'live' : 'literal',
 			addresses: [{address: host, port, ...standing}],
 			resolvesTo: null,
-			keptSince: null,
+			...lookedUpAgain,
 		};
 	// Caddy resolves a name with each connection: what it leads to now is what is used.
 	const resolved = await resolve(host);
 	if (resolved === null || resolved.length === 0)
-		return {...common, told: 'unresolved', addresses: [], resolvesTo: resolved, keptSince: null};
+		return {...common, told: 'unresolved', addresses: [], resolvesTo: resolved, ...lookedUpAgain};
 	return {
 		...common,
 		told: 'resolved',
 		addresses: resolved.map((address) => ({address, port, ...standing})),
 		resolvesTo: resolved,
-		keptSince: null,
+		...lookedUpAgain,
 	};
 }
 
@@ -147,7 +148,7 @@ async function dynamic(
 		];
 	passing.unsure.add(`${place}: Caddy finds its upstreams by ${kind.slice(0, 40) || 'a source of its own'}`);
 	return [
-		{name: `${kind}:${name ?? ''}`, scheme, told: 'unresolved', addresses: [], resolvesTo: null, keptSince: null},
+		{name: `${kind}:${name ?? ''}`, scheme, told: 'unresolved', addresses: [], resolvesTo: null, ...lookedUpAgain},
 	];
 }
 

@@ -2,7 +2,7 @@ import type {Upstream, UpstreamAddress} from '../../model/mapping.ts';
 import type {ProxyCommand} from './command.ts';
 import type {Live, LiveServer} from './haproxy-live.ts';
 import type {Server} from './haproxy-servers.ts';
-import {isAddress} from './upstream.ts';
+import {isAddress, lookedUpAgain} from './upstream.ts';
 
 type Place = {readonly port: number; readonly resolve: ProxyCommand['resolve']};
 
@@ -27,9 +27,9 @@ export async function upstreamsOf(
 			unsure.add(
 				`the running process has no server ${backend}/${server.name}: it was not reloaded after the file was edited`,
 			);
-		upstreams.push(
-			found.length === 0 ? await writtenUpstream(server, place) : await liveUpstream(server, found, place),
-		);
+		const upstream =
+			found.length === 0 ? await writtenUpstream(server, place) : await liveUpstream(server, found, place);
+		upstreams.push({...upstream, aliases: [backend, server.name, `${backend}/${server.name}`]});
 		for (const one of found) compare(server, one, unsure);
 	}
 	for (const one of running ?? [])
@@ -83,7 +83,7 @@ async function liveUpstream(server: Server, found: readonly LiveServer[], place:
 		told: 'live',
 		addresses,
 		resolvesTo: names === null || isAddress(names) ? null : await resolve(names),
-		keptSince: null,
+		...lookedUpAgain,
 	};
 }
 
@@ -96,7 +96,8 @@ const strayUpstream = (one: LiveServer): Upstream => ({
 			? []
 			: [{address: one.address, port: one.port, state: one.state, weight: one.weight, backup: false}],
 	resolvesTo: null,
-	keptSince: null,
+	...lookedUpAgain,
+	aliases: [one.backend, one.name],
 });
 
 async function writtenUpstream(server: Server, {port, resolve}: Place): Promise<Upstream> {
@@ -110,18 +111,18 @@ async function writtenUpstream(server: Server, {port, resolve}: Place): Promise<
 	});
 	const common = {name: server.written, scheme: server.scheme};
 	if (server.host === null)
-		return {...common, told: 'literal', addresses: [at(server.path!, 0)], resolvesTo: null, keptSince: null};
+		return {...common, told: 'literal', addresses: [at(server.path!, 0)], resolvesTo: null, ...lookedUpAgain};
 	const number = server.port ?? port;
 	if (isAddress(server.host))
-		return {...common, told: 'literal', addresses: [at(server.host, number)], resolvesTo: null, keptSince: null};
+		return {...common, told: 'literal', addresses: [at(server.host, number)], resolvesTo: null, ...lookedUpAgain};
 	const resolved = await resolve(server.host);
 	if (resolved === null || resolved.length === 0)
-		return {...common, told: 'unresolved', addresses: [], resolvesTo: resolved, keptSince: null};
+		return {...common, told: 'unresolved', addresses: [], resolvesTo: resolved, ...lookedUpAgain};
 	return {
 		...common,
 		told: 'resolved',
 		addresses: resolved.map((one) => at(one, number)),
 		resolvesTo: resolved,
-		keptSince: null,
+		...lookedUpAgain,
 	};
 }

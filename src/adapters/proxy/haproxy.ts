@@ -7,10 +7,10 @@ import {type HaproxyConfig, readConfig, smallFiles} from './haproxy-files.ts';
 import {type Live, readLive, readPage} from './haproxy-live.ts';
 import {type Way, wayOf} from './haproxy-route.ts';
 import {askSocket} from './haproxy-socket.ts';
-import {unknownSince} from './upstream.ts';
 import {upstreamsOf} from './haproxy-upstreams.ts';
 import {openInterface} from './interface.ts';
 import type {Proxy as AnyProxy, ProxyAccess} from './proxy.ts';
+import {keptFrom} from './upstream.ts';
 
 /** HAProxy: rules from its files, addresses, states and weights from the running process where its socket may be used. */
 export function openHaproxy(world: World, access: ProxyAccess): AnyProxy {
@@ -26,16 +26,14 @@ export function openHaproxy(world: World, access: ProxyAccess): AnyProxy {
 				way.backend === null
 					? []
 					: await upstreamsOf(way.backend, way.servers, live, {port: question.port, resolve: command.resolve}, unsure);
-			// Without its socket: resolvers of its own would follow the name, at a pace and with a memory that nobody tells.
-			const names = upstreams.filter(({told}) => told === 'resolved').map(({name}) => name);
-			if (names.length > 0) unsure.add(unknownSince('HAProxy', names));
 			return {
 				where: `HAProxy on ${command.place}`.replace('on container', 'in container'),
 				version: live?.version ?? null,
 				route: {
 					outcome: way.outcome,
 					match: way.match,
-					upstreams,
+					// Without its socket: resolvers of its own would follow the name, at a pace and with a memory that nobody tells.
+					upstreams: keptFrom(upstreams, null),
 					rewritten: way.rewritten,
 					host: way.host,
 					unsure: [...unsure].slice(0, maxUnsure).map((text) => text.slice(0, 300)),

@@ -3,6 +3,7 @@ import type {Upstream, UpstreamAddress} from '../../model/mapping.ts';
 import {isName, nameOf, type ProxyCluster} from './kubernetes-cluster.ts';
 import type {ServiceRef} from './kubernetes-match.ts';
 import {portOf, type Raw, rawOf, rawsOf, shown, textOf, textsOf} from './raw.ts';
+import {lookedUpAgain} from './upstream.ts';
 
 export type Served = {readonly upstream: Upstream; readonly doubts: readonly string[]};
 
@@ -12,7 +13,7 @@ const mostAddresses = 1_000;
 export async function served(cluster: ProxyCluster, {namespace, service, port, weight}: ServiceRef): Promise<Served> {
 	const name = shown(port === null ? service : `${service}:${port}`);
 	const nowhere = (told: string): Served => ({
-		upstream: {name, scheme: 'http', told: 'unresolved', addresses: [], resolvesTo: null, keptSince: null},
+		upstream: {name, scheme: 'http', told: 'unresolved', addresses: [], resolvesTo: null, ...lookedUpAgain},
 		doubts: [told],
 	});
 	if (!isName(service) || !isName(namespace))
@@ -42,7 +43,7 @@ export async function served(cluster: ProxyCluster, {namespace, service, port, w
 				}),
 			),
 			resolvesTo: null,
-			keptSince: null,
+			...lookedUpAgain,
 		},
 		doubts: [
 			...(addresses.length > mostAddresses

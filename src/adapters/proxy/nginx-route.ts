@@ -9,15 +9,24 @@ import {normalPath} from './nginx-uri.ts';
 import {Variables} from './nginx-variables.ts';
 import {walkServer} from './nginx-walk.ts';
 import {openPatterns, type Patterns} from './pcre.ts';
-import {fingerprint, type Planned} from './planned.ts';
+import {fingerprint, type Planned, takenAsPublished} from './planned.ts';
 
-/** Where a configuration sends a request, names not yet resolved. */
-export function nginxRoute(config: readonly Directive[], question: RouteQuestion): Planned {
+/**
+ * Where a configuration sends a request, names not yet resolved. `published`: the port may be another one where nginx
+ * runs, which then takes the request wherever it takes those of its scheme.
+ */
+export function nginxRoute(config: readonly Directive[], question: RouteQuestion, published = false): Planned {
 	const http = config.filter(({name}) => name === 'http').flatMap(({block}) => block ?? []);
 	const listeners = listenersOf(http.filter(({name}) => name === 'server'));
-	const here = listeners.filter(({port}) => port === question.port);
 	const patterns = openPatterns();
-	if (here.length === 0) return streamRoute(config, question, patterns) ?? nobody(listeners, question.port);
+	const exact = listeners.filter(({port}) => port === question.port);
+	const streamed = exact.length > 0 ? null : streamRoute(config, question, patterns);
+	if (streamed !== null) return streamed;
+	const behind = published && exact.length === 0;
+	const here = behind
+		? listeners.filter(({port, tls}) => port !== null && tls === (question.scheme === 'https'))
+		: exact;
+	if (here.length === 0) return nobody(listeners, question.port);
 	// One that takes every address is the likeliest; which address a request comes to is not asked.
 	const ordered = here.toSorted((a, b) => Number(a.address !== null) - Number(b.address !== null));
 	const [first, ...others] = ordered.map((listener) => onListener(http, listener, question, patterns)) as [
@@ -25,8 +34,15 @@ export function nginxRoute(config: readonly Directive[], question: RouteQuestion
 		...Planned[],
 	];
 	const same = others.every((other) => fingerprint(other) === fingerprint(first));
-	const note = `which address the request comes to decides: ${ordered.map(({key}) => key).join(', ')}`;
-	return same ? first : {...first, unsure: [...first.unsure, note]};
+	const note = `which ${behind ? 'of them' : 'address'} the request comes to decides: ${ordered.map(({key}) => key).join(', ')}`;
+	return {
+		...first,
+		unsure: [
+			...(behind ? [takenAsPublished(question.port, ordered.map(({key}) => key).join(', '))] : []),
+			...first.unsure,
+			...(same ? [] : [note]),
+		],
+	};
 }
 
 function nobody(listeners: readonly Listener[], port: number): Planned {

@@ -13,7 +13,7 @@ import {workersStarted} from './nginx-started.ts';
 import {withUpstreams} from './planned.ts';
 import type {Open, ProxyAccess} from './proxy.ts';
 import {remembered} from './remembered.ts';
-import {keptFrom, resolveTargets, unknownSince} from './upstream.ts';
+import {keptFrom, resolveTargets} from './upstream.ts';
 
 /** nginx: by the configuration that it says is in effect, or the files where it may not be asked. */
 export const openNginx: Open = (world, access) => {
@@ -25,14 +25,13 @@ export const openNginx: Open = (world, access) => {
 	return {
 		route: async (question: RouteQuestion): Promise<ProxyAnswer> => {
 			const {version, pidPath, config, paths, notes, where} = await asked();
-			const planned = nginxRoute(config, question);
+			const planned = nginxRoute(config, question, !command.here);
 			const {upstreams, names} = await resolveTargets(command, planned.targets);
 			const kept = names.length > 0 && !planned.late;
 			const pidFile = config.find(({name}) => name === 'pid')?.args[0] ?? pidPath;
 			const since = await workersStarted(command, pidFile.startsWith('/') ? pidFile : `/${pidFile}`);
 			const more = [
 				...notes,
-				...(kept && since === null ? [unknownSince('nginx', names)] : []),
 				...(await editedSince(paths, since, 'nginx', command, world)),
 				...(planned.late ? await otherNames(planned.asks ?? [], names, command) : []),
 			];

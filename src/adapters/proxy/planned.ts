@@ -36,3 +36,7 @@ export function withUpstreams(
 		unsure: [...new Set(notes)].slice(0, mostNotes),
 	};
 }
+
+/** What is to be said where a port is not listened on inside of a container. */
+export const takenAsPublished = (port: number, from: string): string =>
+	`nobody takes requests at port ${port} inside: taken as published from ${from}`;

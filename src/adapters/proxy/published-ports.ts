@@ -12,7 +12,7 @@ import {
 } from './published-containers.ts';
 import {type PublishingEngine, publishingEngine} from './published-engine.ts';
 import {doubts, portOf, type Raw, rawOf, rawsOf, shown, textOf} from './raw.ts';
-import {isAddress} from './upstream.ts';
+import {isAddress, lookedUpAgain} from './upstream.ts';
 
 /** Ports that a docker engine publishes: whatever the host and the path, a port leads to a container. */
 export const openPublishedPorts: Open = (world, access) => {
@@ -92,7 +92,7 @@ const upstreamOf = ({container, address, port}: Publication, {scheme}: RouteQues
 	told: address === null ? 'unresolved' : 'live',
 	addresses: address === null ? [] : [{address, port, state: 'unknown', weight: null, backup: false}],
 	resolvesTo: null,
-	keptSince: null,
+	...lookedUpAgain,
 });
 
 /** A port of the whole swarm leads to any task of a service; those of this node are seen. */
@@ -117,7 +117,7 @@ async function ofSwarm(
 			told: addresses.length === 0 ? 'unresolved' : 'live',
 			addresses: addresses.map((address) => ({address, port: target, state: 'unknown', weight: null, backup: false})),
 			resolvesTo: null,
-			keptSince: null,
+			...lookedUpAgain,
 		};
 		const match = {listener: `0.0.0.0:${port}`, host: null, path: null, how: 'default', at: `service ${name}`} as const;
 		return proxied(match, [upstream], [`tasks of the service ${name} on other nodes are not seen`]);
@@ -150,7 +150,7 @@ function ofHost(containers: readonly Raw[], {port, scheme}: RouteQuestion, unsur
 			told: 'literal',
 			addresses: [{address: '127.0.0.1', port, state: 'unknown', weight: null, backup: false}],
 			resolvesTo: null,
-			keptSince: null,
+			...lookedUpAgain,
 		})),
 		[
 			...unsure,

@@ -1,6 +1,6 @@
 import type {Upstream, UpstreamAddress} from '../../model/mapping.ts';
 import {numberOf, portOf, type Raw, rawOf, rawsOf, shown, textOf} from './raw.ts';
-import {isAddress} from './upstream.ts';
+import {isAddress, lookedUpAgain} from './upstream.ts';
 
 /** What a service of Traefik leads to. */
 export type Led = {
@@ -81,7 +81,8 @@ export async function lead(
 					}),
 				),
 				resolvesTo: null,
-				keptSince: null,
+				...lookedUpAgain,
+				aliases: [shown(name.replace(/@.*$/, '')), shown(`${place.host}:${place.port}`)],
 			});
 		}
 	};

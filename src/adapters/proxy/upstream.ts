@@ -42,15 +42,16 @@ export async function resolveTargets(
 	return {upstreams: targets.map((target) => upstreamOf(target, found)), names};
 }
 
+/** Of a proxy that asks for its names again, or has none. */
+export const lookedUpAgain = {kept: false, keptSince: null, aliases: []} as const;
+
 /** The same where the proxy looks names up once, at a time in milliseconds since 1970; null: nobody knows when. */
 export const keptFrom = (upstreams: readonly Upstream[], since: number | null): readonly Upstream[] =>
-	since === null
-		? upstreams
-		: upstreams.map((one) => (one.told === 'resolved' ? {...one, keptSince: new Date(since).toISOString()} : one));
-
-/** What is left to say where nobody knows when. */
-export const unknownSince = (proxy: string, names: readonly string[]): string =>
-	`${proxy} keeps the addresses that ${names.slice(0, 5).join(', ')} had when it first asked: they may be others now`;
+	upstreams.map((one) =>
+		one.told === 'resolved'
+			? {...one, kept: true, keptSince: since === null ? null : new Date(since).toISOString()}
+			: one,
+	);
 
 function upstreamOf({name, scheme, members, known}: Target, found: ReadonlyMap<string, readonly string[]>): Upstream {
 	const named = members.filter(({host}) => !isAddress(host));
@@ -69,6 +70,15 @@ function upstreamOf({name, scheme, members, known}: Target, found: ReadonlyMap<s
 			})),
 		),
 		resolvesTo: named.length === 0 ? null : [...new Set(named.flatMap(({host}) => found.get(host) ?? []))].sort(),
-		keptSince: null,
+		...lookedUpAgain,
+		aliases: aliasesOf(members).filter((alias) => alias !== name),
 	};
+}
+
+/** A target of one host alone may be called by that host. */
+function aliasesOf(members: readonly Member[]): readonly string[] {
+	const hosts = new Set(members.map(({host}) => host));
+	const [host] = hosts;
+	if (hosts.size !== 1 || host!.startsWith('/')) return [];
+	return [...new Set(members.map(({port}) => `${host!.includes(':') ? `[${host}]` : host}:${port}`))];
 }

@@ -1,7 +1,7 @@
 import {canonicalAddress, isFirstInNetwork, isInNetwork} from '../../model/ip-address.ts';
 import type {AddressOwner} from '../../model/mapping.ts';
 import {isObject} from '../../model/shape.ts';
-import {objectsIn, textOf, within} from './engine-answer.ts';
+import {objectsIn, textOf, timeOf, within} from './engine-answer.ts';
 import type {Engine} from './engine-command.ts';
 import {addressesOf} from './engine-container.ts';
 import {idOf, inspected, rowsOf} from './engine-listing.ts';
@@ -21,7 +21,8 @@ export async function engineOwners(engine: Engine, asked: readonly string[]): Pr
 	);
 	const holders = new Map<string, AddressOwner['container']>();
 	for (const {id, name, image, raw} of containers)
-		for (const address of addressesOf(raw)) holders.set(canonicalAddress(address), {id, name, image});
+		for (const address of addressesOf(raw))
+			holders.set(canonicalAddress(address), {id, name, image, startedAt: timeOf(within(raw, 'State', 'StartedAt'))});
 	const free = asked.every((address) => holders.has(canonicalAddress(address))) ? [] : await ownNetworks(engine);
 	return asked.flatMap((address) => {
 		const container = holders.get(canonicalAddress(address));

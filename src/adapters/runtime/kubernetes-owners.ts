@@ -2,6 +2,7 @@ import {FaultError} from '../../model/fault.ts';
 import {canonicalAddress, isInNetwork} from '../../model/ip-address.ts';
 import type {AddressOwner} from '../../model/mapping.ts';
 import type {Kubectl} from './kubernetes-kubectl.ts';
+import {timeOf} from './kubernetes-replica.ts';
 import {checkedName, listOf, mappingOf, textOf} from './kubernetes-objects.ts';
 
 /** Of thousands of pods as little as tells whose address it is. Their images come later, of few. */
@@ -69,5 +70,11 @@ async function shown(
 ): Promise<NonNullable<AddressOwner['container']>> {
 	const pod = await kubectl.object('pods', name, `--namespace=${namespace}`);
 	const [first] = listOf(mappingOf(pod['spec'])['containers']);
-	return {id: `${namespace}/${name}`, name: `${namespace}/${name}`, image: textOf(first?.['image'])};
+	return {
+		id: `${namespace}/${name}`,
+		name: `${namespace}/${name}`,
+		image: textOf(first?.['image']),
+		// A pod has one address from its start to its end.
+		startedAt: timeOf(mappingOf(pod['status'])['startTime']),
+	};
 }

@@ -94,7 +94,7 @@ function addressesOf(status: Raw): readonly string[] {
 	return addresses.length > 0 ? addresses : [status['podIP']].flatMap((ip) => textOf(ip) ?? []);
 }
 
-function timeOf(value: unknown): string | null {
+export function timeOf(value: unknown): string | null {
 	const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
 	return Number.isNaN(time) ? null : new Date(time).toISOString();
 }
