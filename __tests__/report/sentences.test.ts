@@ -39,6 +39,7 @@ const context = {
 	proxy: null,
 	asked: null,
 	leads: {url: 'https://www.example.com/en/', path: '/en/'},
+	way: {addresses: [], runtime: true, trace: false, upstream: false, published: true},
 };
 
 describe('sentences', () => {
@@ -87,7 +88,40 @@ describe('sentences', () => {
 		);
 		expect(reload({kind: 'caddy', container: '--privileged'})).toContain('docker exec PROXY caddy reload');
 		expect(reload({kind: 'haproxy'})).toContain('docker kill --signal USR2 edge');
+		expect(reload({kind: 'nginx', container: 'edge', config: '/etc/edge/nginx.conf'})).toContain(
+			'docker exec edge nginx -c /etc/edge/nginx.conf -s reload',
+		);
+		expect(reload({kind: 'caddy', container: null, admin: 'http://127.0.0.1:2999'})).toContain(
+			'caddy reload --force --address 127.0.0.1:2999 --config CADDYFILE',
+		);
+		expect(reload({kind: 'caddy', container: null, admin: '/run/caddy.sock', config: '/srv/Caddyfile'})).toContain(
+			'caddy reload --force --address unix//run/caddy.sock --config /srv/Caddyfile',
+		);
+		expect(reload({kind: 'haproxy', container: null, config: '/srv/h.cfg'})).not.toContain('systemctl');
 		expect(reload({kind: 'docker', container: null})).not.toContain('Reload:');
+	});
+
+	test('nothing that is configured already is asked for', () => {
+		const way = {...context.way, published: false};
+		const see = (stated: Partial<typeof context.way>): string =>
+			textOf(remedies['trace-the-request']({...context, way: {...way, ...stated}}));
+		expect(see({})).toContain('docker as the first of proxy:');
+		expect(see({})).not.toContain('runtime: docker');
+		expect(see({runtime: false})).toContain('runtime: docker');
+		expect(see({})).toContain('trace: true');
+		expect(see({trace: true})).not.toContain('trace: true');
+		expect(see({trace: true, published: true})).toContain('Let the service log its requests');
+	});
+
+	test('DNS is not asked for an address that the configuration states', () => {
+		const asked = {host: 'api.example.com', port: 8443};
+		const told = (remedy: 'correct-the-records' | 'complete-the-chain', addresses: readonly string[]): string =>
+			textOf(remedies[remedy]({...context, asked, way: {...context.way, addresses}}));
+		expect(told('correct-the-records', [])).toContain('dig +short A api.example.com');
+		expect(told('correct-the-records', ['127.0.0.4'])).not.toContain('dig');
+		expect(told('complete-the-chain', [])).not.toContain('--resolve');
+		expect(told('complete-the-chain', ['127.0.0.1'])).toContain('--resolve api.example.com:8443:127.0.0.1');
+		expect(told('complete-the-chain', [])).toContain('tls: {ca: ca.pem}');
 	});
 
 	test('a container whose name is an option, or more than one word, stays one argument', () => {

@@ -5,7 +5,7 @@ import {contentOf} from '../model/served-content.ts';
 import type {ServiceReport} from '../model/report.ts';
 import type {LayerName, LayerVerdict} from '../model/verdict.ts';
 import {containerFacts} from './container-facts.ts';
-import {mappingFacts, mappingFaults} from './mapping-facts.ts';
+import {mappingFacts, mappingFaults, unlookedLanding} from './mapping-facts.ts';
 import {code, join, type Phrase, say} from './phrase.ts';
 import {apiFacts, routeFacts} from './probe-facts.ts';
 import {openLayer} from './open-layer.ts';
@@ -24,7 +24,10 @@ const plural = (count: number, one: string, many: string): Phrase => say`${count
 
 /** What was seen, for the row of one layer in the ladder; the reason's clause where nothing countable was. */
 export function factsOf(report: ServiceReport, layer: LayerVerdict): Phrase {
-	if (layer.status === 'skipped') return say`${reasons[layer.reason][0]}`;
+	if (layer.status === 'skipped') {
+		const words = say`${reasons[layer.reason][0]}`;
+		return layer.layer === 'mapping' ? join([words, unlookedLanding(report.plan)], ': ') : words;
+	}
 	const seen = facts[layer.layer](report, layer);
 	const clause = say`${reasons[layer.reason][0]}`;
 	if (seen.length === 0) return clause;

@@ -3,13 +3,14 @@ import type {Fault} from '../model/fault.ts';
 import {canonicalAddress} from '../model/ip-address.ts';
 import type {HopEvidence, MappingEvidence} from '../model/mapping.ts';
 import type {ServiceReport} from '../model/report.ts';
+import type {RuntimeKind} from '../model/runtime.ts';
 import type {Finding, LayerVerdict} from '../model/verdict.ts';
 import {code, join, type Phrase, say} from './phrase.ts';
 
 /** How many names a row has before it only counts. */
 const named = 2;
 
-/** `api.example.com → caddy → api:3000 → containers shop-api-1, shop-api-2 · nonce seen in 2 of 2 logs` */
+/** `api.example.com → caddy → api:3000 → containers shop-api-1, shop-api-2 · traced requests in 2 of 2 logs` */
 export function mappingFacts({plan, evidence}: ServiceReport): Phrase {
 	const {mapping} = evidence;
 	if (mapping.status === 'unavailable') return say`${code(mapping.fault.code)}`;
@@ -28,6 +29,15 @@ export function mappingFacts({plan, evidence}: ServiceReport): Phrase {
 		' · ',
 	);
 }
+
+/** What would tell which container answers, where containers are looked at and requests are sent; empty elsewhere. */
+export function unlookedLanding({service: {runtime, live}, probes}: ServiceReport['plan']): Phrase {
+	if (runtime === null || (probes.length === 0 && live === null)) return [];
+	return say`nobody looked which container answers (add ${code(tracedRuntimes.has(runtime.kind) ? 'trace: true' : 'proxy:')})`;
+}
+
+/** Those whose logs are read. */
+const tracedRuntimes: ReadonlySet<RuntimeKind> = new Set(['docker', 'compose', 'podman', 'swarm', 'kubernetes']);
 
 const upstreamsOf = ({answer}: HopEvidence): readonly string[] => {
 	if (answer.status !== 'observed') return [];
@@ -84,7 +94,10 @@ function traceWords({trace}: MappingEvidence): Phrase {
 	if (trace.status !== 'observed') return [];
 	const {found, searched} = trace.value;
 	const seen = found.filter(({role}) => role === 'service').length;
-	return say`nonce seen in ${seen} of ${searched} ${searched === 1 ? 'log' : 'logs'}`;
+	const logs = searched === 1 ? 'log' : 'logs';
+	return seen === 0
+		? say`no traced request in the ${searched === 1 ? [] : say`${searched} `}${logs} read`
+		: say`traced requests in ${seen} of ${searched} ${logs}`;
 }
 
 /** Sentences of a paragraph; the table has the others. */
@@ -93,7 +106,7 @@ const mostSentences = 3;
 /** Which address belongs to whom and since when, which certificate was valid until when. */
 export function mappingWords({evidence}: ServiceReport, {findings}: LayerVerdict): Phrase {
 	const told = findings
-		.filter(({level}) => level === 'drift')
+		.filter(({level, code: kind}) => level === 'drift' || (level === 'inconclusive' && toldInWords.has(kind)))
 		.flatMap((one) => {
 			const words = sentenceOf(one);
 			return words.length === 0 ? [] : [words];
@@ -101,6 +114,10 @@ export function mappingWords({evidence}: ServiceReport, {findings}: LayerVerdict
 	const moved = findings.some(({level, code: kind}) => level === 'drift' && aboutReplicas.has(kind));
 	return join([...told.slice(0, mostSentences), moved ? sinceWords(evidence) : []], ' ');
 }
+
+/** Doubts in words: a cell of a table would cut them. */
+export const toldInWords: ReadonlySet<string> = new Set(['unsure-rule', 'kept-address']);
+const longestDoubt = 500;
 
 const aboutReplicas = new Set<string>(['upstream-of-another', 'stale-upstream']);
 
@@ -110,6 +127,10 @@ function sentenceOf({code: kind, subject, expected, deployed, detail}: Finding):
 			return deployed === null
 				? []
 				: say`${code(subject)} belongs to ${code(deployed)}${detail === null ? [] : say` (${code(detail)})`}.`;
+		case 'unsure-rule':
+			return detail === null ? [] : say`Of ${subject} it is not certain: ${code(detail, longestDoubt)}.`;
+		case 'kept-address':
+			return say`What it sends to is what a name led to ${expected === null ? 'when it looked it up, nobody knows when' : say`at ${code(expected)}`}; ${code(detail ?? '')} is at ${code(subject)}${deployed === null ? [] : say` since ${code(deployed)}`}, which may be another address.`;
 		case 'stale-upstream':
 			return detail === null
 				? say`Nobody has ${code(subject)} now.`

@@ -1,5 +1,6 @@
 import type {RemedyCode} from '../model/verdict.ts';
 import {word} from './container-commands.ts';
+import {shellWord} from './escape.ts';
 import {reload, show} from './mapping-commands.ts';
 import {code, command, join, type Phrase, say} from './phrase.ts';
 import type {RemedyContext} from './sentences.ts';
@@ -25,7 +26,9 @@ export const mappingRemedies = {
 		),
 	'correct-the-upstream': (c) =>
 		sentences(
-			say`Correct the proxy’s rule for this host and path, or what ${code('upstream:')} states.`,
+			c.way.upstream
+				? say`Correct the proxy’s rule for this host and path, or what ${code('upstream:')} states.`
+				: say`Correct the proxy’s rule for this host and path so that it leads to this service: to reload it as it is leads to the same place.`,
 			shown('See what it goes by:', c),
 			reloaded(c),
 		),
@@ -36,8 +39,9 @@ export const mappingRemedies = {
 		),
 	'correct-the-records': (c) =>
 		sentences(
-			say`Take the address out of the DNS records of the name, or deploy to the machine behind it.`,
-			say`See the records: ${command(`dig +short A ${host(c)} && dig +short AAAA ${host(c)}`)}`,
+			c.way.addresses.length > 0
+				? say`Take the address out of ${code('resolve:')}, which states it, or deploy to the machine behind it.`
+				: say`Take the address out of the DNS records of the name, or deploy to the machine behind it. See the records: ${command(`dig +short A ${host(c)} && dig +short AAAA ${host(c)}`)}`,
 		),
 	'renew-the-certificate': (c) =>
 		sentences(
@@ -52,14 +56,10 @@ export const mappingRemedies = {
 		),
 	'complete-the-chain': (c) =>
 		sentences(
-			say`Let the server send the certificates between its own and the authority’s, or use one of a public authority.`,
+			say`Let the server send the certificates between its own and the authority’s, or use one of a public authority. If the authority is your own, name it here: ${code('tls: {ca: ca.pem}')}.`,
 			certificate(c),
 		),
-	'trace-the-request': (c) =>
-		sentences(
-			say`Let this check see more of the way: ${code('runtime: docker')} names the containers, ${code('trace: true')} looks for requests in their logs (which must have the query, the user agent or ${code('X-Request-Id')}), ${code('upstream:')} states where the proxy should send them.`,
-			shown('What the proxy goes by:', c),
-		),
+	'trace-the-request': (c) => sentences(seeMore(c), shown('What the proxy goes by:', c)),
 	'follow-another-request': () =>
 		say`Follow a request that the service itself should answer: the first of ${code('probes:')} is the one. If the proxy’s own files are the service, leave ${code('runtime:')} away, or name its container.`,
 	'give-proxy-rights': (c) =>
@@ -74,5 +74,31 @@ export const mappingRemedies = {
 		),
 } as const satisfies Readonly<Partial<Record<RemedyCode, (context: RemedyContext) => Phrase>>>;
 
-const certificate = (c: RemedyContext): Phrase =>
-	say`See what is shown: ${command(`curl -vI --insecure https://${host(c)}:${c.asked?.port ?? 443}/`)}`;
+const certificate = (c: RemedyContext): Phrase => {
+	const port = c.asked?.port ?? 443;
+	const placed =
+		c.way.addresses.length === 0
+			? ''
+			: ` --resolve ${shellWord(`${c.asked?.host}:${port}:${c.way.addresses.join(',')}`)}`;
+	return say`See what is shown: ${command(`curl -vI --insecure${placed} https://${host(c)}:${port}/`)}`;
+};
+
+/** What would show more of the way and is not configured yet. */
+function seeMore({way, proxy}: RemedyContext): Phrase {
+	const missing = [
+		...(way.published
+			? []
+			: [say`${code('docker')} as the first of ${code('proxy:')} follows the published port into its container`]),
+		...(way.runtime ? [] : [say`${code('runtime: docker')} names the containers`]),
+		...(way.trace
+			? []
+			: [
+					say`${code('trace: true')} looks for requests in their logs (which must have the query, the user agent or ${code('X-Request-Id')})`,
+				]),
+		...(way.upstream || proxy === null || way.runtime
+			? []
+			: [say`${code('upstream:')} states where the proxy should send them`]),
+	];
+	if (missing.length > 0) return say`Let this check see more of the way: ${join(missing, ', ')}.`;
+	return say`Let the service log its requests with their query, their user agent or ${code('X-Request-Id')}, so that a traced one is found where it lands; if it does log them, they land elsewhere.`;
+}

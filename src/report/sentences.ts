@@ -19,6 +19,7 @@ import {containerRemedies} from './container-remedies.ts';
 import {containerFindings, containerProof, containerReasons} from './container-sentences.ts';
 import {imageRemedies} from './image-remedies.ts';
 import {imageFindings, imageReasons} from './image-sentences.ts';
+import type {StatedWay} from './mapping-stated.ts';
 import {mappingRemedies} from './mapping-remedies.ts';
 import {mappingFindings, mappingReasons} from './mapping-sentences.ts';
 import {code, name, type Phrase, say} from './phrase.ts';
@@ -140,6 +141,8 @@ export type RemedyContext = {
 	readonly proxy: ProxyConfig | null;
 	/** where the followed request goes to; null: none was followed */
 	readonly asked: {readonly host: string; readonly port: number} | null;
+	/** what of its way is configured */
+	readonly way: StatedWay;
 };
 
 /** What to do next, filled with the names of this run. */

@@ -26,6 +26,7 @@ import {faults} from './fault-sentences.ts';
 import {deploymentWords, leadsOf} from './route-facts.ts';
 import {letItSee} from './let-it-see.ts';
 import {mappingWords} from './mapping-facts.ts';
+import {statedWay} from './mapping-stated.ts';
 import {proxyFaults} from './mapping-sentences.ts';
 import {type Table, tableOf, wordsOf} from './table.ts';
 import {trace} from './trace.ts';
@@ -106,6 +107,8 @@ function headlineOf({plan, evidence, verdict}: ServiceReport, layer: LayerVerdic
 	if (verdict.status === 'live') {
 		const commit = code(shortCommit(verdict.expectedCommit));
 		const own = verdict.proof.length > 0 && verdict.proof.every((proof) => proof.kind === 'self-reported');
+		if (isOfContainersAlone(verdict))
+			return say`${words}: every replica in ${name(verdict.environment)} runs ${commit}`;
 		return own
 			? say`${words} (self-reported): ${name(verdict.environment)} says that it serves ${commit}`
 			: say`${words}: ${name(verdict.environment)} serves ${commit}${provenBy(plan, verdict)}`;
@@ -114,6 +117,13 @@ function headlineOf({plan, evidence, verdict}: ServiceReport, layer: LayerVerdic
 		return say`${words}: ${layer.reason === 'variable-missing' ? missingWords(evidence) : reasons[layer.reason][0]}`;
 	return verdict.reason === null ? say`${words}` : say`${words}: ${verdictReasons[verdict.reason]}`;
 }
+
+/** Nobody looked whether these containers are where requests land: then they run, and more is not known. */
+const isOfContainersAlone = ({proof, layers}: ServiceReport['verdict']): boolean =>
+	proof.length > 0 &&
+	proof.every(({kind}) => kind === 'container' || kind === 'self-reported') &&
+	proof.some(({kind}) => kind === 'container') &&
+	layers.find(({layer}) => layer === 'mapping')?.status !== 'match';
 
 /** Where there is neither image nor container to compare, the headline says what stands in for them. */
 function provenBy(plan: ServiceReport['plan'], {proof}: ServiceReport['verdict']): string {
@@ -254,6 +264,7 @@ function contextOf(report: ServiceReport, layer: LayerVerdict): RemedyContext {
 	const {plan, evidence, verdict} = report;
 	const image = plan.service.image?.reference ?? null;
 	const probe = concernedProbe(plan, layer);
+	const asked = evidence.mapping.status === 'observed' ? evidence.mapping.value.question : null;
 	return {
 		service: verdict.service,
 		environment: verdict.environment,
@@ -268,7 +279,8 @@ function contextOf(report: ServiceReport, layer: LayerVerdict): RemedyContext {
 		places: placesOf(report),
 		runtime: runtimeNames(report, layer),
 		proxy: plan.service.proxies.at(-1) ?? null,
-		asked: evidence.mapping.status === 'observed' ? evidence.mapping.value.question : null,
+		asked,
+		way: statedWay(plan, asked),
 	};
 }
 

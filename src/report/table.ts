@@ -4,6 +4,7 @@ import {contentOf} from '../model/served-content.ts';
 import type {ServiceReport} from '../model/report.ts';
 import type {Finding, LayerVerdict, ReasonCode} from '../model/verdict.ts';
 import {fileTable, newsOf} from './file-table.ts';
+import {toldInWords} from './mapping-facts.ts';
 import {code, join, type Phrase, say} from './phrase.ts';
 import {answerWords, askedWords, expectedWords, pathOfUrl, placesWords} from './probe-words.ts';
 import {severityOf} from './concerned.ts';
@@ -29,6 +30,11 @@ export function tableOf(report: ServiceReport, layer: LayerVerdict): Table | nul
 		return shapes.has(layer.reason)
 			? shapeTable(report, wrong, layer.more)
 			: (answerTable(report, wrong) ?? findingTable(wrong, layer.more));
+	if (layer.layer === 'mapping')
+		return findingTable(
+			wrong.filter(({code: told}) => !toldInWords.has(told)),
+			layer.more,
+		);
 	return findingTable(wrong, layer.more);
 }
 
