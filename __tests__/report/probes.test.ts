@@ -96,6 +96,18 @@ describe('an answer whose status is right', () => {
 	});
 });
 
+describe('the same status as in the run before', () => {
+	test('is not called unchanged where something is wrong: what was wrong then is not remembered', () => {
+		const answerHeaders = [{name: 'x-request-id', value: null}];
+		const before = {[`p0 GET ${url}`]: 200};
+		const report = reportOf([{url, expect: [200], answerHeaders}], [200], {}, before);
+		const {transition} = report.verdict;
+		const same = {...transition!, previousStatus: report.verdict.status, previousDepartsAt: report.verdict.departsAt};
+		const again = {...report, verdict: {...report.verdict, transition: same}};
+		expect(told(again)).toContain('Since the last run: the same verdict, and the same statuses');
+	});
+});
+
 describe('a variable that is not set', () => {
 	const report = reportOf(
 		[

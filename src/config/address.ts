@@ -15,6 +15,12 @@ export const urlRule: Rule = (text) => {
 		// What stands before an @ or after a ? may be a secret even where the rest makes no sense.
 		const shown = text.replace(/[?#].*$/s, '').replace(/^[^/]*\/\/.*@|^[^/]*@/s, '…@');
 		const found = shown === text ? {} : {found: `${quote(shown)} (partly not shown)`};
+		const socket = /^(wss?):\/\//i.exec(text)?.[1];
+		if (socket !== undefined)
+			return {
+				...found,
+				todo: `write ${socket.length === 3 ? 'https' : 'http'}:// in place of ${socket}://, with \`protocol: websocket\` beside it`,
+			};
 		if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
 			return {...found, todo: 'use http:// or https:// and write the URL without blanks'};
 		if (text.startsWith('/')) return {...found, todo: 'put the scheme and the host before the path'};

@@ -77,14 +77,7 @@ export function readYaml(text: string, label: string): Located & {readonly probl
 	}
 	for (const error of [...document.errors, ...document.warnings].slice(0, maxSyntaxProblems)) {
 		const place = placeAt(error.pos[0]);
-		const code = error.code.toLowerCase().replaceAll('_', ' ');
-		problems.push({
-			place,
-			path: '',
-			found: `no valid YAML (${code})`,
-			accepted: 'one YAML 1.2 document',
-			todo: syntaxAdvice(error.code),
-		});
+		problems.push({place, path: '', accepted: 'one YAML 1.2 document', ...syntaxWords(error.code, error.message)});
 	}
 	if (problems.length > 0) return {value: undefined, locate, problems};
 
@@ -191,6 +184,24 @@ export function readYaml(text: string, label: string): Located & {readonly probl
 	return {value, locate, problems};
 }
 
+/** What stands there, in words: the library’s message is read for which of several things its code means, and not shown. */
+function syntaxWords(code: string, message: string): Pick<Problem, 'found' | 'todo'> {
+	if (code === 'MULTILINE_IMPLICIT_KEY' || (code === 'MISSING_CHAR' && /implicit map key/i.test(message)))
+		return {
+			found: "no valid YAML: a line that ends without ':', or is indented otherwise than the line before",
+			todo: "end a key with ':', and indent what belongs together equally far",
+		};
+	if (code === 'BAD_INDENT' || (code === 'MISSING_CHAR' && message.startsWith('Sequence item')))
+		return {
+			found: 'no valid YAML: a line that is indented otherwise than those it belongs to',
+			todo: 'indent it as far as its neighbours; a bracket or a quote that is open above needs its end',
+		};
+	if (code === 'MISSING_CHAR' && message.startsWith('Missing closing'))
+		return {found: 'no valid YAML: a quote that is still open here', todo: 'close it in the line where it begins'};
+	const name = code.toLowerCase().replaceAll('_', ' ');
+	return {found: `no valid YAML (${name})`, todo: syntaxAdvice(code)};
+}
+
 function syntaxAdvice(code: string): string {
 	switch (code) {
 		case 'RESOURCE_EXHAUSTION':
@@ -199,7 +210,6 @@ function syntaxAdvice(code: string): string {
 			return 'indent with spaces';
 		case 'MULTIPLE_DOCS':
 			return "keep one document: remove the second '---'";
-		case 'BAD_INDENT':
 		case 'BLOCK_AS_IMPLICIT_KEY':
 		case 'IMPOSSIBLE':
 			return 'check the indentation; put a text that holds a colon and a space in quotes';

@@ -17,7 +17,9 @@ export function sinceWords(report: ServiceReport): Phrase | null {
 	const left = moved.length - mostProbes;
 	const parts = [overallWords(transition, verdict), ...told, left > 0 ? say`${left} more probes changed` : []];
 	const words = join(parts, '; ');
-	return words.length > 0 ? words : say`${directions.same}`;
+	if (words.length > 0) return words;
+	// What was wrong then is not remembered: it may have been another thing with the same status.
+	return verdict.status === 'live' ? say`${directions.same}` : say`the same verdict, and the same statuses`;
 }
 
 /** `drift at image → live`; empty where the verdict is the one of the last run. */
