@@ -1,3 +1,4 @@
+import {Pieces} from '../../bytes/pieces.ts';
 import {UnsizedContent} from '../../bytes/unsized.ts';
 import type {JsonExpectation, ProbeProtocol, Timeouts} from '../../model/config.ts';
 import type {Answer} from '../../model/evidence.ts';
@@ -64,7 +65,7 @@ export async function ask(world: World, question: Question): Promise<Reply> {
 	const content = new UnsizedContent(question.texts ?? [], true);
 	const encoding = encodingOf(head);
 	const most = encoding === null ? keptBytes(question) : encodedCap;
-	const chunks: Uint8Array[] = [];
+	const chunks = new Pieces();
 	let kept = 0;
 	const start = response.status >= 200 && response.status < 300 ? null : new Start(pageStart);
 	const message = speech.reads === undefined ? null : new Start(speech.reads);
@@ -83,7 +84,7 @@ export async function ask(world: World, question: Question): Promise<Reply> {
 			if (encoding === null) json?.update(part);
 			kept += part.length;
 			if (kept <= most) chunks.push(part);
-			else chunks.length = 0;
+			else chunks.clear();
 			if (chunk.length > room) {
 				truncated = true;
 				break;
@@ -103,7 +104,7 @@ export async function ask(world: World, question: Question): Promise<Reply> {
 	const expanded =
 		encoding === null || truncated || kept > most
 			? null
-			: await expand(encoding, chunks, {
+			: await expand(encoding, chunks.all(), {
 					cap: question.cap,
 					keep: keptBytes(question),
 					texts: question.texts ?? [],
@@ -122,7 +123,7 @@ export async function ask(world: World, question: Question): Promise<Reply> {
 			pageOf: page,
 			json: truncated || json === null || (encoding !== null && expanded === null) ? null : json.seen(expected),
 		},
-		body: expanded?.body ?? (encoding === null && chunks.length > 0 ? Buffer.concat(chunks) : nothing),
+		body: expanded?.body ?? (encoding === null && !chunks.isEmpty ? Buffer.concat(chunks.all()) : nothing),
 		found: expanded?.found ?? found,
 		instances: instancesNamed(response, question.secrets ?? []),
 	};

@@ -1,5 +1,6 @@
 import type {Readable} from 'node:stream';
 import {lend} from '../../bytes/lent.ts';
+import {Pieces} from '../../bytes/pieces.ts';
 import {FaultError} from '../../model/fault.ts';
 import {timerOf} from './timer.ts';
 
@@ -26,8 +27,7 @@ export class Body implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array
 	readonly #limit: number;
 	/** Only once somebody waits: most bodies come with their heads. */
 	#stall: ReturnType<typeof timerOf> | null = null;
-	#chunks: Uint8Array[] = [];
-	#head = 0;
+	readonly #chunks = new Pieces();
 	#waiting = 0;
 	#received = 0;
 	#paused = false;
@@ -112,20 +112,14 @@ export class Body implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array
 	}
 
 	discard(): void {
-		this.#chunks = [];
-		this.#head = 0;
+		this.#chunks.clear();
 		if (!this.#over) this.fail(new FaultError('cut-stream', `${this.#where}: the rest was not wanted`));
 	}
 
 	next(): Promise<IteratorResult<Uint8Array, undefined>> {
-		const chunk = this.#chunks[this.#head];
+		const chunk = this.#chunks.shift();
 		if (chunk !== undefined) {
-			this.#head++;
 			this.#waiting -= chunk.length;
-			if (this.#head === this.#chunks.length) {
-				this.#chunks = [];
-				this.#head = 0;
-			}
 			if (this.#paused && this.#waiting < few) {
 				this.#paused = false;
 				this.#stall?.again();
