@@ -138,6 +138,7 @@ const live = z.object({
 			answer: observation(answer),
 			fresh: observation(answer),
 			origin: observation(answer),
+			compressed: observation(answer),
 			expected: z.array(z.object({path, sha256, size: count})),
 			again,
 		}),

@@ -274,6 +274,7 @@ export const liveFile = (content: string | null, overrides: Partial<LiveFile> = 
 	),
 	fresh: skipped('not-asked'),
 	origin: skipped('not-asked'),
+	compressed: skipped('not-asked'),
 	expected: [
 		{
 			path: 'public/assets/app.js' as Path,

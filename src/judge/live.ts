@@ -2,7 +2,7 @@ import {cacheOf} from '../model/cache.ts';
 import type {Answer, Evidence, LiveEvidence, LiveFile, Observation} from '../model/evidence.ts';
 import {liveAddress} from '../model/live.ts';
 import type {Plan} from '../model/plan.ts';
-import {contentOf} from '../model/served-content.ts';
+import {contentOf, isOddlyCoded} from '../model/served-content.ts';
 import type {ReasonCode, RemedyCode} from '../model/verdict.ts';
 import {earlierDeployments, rememberedOf} from './earlier.ts';
 import {judgeExpectations} from './expectations.ts';
@@ -11,7 +11,8 @@ import {judgeRefusal} from './live-refusal.ts';
 import {type Stranger, strangersOf} from './live-page.ts';
 import type {Opinion} from './opinion.ts';
 import {drift, faultOf, finding, inconclusive, match} from './opinion.ts';
-import {servedAs} from './served-as.ts';
+import {judgeRight} from './live-right.ts';
+import {servedAs, servedFile} from './served-as.ts';
 
 /** Do the bytes that are served come from this deployment? */
 export function judgeLive(plan: Plan, evidence: Evidence): readonly Opinion[] {
@@ -74,15 +75,9 @@ function judgeFile(file: LiveFile, asked: boolean, about: About): Opinion {
 	const content = contentOf(seen);
 	// Bytes whose compression could not be undone are other bytes, whatever file they stand for.
 	if (!missing && content === null) return unread(file.path, 'content-encoding', seen);
-	const same = servedAs(file);
-	if (same !== null)
-		return match('served-bytes-match', 'observed', [
-			finding('note', 'served-bytes-match', file.path, {
-				expected: content!.sha256,
-				deployed: content!.sha256,
-				detail: same,
-			}),
-		]);
+	const same = servedFile(file);
+	if (same !== null) return judgeRight(file, same, seen, about);
+	if (!missing && isOddlyCoded(seen)) return unread(file.path, 'content-encoding', seen);
 	return judgeOther(file, seen, about);
 }
 
@@ -93,12 +88,14 @@ function judgeOther(file: LiveFile, seen: Answer, about: About): Opinion {
 	const {reason, remedy} = whyOther(file, seen, about);
 	const earlier = about.earlier(file);
 	const fallback = reason === 'asset-missing' && content !== null;
+	const varies = file.fresh.status === 'skipped' && file.fresh.reason === 'answers-vary';
 	return drift(reason, remedy, 'observed', [
 		finding('drift', earlier === null ? reason : 'earlier-bytes', file.path, {
 			expected: first!.sha256,
 			deployed: content?.sha256 ?? null,
 			detail: earlier ?? (content === null ? `${seen.status}` : fallback ? seen.contentType : cacheOf(seen)),
 		}),
+		...(varies ? [finding('note', 'answers-vary', file.path)] : []),
 	]);
 }
 
@@ -120,7 +117,7 @@ function whyOther(file: LiveFile, seen: Answer, about: About): {reason: ReasonCo
 	return {reason: 'served-bytes-differ', remedy: unasked ? 'purge-cache' : publish};
 }
 
-const isExpected = (file: LiveFile, answer: Observation<Answer>): boolean => servedAs({...file, answer}) !== null;
+const isExpected = (file: LiveFile, answer: Observation<Answer>): boolean => servedFile({...file, answer}) !== null;
 
 /** What a file's own evidence does not hold. */
 type About = {
@@ -132,6 +129,8 @@ type About = {
 	readonly strangers: ReadonlyMap<LiveFile, Stranger>;
 	/** files beside the page were compared, each of them is right, and the page loads nothing that may be another build's */
 	readonly othersAreRight: boolean;
+	/** whether it is stated which directory of the artifact is served */
+	readonly isRooted: boolean;
 	readonly isImage: boolean;
 };
 
@@ -157,6 +156,7 @@ function aboutOf(plan: Plan, evidence: Evidence, live: LiveEvidence): About {
 		page: page === null ? null : addressOf(page, base),
 		strangers,
 		othersAreRight: noneElse && others.length > 0 && others.every((file) => servedAs(file) !== null),
+		isRooted: plan.service.live?.root !== null,
 		isImage: plan.service.image !== null || plan.service.runtime !== null,
 	};
 }

@@ -303,9 +303,11 @@ export type LiveFile = {
 	readonly url: string;
 	readonly path: string;
 	readonly answer: Observation<Answer>;
-	/** as a probe's: asked where other bytes came */
+	/** as a probe's: asked where other bytes came, and of a few files that a cache gave or that an origin has to confirm */
 	readonly fresh: Observation<Answer>;
 	readonly origin: Observation<Answer>;
+	/** the same as browsers ask, who take it compressed; asked of a few that may be kept in several forms */
+	readonly compressed: Observation<Answer>;
 	readonly expected: readonly {readonly path: Path; readonly sha256: string; readonly size: number}[];
 	/** where `live` rests on it, the same again; absent: it was not asked again */
 	readonly again?: readonly AskedAgain[];

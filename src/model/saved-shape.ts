@@ -227,6 +227,7 @@ const live = object({
 			answer: observation(answer),
 			fresh: observation(answer),
 			origin: observation(answer),
+			compressed: observation(answer),
 			expected: list(object({path: text, sha256, size: count})),
 			again,
 		}),

@@ -2,8 +2,12 @@ import {namingOf, referencesOf} from '../adapters/endpoint/references.ts';
 import {bounded} from './bounded.ts';
 import {type Fetched, type Fetching, mostFiles} from './fetched.ts';
 
-/** `left`: addresses that were found and not fetched. */
-export type Named = {readonly fetched: readonly Fetched[]; readonly left: number};
+/** `doubtful`: those of them that comments alone may name. `left`: addresses that were found and not fetched. */
+export type Named = {
+	readonly fetched: readonly Fetched[];
+	readonly doubtful: ReadonlySet<string>;
+	readonly left: number;
+};
 
 /**
  * Fetches what fetched styles, scripts and web manifests name, and what that names again, as far as `isOurs` says that the
@@ -19,11 +23,13 @@ export async function fetchNamed(
 ): Promise<Named> {
 	const known = new Set(first.map(({url}) => url));
 	const fetched: Fetched[] = [];
+	const certain = new Set<string>();
 	let wave = first;
 	let left = 0;
 	while (wave.length > 0) {
 		const next: string[] = [];
-		for (const address of wave.flatMap(addressesIn)) {
+		for (const {address, doubtful} of wave.flatMap(addressesIn)) {
+			if (!doubtful) certain.add(address.href);
 			if (known.has(address.href) || !isOurs(address)) continue;
 			known.add(address.href);
 			next.push(address.href);
@@ -34,10 +40,11 @@ export async function fetchNamed(
 		wave = await bounded(next.slice(0, room), width, async (url) => withoutBody(await fetching.file(url)));
 		fetched.push(...wave.map(({url, reply}) => ({url, reply})));
 	}
-	return {fetched, left};
+	return {fetched, doubtful: new Set(fetched.map(({url}) => url).filter((url) => !certain.has(url))), left};
 }
 
-type Searched = Fetched & {readonly addresses?: readonly URL[]};
+type Address = {readonly address: URL; readonly doubtful: boolean};
+type Searched = Fetched & {readonly addresses?: readonly Address[]};
 
 /** A body is searched as soon as it is there, and let go. */
 export function withoutBody(one: Fetched): Searched {
@@ -52,17 +59,18 @@ export function withoutBody(one: Fetched): Searched {
 
 const nothing = new Uint8Array();
 
-const addressesIn = (one: Searched): readonly URL[] => one.addresses ?? [];
+const addressesIn = (one: Searched): readonly Address[] => one.addresses ?? [];
 
-function addressesOf(url: string, status: number, contentType: string | null, body: Uint8Array): readonly URL[] {
+function addressesOf(url: string, status: number, contentType: string | null, body: Uint8Array): readonly Address[] {
 	const own = new URL(url);
 	const naming = status === 200 && body.length > 0 ? namingOf(contentType, own.pathname) : null;
 	if (naming === null) return [];
-	return referencesOf(naming, new TextDecoder().decode(body)).written.flatMap((written) => {
+	const found = referencesOf(naming, new TextDecoder().decode(body));
+	return found.written.flatMap((written) => {
 		const address = URL.parse(written, url);
 		if (address === null || address.origin !== own.origin || address.pathname.endsWith('.map')) return [];
 		if (address.username !== '' || address.password !== '') return [];
 		address.hash = '';
-		return [address];
+		return [{address, doubtful: found.doubtful.has(written)}];
 	});
 }

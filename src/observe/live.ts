@@ -28,23 +28,23 @@ export async function observeLive(world: World, plan: Plan, artifacts: readonly 
 	const fetching = new Fetching(world, plan);
 	const page = live.page === null ? null : await fetching.page(liveAddress(live.page, live.base));
 	const assets = await observePage(world, page);
-	const wanted = new Set([
-		...live.paths.map((path) => liveAddress(path, live.base)),
-		...(assets.status === 'observed' ? assets.value.assets : []),
-	]);
+	const paths = live.paths.map((path) => liveAddress(path, live.base));
+	const wanted = new Set([...paths, ...(assets.status === 'observed' ? assets.value.assets : [])]);
 	if (page !== null) wanted.delete(page.url);
 	tellPace(world, wanted.size, plan.service.rate);
-	const stated = await bounded([...wanted], width, async (url) => withoutBody(await fetching.file(url)));
-	const first = page === null ? stated : [page, ...stated];
+	const direct = await bounded([...wanted], width, async (url) => withoutBody(await fetching.file(url)));
+	const first = page === null ? direct : [page, ...direct];
 	const isOurs = (url: URL): boolean => url.origin === base.origin && expectedAt(url.href, base, served).length > 0;
-	const {fetched, left} = await fetchNamed(fetching, first, isOurs, width, (files) =>
+	const {fetched, doubtful, left} = await fetchNamed(fetching, first, isOurs, width, (files) =>
 		tellPace(world, files, plan.service.rate),
 	);
 	const all = [...first, ...fetched];
-	const files = filesOf(all, base, served);
-	const markers = markersOf(plan, all, files);
+	const stated = new Set([...paths, ...(page === null ? [] : [page.url])]);
+	const isStated = (url: string): boolean => stated.has(url);
+	const files = filesOf(all, base, served, {isStated, isDoubtful: (url) => doubtful.has(url)});
+	const markers = markersOf(plan, all, files, isStated);
 	const nonce = (): string => Buffer.from(world.random(8)).toString('hex');
-	const looked = await askForFiles(fetching, files, page?.url ?? null, plan.service.origin, nonce, width);
+	const looked = await askForFiles(fetching, files, page?.url ?? null, plan.service, nonce, width);
 	return {page: assets, files: looked, left, markers};
 }
 

@@ -10,7 +10,8 @@ test('a file names others by its type, whatever it is called', () => {
 	expect(namingOf('application/json', '/site.webmanifest')).toBe('manifest');
 	expect(namingOf('application/json', '/api')).toBeNull();
 	expect(namingOf('text/html', '/app.js')).toBeNull();
-	expect(namingOf(null, '/app.js')).toBeNull();
+	expect(namingOf('image/png', '/app')).toBeNull();
+	expect(namingOf(null, '/app')).toBeNull();
 });
 
 test('a style names what it imports, its fonts and its images', () => {

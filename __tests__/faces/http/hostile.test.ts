@@ -151,20 +151,24 @@ describe('memory', () => {
 	test.each([
 		['nothing is kept', false],
 		['the body is kept', true],
-	])('hostile-small-chunks: a body in chunks of one byte costs little more than its bytes where %s', async (_, keep) => {
-		const block = Buffer.from('1\r\nx\r\n'.repeat(20_000));
-		await using server = await afterRequest((socket) => {
-			socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
-			pour(socket, () => block);
-		});
-		const url = `http://127.0.0.1:${server.port}/`;
-		const {value, bytes} = await took(() =>
-			ask(world(), {method: 'GET', url, timeouts: {...patient, request: 60_000}, publicOnly: false, cap: 4e6, keep}),
-		);
-		expect(value.answer).toMatchObject({truncated: true, size: 4e6});
-		expect(value.body).toHaveLength(keep ? 4e6 : 0);
-		expect(bytes).toBeLessThan(150e6);
-	}, 60_000);
+	])(
+		'hostile-small-chunks: a body in chunks of one byte costs little more than its bytes where %s',
+		async (_, keep) => {
+			const block = Buffer.from('1\r\nx\r\n'.repeat(20_000));
+			await using server = await afterRequest((socket) => {
+				socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
+				pour(socket, () => block);
+			});
+			const url = `http://127.0.0.1:${server.port}/`;
+			const {value, bytes} = await took(() =>
+				ask(world(), {method: 'GET', url, timeouts: {...patient, request: 60_000}, publicOnly: false, cap: 4e6, keep}),
+			);
+			expect(value.answer).toMatchObject({truncated: true, size: 4e6});
+			expect(value.body).toHaveLength(keep ? 4e6 : 0);
+			expect(bytes).toBeLessThan(150e6);
+		},
+		60_000,
+	);
 
 	test.each([
 		['gzip', gzipSync],

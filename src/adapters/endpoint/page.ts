@@ -68,7 +68,7 @@ export function assetsOf(html: string, url: string): PageAssets {
 			open--;
 			if (inline !== null && (name === 'script' || name === 'style')) {
 				const named = referencesOf(inline.naming, inline.text);
-				for (const address of named.written) take(address);
+				for (const address of named.written) if (!named.doubtful.has(address)) take(address);
 				truncated ||= named.truncated;
 				inline = null;
 			}

@@ -1,5 +1,15 @@
-/** Addresses that a file makes a browser fetch, as written, each once, in the order of their mention. */
-type References = {readonly written: readonly string[] /** more than were taken */; readonly truncated: boolean};
+import {Inert} from './inert.ts';
+
+/**
+ * Addresses that a file makes a browser fetch, as written, each once, in the order of their mention. `doubtful`: those of
+ * them that seem to stand in comments and texts alone.
+ */
+type References = {
+	readonly written: readonly string[];
+	readonly doubtful: ReadonlySet<string>;
+	/** more than were taken */
+	readonly truncated: boolean;
+};
 
 /** What may name further files. */
 export type Naming = 'style' | 'script' | 'manifest';
@@ -20,11 +30,18 @@ const scripts = new Set([
 	'application/ecmascript',
 ]);
 
-/** By its media type, or as a manifest by its name where servers know no type for it; null: it names nothing. */
+/**
+ * By its media type, or by its name: servers and stores know no type for much, or another one, and a browser runs it all
+ * the same. Null: it names nothing, as does the page that answers in place of a script.
+ */
 export function namingOf(contentType: string | null, path: string): Naming | null {
 	if (contentType === 'text/css') return 'style';
 	if (contentType !== null && scripts.has(contentType)) return 'script';
 	if (contentType === 'application/manifest+json') return 'manifest';
+	if (contentType !== 'text/html') {
+		if (/\.m?js$/i.test(path)) return 'script';
+		if (/\.css$/i.test(path)) return 'style';
+	}
 	const json = contentType === 'application/json' || contentType === 'application/octet-stream';
 	return json && /(?:\.webmanifest|\/manifest\.json)$/.test(path) ? 'manifest' : null;
 }
@@ -34,29 +51,34 @@ export function referencesOf(naming: Naming, text: string): References {
 	if (naming === 'style') readStyle(text, found);
 	else if (naming === 'script') readScript(text, found);
 	else readManifest(text, found);
-	return {written: [...found.written], truncated: found.truncated};
+	return {written: [...found.written], doubtful: found.doubtful, truncated: found.truncated};
 }
 
 class Found {
 	readonly written = new Set<string>();
+	readonly doubtful = new Set<string>();
 	truncated = false;
 
 	/** False once there is no more room. */
-	take(address: string): boolean {
+	take(address: string, isDoubtful = false): boolean {
+		if (!isDoubtful) this.doubtful.delete(address);
 		if (address === '' || address.length > longest || /^data:/i.test(address) || this.written.has(address))
 			return !this.truncated;
-		if (this.written.size < most) this.written.add(address);
-		else this.truncated = true;
+		if (this.written.size < most) {
+			this.written.add(address);
+			if (isDoubtful) this.doubtful.add(address);
+		} else this.truncated = true;
 		return !this.truncated;
 	}
 }
 
 /**
- * `url(…)` and `@import "…"` (CSS Values 4, 4.5; CSS Cascade 4, 2). Found by their words alone: one in a comment names a
- * file that is asked for in vain, which costs a request and says nothing.
+ * `url(…)` and `@import "…"` (CSS Values 4, 4.5; CSS Cascade 4, 2). Found by their words alone, in comments too: what is
+ * no comment to a browser must not be missed, and what is one costs a request.
  */
 function readStyle(text: string, found: Found): void {
 	const word = /url\(|@import/gi;
+	const inert = new Inert(text, 'style');
 	for (let match = word.exec(text); match !== null; match = word.exec(text)) {
 		let at = pastSpace(text, word.lastIndex);
 		const quote = text[at];
@@ -68,7 +90,7 @@ function readStyle(text: string, found: Found): void {
 		word.lastIndex = end ?? Math.min(at + longest, text.length);
 		if (end === null) continue;
 		const address = unescaped(text.slice(at, end).trim());
-		if (!address.startsWith('#') && !found.take(address)) return;
+		if (!address.startsWith('#') && !found.take(address, inert.holds(match.index))) return;
 	}
 }
 
@@ -88,6 +110,7 @@ const unescaped = (address: string): string =>
  */
 function readScript(text: string, found: Found): void {
 	const word = /import|from/g;
+	const inert = new Inert(text, 'script');
 	for (let match = word.exec(text); match !== null; match = word.exec(text)) {
 		let at = pastGap(text, word.lastIndex);
 		if (match[0] === 'import' && text[at] === '(') at = pastGap(text, at + 1);
@@ -98,7 +121,7 @@ function readScript(text: string, found: Found): void {
 		const specifier = text.slice(at + 1, end);
 		if (!/^(?:\.{0,2}\/|https?:)/i.test(specifier) || /\\|\$\{/.test(specifier)) continue;
 		word.lastIndex = end;
-		if (!found.take(specifier)) return;
+		if (!found.take(specifier, inert.holds(match.index))) return;
 	}
 }
 
