@@ -119,6 +119,7 @@ describe('a variable that is not set', () => {
 	test('is the headline, and the first thing to do', () => {
 		expect(told(report).split('\n')[0]).toContain('Could not tell: the variable API_TOKEN is not set');
 		expect(nextOf(report)).toMatch(/^Do next: Set API_TOKEN where this check runs/);
+		expect(told(report)).toContain('nothing was asked');
 		expect(nextOf(report)).toContain('env: {API_TOKEN: ${{ secrets.API_TOKEN }}}');
 	});
 	test('is not said to be unset where it may not go to that host', () => {

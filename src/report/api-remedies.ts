@@ -84,7 +84,7 @@ export const apiRemedies = {
 			: say`Set ${join(
 					variables.map((one) => say`${code(one)}`),
 					', ',
-				)} where this check runs (in a workflow ${code(fromSecrets(variables[0]!))}). Where it is set, its text has to be one line, and what is granted (${code('secrets:')}) has to name this host.`,
+				)} where this check runs (in a workflow ${code(fromSecrets(variables[0]!))}). Where it is set, what is granted (${code('secrets:')}) has to name this host.`,
 	'probe-a-public-address': () =>
 		say`Probe the address that everybody uses, or let this check run where its configuration is trusted: after a push or a deployment, not for a pull request of a fork.`,
 	'check-the-host': (c) =>

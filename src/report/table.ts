@@ -123,6 +123,8 @@ function withTarget(answer: Observation<Answer> | undefined, url: string): Phras
 
 /** Below 400 an answer that every path gets says nothing of this one. */
 function probeMeaning(seen: ProbeEvidence | undefined, status: number | null): string {
+	const fault = seen?.answer.status === 'unavailable' ? seen.answer.fault.code : null;
+	if (fault === 'secret-missing' || fault === 'address-refused') return 'nothing was asked';
 	const control = seen?.control.status === 'observed' ? seen.control.value.status : null;
 	return status !== null && status < 400 && control === status
 		? 'a path nobody mounts gets the same'
