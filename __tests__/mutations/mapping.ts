@@ -52,8 +52,8 @@ export const mappingMutations: readonly Mutation[] = (
 			guard: 'trace-settles-one-doubt',
 			why: 'an address whose owner was lost becomes a match',
 			file: trace,
-			find: "opinion.findings.every(({code}) => code === 'unsure-rule' || code === 'kept-address')",
-			replace: "opinion.findings.some(({code}) => code === 'unsure-rule' || code === 'kept-address')",
+			find: 'opinion.findings.every(({code}) => settles.has(code))',
+			replace: 'opinion.findings.some(({code}) => settles.has(code))',
 			test: {file: way, name: 'settles a rule that may decide otherwise, and no other doubt'},
 		},
 		{
@@ -68,8 +68,8 @@ export const mappingMutations: readonly Mutation[] = (
 			guard: 'no-ipv6-here-is-no-dead-address',
 			why: 'every name with an IPv6 address is an alarm on a hosted runner',
 			file: 'src/judge/mapping-outside.ts',
-			find: '(isOfItself(one.address) ||',
-			replace: '(isOfItself(one.address) &&',
+			find: 'faultsOf(one).some((fault) => isOfNoWay(one.address, fault)));',
+			replace: 'false);',
 			test: {file: outside, name: 'an IPv6 address, from a machine without IPv6: skipped not-configured'},
 		},
 		{
