@@ -286,6 +286,14 @@ describe('certificates', () => {
 		expect(await codeOf(http(get(server.url)))).toBe('tls-untrusted');
 	});
 
+	test('are asked for in vain where no TLS is spoken, which is said without the words of OpenSSL', async () => {
+		await using server = await fakeEndpoint({'/': text(200, 'plain')});
+		const fault = await faultOf(client()(get(`https://127.0.0.1:${server.port}/`)));
+		expect(fault.code).toBe('unexpected-answer');
+		expect(fault.detail).toContain('speaks no TLS');
+		expect(fault.detail).not.toMatch(/EPROTO|error:|routines/);
+	});
+
 	test.each([
 		['no PEM', 'certificates/own.pem'],
 		['a key', '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n'],
@@ -305,11 +313,6 @@ describe('certificates', () => {
 		const fault = await faultOf(client()(get(server.url, {ca: tls.cert})));
 		expect(fault.code).toBe('tls-untrusted');
 		expect(fault.detail).toContain('127.0.0.1');
-	});
-
-	test('are missed where no TLS is spoken', async () => {
-		await using server = await fakeEndpoint({});
-		expect(await codeOf(client()(get(`https://127.0.0.1:${server.port}/`)))).toBe('tls-untrusted');
 	});
 });
 

@@ -43,6 +43,11 @@ const refused = unavailable('unreachable', 'api.example.com: connection refused'
 const page = (bytes: string, headers: Record<string, string> = {}) =>
 	answer(200, {contentType: 'text/html', sha256: hash(bytes), headers});
 const unshaken = {handshake: refused};
+const statedAs = (addresses: readonly string[], ...seen: readonly OutsideAddress[]): Case =>
+	mapped({
+		service: {proxies: [], resolve: addresses.map((one) => ({host: 'api.example.com', address: one}))},
+		mapping: {hops: [], outside: outside(...seen)},
+	});
 
 describe('addresses of a name, seen from outside', () => {
 	test.each<[string, string, Case]>([
@@ -61,6 +66,11 @@ describe('addresses of a name, seen from outside', () => {
 			'one failed the only time it was asked',
 			'inconclusive mapping-unread',
 			seenFromOutside(address(one), address(two, answer(502), {answers: [observed(answer(502))]})),
+		],
+		[
+			'two of this machine that the configuration states, of which one refuses',
+			'drift address-dead',
+			statedAs(['127.0.0.1', '127.0.0.4'], address('127.0.0.1'), address('127.0.0.4', refused, unshaken)),
 		],
 		['two that answer alike', 'skipped not-configured', seenFromOutside(address(one), address(two))],
 		['one of two refuses', 'drift address-dead', seenFromOutside(address(one), address(two, refused, unshaken))],

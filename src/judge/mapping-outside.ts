@@ -1,7 +1,8 @@
 import type {Answer, Evidence, Observation} from '../model/evidence.ts';
 import type {Fault} from '../model/fault.ts';
-import {isOfItself} from '../model/ip-address.ts';
+import {canonicalAddress, isOfItself} from '../model/ip-address.ts';
 import type {MappingEvidence, OutsideAddress} from '../model/mapping.ts';
+import type {Plan} from '../model/plan.ts';
 import type {Finding} from '../model/verdict.ts';
 import {judgeAlike} from './mapping-alike.ts';
 import {judgeCertificate} from './mapping-certificate.ts';
@@ -15,13 +16,15 @@ import {drift, faultOf, finding} from './opinion.ts';
  * What anybody sees of the name: each of its addresses, its certificate, its answers. Nobody asks for this view, so
  * where nobody took it nothing is missing; where it was taken, what it did not yield is.
  */
-export function judgeOutside(evidence: Evidence, {outside, question}: MappingEvidence): Landing {
+export function judgeOutside(plan: Plan, evidence: Evidence, {outside, question}: MappingEvidence): Landing {
 	// Past a proxy of this machine nobody can look.
 	if (outside.status !== 'observed' && faultOf(outside).code === 'not-asked') return {opinions: [], notes: []};
 	if (outside.status !== 'observed')
 		return {opinions: [unreadMapping(question.host, faultOf(outside).code, 'look-again')], notes: []};
 	const {addresses, more} = outside.value;
-	const far = addresses.filter(isOutOfReach);
+	// What the configuration states is meant, in whatever network it is.
+	const stated = new Set(plan.service.resolve.map(({address}) => canonicalAddress(address)));
+	const far = addresses.filter((one) => !stated.has(canonicalAddress(one.address)) && isOutOfReach(one));
 	const near = addresses.filter((one) => !far.includes(one));
 	const answering = near.filter((one) => answersOf(one).length > 0);
 	const dead = answering.length === 0 ? [] : near.filter((one) => !answering.includes(one) && isDead(one));
@@ -50,7 +53,8 @@ export function judgeOutside(evidence: Evidence, {outside, question}: MappingEvi
 			notes: [],
 		},
 	];
-	const nothing = looked.length === 0 ? [unreadMapping(question.host, 'not-asked', 'look-again')] : [];
+	const why = far.flatMap(faultsOf)[0]?.code ?? 'not-asked';
+	const nothing = looked.length === 0 ? [unreadMapping(question.host, why, 'look-again')] : [];
 	return {
 		opinions: [...parts.flatMap(({opinions}) => opinions), ...nothing],
 		notes: parts.flatMap(({notes}) => notes),

@@ -16,7 +16,7 @@ export function judgeMapping(plan: Plan, evidence: Evidence): LayerVerdict {
 	if (mapping.status !== 'observed')
 		return layerOf('mapping', [unreadMapping(plan.service.service, faultOf(mapping).code)]);
 	const landing = judgeTrace(plan, mapping.value, judgeHops(plan, evidence, mapping.value));
-	return asLayer(landing, judgeOutside(evidence, mapping.value));
+	return asLayer(landing, judgeOutside(plan, evidence, mapping.value));
 }
 
 /**
@@ -28,7 +28,7 @@ function judgeOutsideAlone(plan: Plan, evidence: Evidence): LayerVerdict {
 	if (mapping.status === 'skipped') return skippedLayer('mapping');
 	const outside: Landing =
 		mapping.status === 'observed'
-			? judgeOutside(evidence, mapping.value)
+			? judgeOutside(plan, evidence, mapping.value)
 			: {opinions: [unreadMapping(plan.service.service, mapping.fault.code, 'look-again')], notes: []};
 	// An answer over TLS that is verified is the only address's answer too: nothing of it can be lost.
 	const alone = mapping.status === 'observed' && isOnlyAddress(mapping.value);

@@ -104,7 +104,7 @@ describe('a handshake', () => {
 
 	test('with a server that speaks no TLS, hangs up, or is not there says so', async () => {
 		await using plain = await fakeTcp((socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n'));
-		expect(await codeOf(shake()(to(plain.port)))).toBe('tls-untrusted');
+		expect(await codeOf(shake()(to(plain.port)))).toBe('unexpected-answer');
 		await using rude = await fakeTcp((socket) => socket.once('data', () => socket.destroy()));
 		expect(await codeOf(shake()(to(rude.port)))).toBe('cut-stream');
 		const gone = await fakeTcp(() => {});

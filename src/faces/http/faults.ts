@@ -30,6 +30,8 @@ export function faultOf(error: unknown, where: string, connected: boolean, socke
 		return fault('tls-expired', validityOf(socket, code === 'CERT_HAS_EXPIRED'));
 	if (code === 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL')
 		return fault('unexpected-answer', 'the server does not agree to this version of HTTP');
+	if (notTls.test(`${failure.reason ?? ''} ${failure.message}`))
+		return fault('unexpected-answer', 'what answers there speaks no TLS: an address without it begins with http://');
 	if (isTls(code)) return fault('tls-untrusted', oneLine(failure.reason ?? failure.message) || code);
 	if (connected || code === 'ECONNRESET' || code === 'EPIPE')
 		return fault('cut-stream', `the connection closed before an answer came${code ? ` (${code})` : ''}`);
@@ -45,6 +47,9 @@ function validityOf(socket: Socket | null, expired: boolean): string {
 		`the certificate of ${subject.slice(0, 150)}, valid from ${validFrom} until ${validTo}, or one that vouches for it, ${expired ? 'has expired' : 'is not valid yet'}`,
 	);
 }
+
+/** As OpenSSL complains of bytes that are no record of TLS. */
+const notTls = /wrong version number|packet length too long|\bhttp request\b|http_request/i;
 
 const isTls = (code: string): boolean =>
 	/^(?:CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_TLS_|ERR_SSL_|EPROTO$|CRL_|INVALID_CA$|INVALID_PURPOSE$|HOSTNAME_MISMATCH$|PATH_LENGTH_)/.test(
