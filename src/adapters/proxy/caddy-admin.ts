@@ -1,6 +1,8 @@
 import {FaultError} from '../../model/fault.ts';
 import type {World} from '../../world.ts';
+import {objectIn} from './caddy-json.ts';
 import type {ProxyCommand} from './command.ts';
+import {withoutWords} from './command-fault.ts';
 import {openInterface} from './interface.ts';
 import type {ProxyAccess} from './proxy.ts';
 
@@ -30,13 +32,23 @@ export async function readCaddy(world: World, access: ProxyAccess, command: Prox
 	const get = (path: string): Promise<string> =>
 		ask(socket === null ? addressOf(admin, path) : `http://127.0.0.1${path}`, socket);
 	try {
-		const config = parsed(await get('/config/'), 'the configuration');
+		const config = running(parsed(await get('/config/'), 'the configuration'));
 		const upstreams = await get('/reverse_proxy/upstreams').then((text) => parsed(text, 'the upstreams'), notThere);
 		return {config, upstreams, live: true, from: 'its administration interface', unsure: []};
 	} catch (error) {
 		if (!(error instanceof FaultError) || !standsIn.has(error.fault.code) || access.admin !== null) throw error;
 		return fromFiles(access.config, command, error);
 	}
+}
+
+const members = new Set(['admin', 'logging', 'storage', 'apps']);
+
+/** FaultError `invalid-answer` for what no Caddy runs by. */
+function running(config: unknown): unknown {
+	const own = objectIn(config);
+	if (own === null || !Object.keys(own).some((key) => members.has(key)))
+		throw new FaultError('invalid-answer', 'what was told is no configuration that Caddy runs by');
+	return config;
 }
 
 const standsIn = new Set(['unreachable', 'command-missing', 'not-found']);
@@ -79,7 +91,7 @@ async function fromFiles(config: string | null, command: ProxyCommand, cause: Fa
 	for (const file of config === null ? [...saved, ...files] : [config]) {
 		const text = file.endsWith('.json') ? await read(file, command) : await adapted(file, command);
 		if (text !== null)
-			return {config: parsed(text, file), upstreams: null, live: false, from: file, unsure: [told(file)]};
+			return {config: running(parsed(text, file)), upstreams: null, live: false, from: file, unsure: [told(file)]};
 	}
 	throw cause;
 }
@@ -96,8 +108,16 @@ async function read(file: string, command: ProxyCommand): Promise<string | null>
 
 async function adapted(file: string, command: ProxyCommand): Promise<string | null> {
 	if ((await read(file, command)) === null) return null;
+	const adapting = command.print(
+		'caddy',
+		['adapt', '--config', file, '--adapter', 'caddyfile'],
+		`read ${file}`,
+		maxAnswer,
+	);
 	return new TextDecoder().decode(
-		await command.print('caddy', ['adapt', '--config', file, '--adapter', 'caddyfile'], `read ${file}`, maxAnswer),
+		await adapting.catch((error: unknown) => {
+			throw withoutWords(error, 'caddy');
+		}),
 	);
 }
 

@@ -1,8 +1,9 @@
 import type {RouteMatch} from '../../model/mapping.ts';
 import {at, listIn, objectIn, textIn, textsIn} from './caddy-json.ts';
 import {cleanPath, decoded, takesPath} from './caddy-path.ts';
-import {type Passing, replaced} from './caddy-request.ts';
+import {filledIn, type Passing, replaced} from './caddy-request.ts';
 import {readPattern} from './pattern.ts';
+import {isSameText} from './query-open.ts';
 import type {Raw} from './raw.ts';
 
 /** What a route was matched by; null: whatever the host, or the path. */
@@ -151,9 +152,11 @@ function negated(value: unknown, passing: Passing, depth: number): Answer {
 
 function variables(value: unknown, passing: Passing): Answer {
 	for (const [name, wanted] of Object.entries(objectIn(value) ?? {})) {
-		const given = name.startsWith('{') ? replaced(name, passing) : replaced(`{http.vars.${name}}`, passing);
+		const given = filledIn(name.startsWith('{') ? name : `{http.vars.${name}}`, passing);
 		if (given === null) return null;
-		if (textsIn(wanted).includes(given)) return true;
+		const same = textsIn(wanted).map((one) => isSameText(given, one));
+		if (same.includes(true)) return true;
+		if (same.includes(null)) return null;
 	}
 	return false;
 }

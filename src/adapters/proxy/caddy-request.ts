@@ -1,5 +1,6 @@
 import type {RouteQuestion} from '../../model/mapping.ts';
 import type {Effort} from './pattern.ts';
+import {maybeArgs, maybeQuery, settled} from './query-open.ts';
 
 /** A request as the handlers have left it. `null`: not known any more. */
 export type Passing = {
@@ -20,8 +21,11 @@ export type Passing = {
 
 const maxText = 8_192;
 
-/** A text with its placeholders filled in; null: one of them is not known here. */
-export function replaced(text: string, passing: Passing): string | null {
+/** A text with its placeholders filled in; null: one of them is not known here, or the query decides it. */
+export const replaced = (text: string, passing: Passing): string | null => settled(filledIn(text, passing));
+
+/** The same, open where a query may stand. */
+export function filledIn(text: string, passing: Passing): string | null {
 	if (!text.includes('{')) return text;
 	let filled = '';
 	for (let at = 0; at < text.length; ) {
@@ -50,11 +54,12 @@ function placeholder(name: string, passing: Passing): string | null {
 		case 'http.request.host':
 			return host;
 		case 'http.request.uri':
+			return plain === null ? null : plain + maybeQuery;
 		case 'http.request.uri.path':
 			return plain;
 		case 'http.request.orig_uri':
 		case 'http.request.orig_uri.path':
-			return question.path.includes('%') ? null : question.path;
+			return question.path.includes('%') ? null : question.path + (name.endsWith('path') ? '' : maybeQuery);
 		case 'http.request.method':
 			return method;
 		case 'http.request.orig_method':
@@ -64,8 +69,13 @@ function placeholder(name: string, passing: Passing): string | null {
 		case 'http.request.port':
 			return String(question.port);
 		case 'http.request.uri.query':
+		case 'http.request.orig_uri.query':
+			return maybeArgs;
+		case 'http.request.uri.prefixed_query':
+		case 'http.request.orig_uri.prefixed_query':
+			return maybeQuery;
 		case 'http.error.status_code':
-			return name === 'http.request.uri.query' ? '' : null;
+			return null;
 		default:
 			// Whatever set it would have been followed.
 			return /^http\.(?:vars|regexp)\./.test(name) ? '' : null;

@@ -1,6 +1,7 @@
 import {at, listIn, numberIn, objectIn, textIn} from './caddy-json.ts';
 import {cleanPath, withoutPrefix} from './caddy-path.ts';
-import {type Passing, replaced} from './caddy-request.ts';
+import {filledIn, type Passing, replaced} from './caddy-request.ts';
+import {settled} from './query-open.ts';
 import type {Raw} from './raw.ts';
 
 /** What the handler `rewrite` makes of a request, in the order in which it does so; what is not understood is told. */
@@ -10,7 +11,7 @@ export function rewrite(handler: Raw, place: string, passing: Passing): void {
 	if (method !== null) passing.method = replaced(method, passing)?.toUpperCase() ?? null;
 	const uri = textIn(handler['uri']);
 	if (uri !== null && !/^[?#]/.test(uri)) {
-		const path = replaced(uri.split(/[?#]/, 1)[0]!, passing)?.split('?', 1)[0] ?? null;
+		const path = settled(filledIn(uri.split(/[?#]/, 1)[0]!, passing)?.split(/[?\0]/, 1)[0] ?? null);
 		passing.path = path === null || path.includes('%') ? null : path === '' ? before : path;
 	}
 	const prefix = textIn(handler['strip_path_prefix']);

@@ -1,7 +1,7 @@
 import type {ProxyRoute} from '../../model/mapping.ts';
 import {at, listIn, numberIn, objectIn, textIn, textsIn} from './caddy-json.ts';
 import {type MetBy, matchedBy} from './caddy-match.ts';
-import {type Passing, replaced} from './caddy-request.ts';
+import {filledIn, type Passing, replaced} from './caddy-request.ts';
 import {rewrite} from './caddy-rewrite.ts';
 import type {Raw} from './raw.ts';
 
@@ -127,6 +127,8 @@ function proxied(handler: Raw, place: string, reached: (outcome: 'proxied') => R
 		passing.unsure.add(`${place}: another service is asked first, and its answer decides`);
 		return 'next';
 	}
+	const elsewhere = listIn(handler['handle_response']).some((response) => proxiesIn(at(response, 'routes')));
+	if (elsewhere) passing.unsure.add(`${place}: an answer of its upstream may lead to another upstream`);
 	const path = passing.path;
 	const own = objectIn(handler['rewrite']);
 	if (own === null) return reached('proxied');
@@ -146,10 +148,20 @@ function answersIn(routes: unknown, depth = 0): boolean {
 	});
 }
 
+/** Whether some handler passes requests on. */
+export function proxiesIn(routes: unknown, depth = 0): boolean {
+	const handlers = listIn(routes).flatMap((route) => listIn(at(route, 'handle')));
+	return handlers.some((handler) => {
+		const name = textIn(at(handler, 'handler')) ?? '';
+		if (name === 'subroute') return depth > maxDepth || proxiesIn(at(handler, 'routes'), depth + 1);
+		return name === 'reverse_proxy';
+	});
+}
+
 function setVariables(handler: Raw, passing: Passing): void {
 	for (const [name, value] of Object.entries(handler)) {
 		if (name === 'handler') continue;
-		const text = typeof value === 'string' ? replaced(value, passing) : null;
+		const text = typeof value === 'string' ? filledIn(value, passing) : null;
 		passing.placeholders.set(`http.vars.${name}`, text);
 	}
 }

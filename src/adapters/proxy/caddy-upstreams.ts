@@ -4,6 +4,7 @@ import {type Passing, replaced} from './caddy-request.ts';
 import type {ProxyCommand} from './command.ts';
 import {agreed, hostTold} from './host-told.ts';
 import type {Raw} from './raw.ts';
+import {withReserve} from './reserve.ts';
 import {lookedUpAgain} from './upstream.ts';
 
 /** Failures of each address that the running process remembers; null: it was not asked, or does not tell. */
@@ -50,7 +51,8 @@ export async function upstreamsOf(
 	}
 	const source = objectIn(handler['dynamic_upstreams']);
 	if (source !== null) upstreams.push(...(await dynamic(source, scheme, place, passing, resolve)));
-	return upstreams;
+	// The first of the policy takes everything; those behind it have names of their own.
+	return withReserve(upstreams[0]?.name ?? '', upstreams);
 }
 
 function schemeOf(handler: Raw): Upstream['scheme'] {

@@ -3,7 +3,7 @@ import type {World} from '../../world.ts';
 import {type CaddyConfig, readCaddy, versionOf} from './caddy-admin.ts';
 import {at, listIn} from './caddy-json.ts';
 import type {Passing} from './caddy-request.ts';
-import {walk} from './caddy-routes.ts';
+import {proxiesIn, walk} from './caddy-routes.ts';
 import {redirector, serversAt, serversBehind} from './caddy-server.ts';
 import {failuresIn, seenHost, upstreamsOf} from './caddy-upstreams.ts';
 import {openCommand, type ProxyCommand} from './command.ts';
@@ -22,6 +22,19 @@ export function openCaddy(world: World, access: ProxyAccess): AnyProxy {
 			return {where: `${where}, by ${caddy.from}`, version: await (version ??= versionOf(command)), route};
 		},
 	};
+}
+
+/** Whether routes for errors lead to an upstream: of this host's where that can be told. */
+function failsOver(routes: unknown, passing: Passing): boolean {
+	if (!proxiesIn(routes)) return false;
+	const apart: Passing = {
+		...passing,
+		placeholders: new Map(passing.placeholders),
+		groups: new Set(),
+		unsure: new Set(),
+	};
+	const walked = walk(routes, 'errors.routes', nobody, apart);
+	return apart.unsure.size > 0 || (typeof walked === 'object' && walked.outcome === 'proxied');
 }
 
 const maxUnsure = 20;
@@ -69,6 +82,8 @@ async function routeOf(
 	if (redirects !== null && walked.metBy.host === null)
 		unsure.add(`Caddy redirects plain requests for this host to ${redirects} unless automatic HTTPS is off`);
 	const proxied = walked.outcome === 'proxied';
+	if (proxied && failsOver(at(listening!.server, 'errors', 'routes'), passing))
+		unsure.add('routes for errors pass a request on to another upstream when this one fails');
 	return {
 		outcome: walked.outcome,
 		match: {listener: listening?.listener ?? null, ...walked.metBy, at: walked.at},

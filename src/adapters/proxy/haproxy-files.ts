@@ -35,7 +35,10 @@ export async function readConfig(config: string | null, command: ProxyCommand): 
 	function* lines(): Generator<Line> {
 		for (const [index, text] of texts.entries()) yield* readLines(files[index]!, text, environment);
 	}
-	return {sections: sectionsOf(lines()), files};
+	const sections = sectionsOf(lines());
+	if (sections.length === 0)
+		throw new FaultError('invalid-answer', `${files[0]} has no section: it is empty, or no configuration of HAProxy`);
+	return {sections, files};
 }
 
 async function filesAt(path: string, command: ProxyCommand): Promise<readonly string[]> {

@@ -1,3 +1,5 @@
+import {FaultError} from '../../model/fault.ts';
+
 /** One line of a configuration, cut into words. `unsure`: why it may read otherwise where the proxy runs. */
 export type Line = {
 	/** file and line */
@@ -11,11 +13,12 @@ export type Environment = (name: string) => string | null;
 
 const maxLine = 65_536;
 const maxWords = 4_096;
+const longestWord = 1_048_576;
 const controls: Readonly<Record<string, string>> = {n: '\n', r: '\r', t: '\t'};
 
 /**
  * The lines of a configuration (HAProxy's configuration manual, 2.2 Quoting and escaping, 2.3 Environment variables).
- * `setenv` and its kin count from their line on.
+ * `setenv` and its kin count from their line on. Throws FaultError `too-large`.
  */
 export function* readLines(file: string, text: string, environment: Environment): Generator<Line> {
 	const set = new Map<string, string>();
@@ -39,6 +42,8 @@ export function* readLines(file: string, text: string, environment: Environment)
 		const [keyword, name, value] = words;
 		if (keyword === undefined) continue;
 		if ((keyword === 'setenv' || keyword === 'presetenv') && name !== undefined && value !== undefined) {
+			if (value.length > maxLine)
+				throw new FaultError('too-large', `${at} makes a variable of more than ${maxLine} characters`);
 			if (keyword === 'setenv' || environment(name) === null) set.set(name, value);
 		}
 		yield {at, words, unsure: unknown === null ? null : `${at} depends on ${unknown} in the proxy's environment`};
@@ -70,6 +75,8 @@ function cut(line: string, environment: Environment): {words: readonly string[];
 				const value = environment(name);
 				if (value === null) unknown ??= `$${name}`;
 				word += value ?? variable[3] ?? '';
+				if (word!.length > longestWord)
+					throw new FaultError('too-large', 'a configuration whose variables grow without end');
 				at += variable[0].length - 1;
 			}
 		} else if (quote === null && (character === ' ' || character === '\t' || character === '\r')) {

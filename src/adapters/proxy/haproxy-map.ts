@@ -1,4 +1,5 @@
 import {type Method, matches, methods} from './haproxy-match.ts';
+import {isOpen} from './query-open.ts';
 import type {Look, Value} from './haproxy-sample.ts';
 
 /** A file of keys and values (HAProxy's configuration manual, the converter `map`): what a key leads to. */
@@ -7,6 +8,8 @@ export async function lookUp(key: string, name: string, args: readonly string[],
 	const method = methodOf(name);
 	const text = file === undefined || method === null ? null : await look.read(file);
 	if (text === null || method === null) return null;
+	// Several entries may fit, according to the query.
+	if (isOpen(key) && method !== 'beg') return null;
 	let best: {key: string; value: string} | null = null;
 	for (const entry of entriesOf(text)) {
 		const matched = matches(method, entry.key, key, false, look.effort);

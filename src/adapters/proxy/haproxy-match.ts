@@ -1,4 +1,5 @@
 import type {RouteMatch} from '../../model/mapping.ts';
+import {beforeQuery, isOpen, isSameText} from './query-open.ts';
 import {type Effort, type Pattern, readPattern} from './pattern.ts';
 
 /** How a value is compared (HAProxy's configuration manual, 7.1.3 and 7.1.4). */
@@ -27,6 +28,7 @@ export function matches(
 	ignoreCase: boolean,
 	effort: Effort,
 ): boolean | null {
+	if (isOpen(value) && method !== 'found') return matchesOpen(method, pattern, value, ignoreCase);
 	if (method === 'reg') return matchesPattern(pattern, value, ignoreCase, effort);
 	if (method === 'int' || method === 'len') return inRange(pattern, method === 'len' ? value.length : Number(value));
 	if (method === 'other') return null;
@@ -39,6 +41,23 @@ export function matches(
 	if (method === 'dir') return holdsWord(given, wanted, '/?');
 	if (method === 'dom') return holdsWord(given, wanted, '/?.:');
 	return given === wanted;
+}
+
+/** What a value whose query nobody knows comes to whatever that is; null: the query decides. */
+function matchesOpen(method: Method, pattern: string, value: string, ignoreCase: boolean): boolean | null {
+	const [wanted, given] = ignoreCase ? [pattern.toLowerCase(), value.toLowerCase()] : [pattern, value];
+	const before = beforeQuery(given);
+	if (method === 'str') return isSameText(given, wanted);
+	if (method === 'sub' && before.includes(wanted)) return true;
+	const [, literal = '', rest = ''] =
+		method === 'beg'
+			? [null, wanted]
+			: method === 'reg'
+				? (/^\^((?:[\w/-](?![*?{]))+)([^|]*)$/.exec(wanted) ?? [])
+				: [];
+	if (literal === '') return null;
+	if (before.startsWith(literal)) return rest === '' ? true : null;
+	return literal.startsWith(before) ? null : false;
 }
 
 const read = new Map<string, Pattern | null>();

@@ -8,6 +8,7 @@ import {linesOf, modeOf, type Section, settingOf} from './haproxy-sections.ts';
 import {type Server, serversOf} from './haproxy-servers.ts';
 import {hostTold} from './host-told.ts';
 import {freshEffort} from './pattern.ts';
+import {settled} from './query-open.ts';
 
 /** Where the rules of a configuration send a request, before addresses are looked at. */
 export type Way = {
@@ -15,6 +16,8 @@ export type Way = {
 	readonly match: RouteMatch | null;
 	readonly backend: string | null;
 	readonly servers: readonly Server[];
+	/** where the backend remembers which server a client had; null: it does not */
+	readonly sticks: string | null;
 	readonly rewritten: string | null;
 	readonly host: string | null;
 	readonly unsure: ReadonlySet<string>;
@@ -35,7 +38,16 @@ export async function wayOf(
 	if (bind === undefined) {
 		for (const section of sections)
 			for (const {unsure: why, words} of section.lines) if (words[0] === 'bind' && why !== null) unsure.add(why);
-		return {outcome: 'none', match: null, backend: null, servers: [], rewritten: null, host: null, unsure};
+		return {
+			outcome: 'none',
+			match: null,
+			backend: null,
+			servers: [],
+			sticks: null,
+			rewritten: null,
+			host: null,
+			unsure,
+		};
 	}
 	if (exact.length === 0)
 		unsure.add(`nobody takes requests at port ${question.port} inside: taken as published from ${bind.listener}`);
@@ -77,9 +89,9 @@ async function through(
 	const match = (at: string | null, metBy: readonly MetBy[]): RouteMatch => matchOf(bind, at, metBy);
 	const answered = await passThrough(lines, look);
 	if (answered !== null)
-		return {outcome: 'answered', match: match(answered.at, answered.metBy), backend: null, servers: []};
+		return {outcome: 'answered', match: match(answered.at, answered.metBy), backend: null, servers: [], sticks: null};
 	const chosen = await chosenBackend(lines, section, look);
-	if (chosen === null) return {outcome: 'none', match: null, backend: null, servers: []};
+	if (chosen === null) return {outcome: 'none', match: null, backend: null, servers: [], sticks: null};
 	const backend =
 		chosen.name === section.name && section.kind === 'listen'
 			? section
@@ -87,19 +99,26 @@ async function through(
 	const reached = match(chosen.at, chosen.metBy);
 	if (backend === undefined) {
 		look.unsure.add(`${chosen.at}: no backend is named ${chosen.name.slice(0, 100)}`);
-		return {outcome: 'none', match: reached, backend: null, servers: []};
+		return {outcome: 'none', match: reached, backend: null, servers: [], sticks: null};
 	}
 	if (backend !== section) {
 		tellUnsure(backend, look);
 		const stopped = await passThrough(linesOf(backend), look);
-		if (stopped !== null) return {outcome: 'answered', match: {...reached, at: stopped.at}, backend: null, servers: []};
+		if (stopped !== null)
+			return {outcome: 'answered', match: {...reached, at: stopped.at}, backend: null, servers: [], sticks: null};
 	}
 	const servers = await chosenServers(backend, look);
 	// The name of the chosen server then stands in its place.
 	if (settingOf(backend, 'http-send-name-header')?.[0]?.toLowerCase() === 'host') look.passing.host = null;
 	if (servers.length === 0 && backend.lines.some(({words}) => words[0] === 'dispatch' || words[0] === 'option'))
 		tellTransparent(backend, look);
-	return {outcome: servers.length === 0 ? 'answered' : 'proxied', match: reached, backend: backend.name, servers};
+	return {
+		outcome: servers.length === 0 ? 'answered' : 'proxied',
+		match: reached,
+		backend: backend.name,
+		servers,
+		sticks: sticksAt(backend),
+	};
 }
 
 function tellUnsure(section: Section, {unsure}: Look): void {
@@ -116,6 +135,13 @@ function tellTransparent(backend: Section, {unsure}: Look): void {
 			unsure.add(`${at}: ${words.slice(0, 2).join(' ')} sends requests where no server is named`);
 }
 
+/** A client stays with the server that it had, though others no longer come to it. */
+const sticksAt = (backend: Section): string | null =>
+	linesOf(backend).find(
+		({words: [keyword, what]}) =>
+			keyword === 'cookie' || keyword === 'appsession' || (keyword === 'stick' && what !== 'store-response'),
+	)?.at ?? null;
+
 type Chosen = {readonly name: string; readonly at: string; readonly metBy: readonly MetBy[]};
 
 async function chosenBackend(lines: readonly Line[], section: Section, look: Look): Promise<Chosen | null> {
@@ -131,7 +157,7 @@ async function chosenBackend(lines: readonly Line[], section: Section, look: Loo
 			);
 			continue;
 		}
-		const name = written.includes('%') ? await formatted(written, look) : written;
+		const name = written.includes('%') ? settled(await formatted(written, look)) : written;
 		if (name === null) {
 			look.unsure.add(`${line.at}: which backend ${written.slice(0, 60)} names is not known here`);
 			continue;

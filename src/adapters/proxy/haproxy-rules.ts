@@ -1,6 +1,7 @@
 import {decide, type Lists, listsOf, type MetBy, type Outcome} from './haproxy-condition.ts';
 import type {Line} from './haproxy-language.ts';
 import {readPattern} from './pattern.ts';
+import {settled} from './query-open.ts';
 import {formatted, type Look, sampleOf, withGroups} from './haproxy-sample.ts';
 
 /** What a section does with a request before it is passed on: null, or the place that answers it. */
@@ -74,12 +75,13 @@ async function apply(line: Line, rule: readonly string[], look: Look): Promise<v
 	const [, variable, expression] = /^(set-var(?:-fmt)?)\(([^),]+)/.exec(action) ?? [];
 	if (variable === 'set-var') passing.variables.set(expression!, await sampleOf(first, look));
 	else if (variable === 'set-var-fmt') passing.variables.set(expression!, await formatted(first, look));
-	else if (action === 'set-path') passing.path = await formatted(first, look);
+	else if (action === 'set-path') passing.path = settled(await formatted(first, look));
 	else if (action === 'set-pathq' || action === 'set-uri')
 		passing.path = withoutQuery(await formatted(first, look), action === 'set-uri');
 	else if (action === 'replace-path' || action === 'replace-pathq' || action === 'replace-uri')
 		await replacePath(first, second, look);
-	else if (action === 'set-header' && first.toLowerCase() === 'host') passing.host = await formatted(second, look);
+	else if (action === 'set-header' && first.toLowerCase() === 'host')
+		passing.host = settled(await formatted(second, look));
 	else if (/^(?:del-header|replace-header|replace-value)$/.test(action) && first.toLowerCase() === 'host') {
 		passing.host = null;
 		look.unsure.add(`${line.at}: ${action} changes the host`);
@@ -94,7 +96,7 @@ async function apply(line: Line, rule: readonly string[], look: Look): Promise<v
 }
 
 const withoutQuery = (uri: string | null, whole: boolean): string | null =>
-	uri === null ? null : (whole ? uri.replace(/^[a-z]+:\/\/[^/]*/i, '') : uri).split('?', 1)[0]!;
+	uri === null ? null : (whole ? uri.replace(/^[a-z]+:\/\/[^/]*/i, '') : uri).split(/[?\0]/, 1)[0]!;
 
 /** The whole path is replaced where the pattern is found in it. */
 async function replacePath(source: string, replacement: string, look: Look): Promise<void> {

@@ -1,5 +1,6 @@
 import {type Effort, type Pattern, readPattern} from './pattern.ts';
 import {lookUp} from './haproxy-map.ts';
+import {isOpen, maybeQuery} from './query-open.ts';
 
 /** A request as the rules have left it. `null`: not known any more. */
 export type Passing = {
@@ -81,7 +82,8 @@ export function fetched({name, args}: Call, {passing}: Look): Value {
 	if (name === 'req.proto_http') return '1';
 	if (/^(?:req\.)?f?hdr$/.test(name)) return args[0]?.toLowerCase() === 'host' ? host : null;
 	if (/^(?:req\.)?f?hdr_cnt$/.test(name)) return args[0]?.toLowerCase() === 'host' ? '1' : null;
-	if (name === 'path' || name === 'url' || name === 'pathq' || name === 'capture.req.uri') return path;
+	if (name === 'path') return path;
+	if (name === 'url' || name === 'pathq' || name === 'capture.req.uri') return path === null ? null : path + maybeQuery;
 	if (name === 'base') return host === null || path === null ? null : host + path;
 	if (name === 'method' || name === 'capture.req.method') return method;
 	return null;
@@ -107,6 +109,7 @@ export async function converted(value: Value, {name, args}: Call, look: Look): P
 	if (value === null || value === undefined) return value;
 	if (name.startsWith('map')) return lookUp(value, name, args, look);
 	const convert = converters[name];
+	if (isOpen(value) && name !== 'lower' && name !== 'upper') return null;
 	return convert === undefined ? null : convert(value, args, look.effort);
 }
 

@@ -2,14 +2,16 @@ import {FaultError} from '../../model/fault.ts';
 import type {RouteQuestion} from '../../model/mapping.ts';
 import type {World} from '../../world.ts';
 import {openCommand, type ProxyCommand} from './command.ts';
-import {lastEdit} from './edited.ts';
+import {editedSince, lastEdit} from './edited.ts';
 import {type HaproxyConfig, readConfig, smallFiles} from './haproxy-files.ts';
 import {type Live, readLive, readPage} from './haproxy-live.ts';
 import {type Way, wayOf} from './haproxy-route.ts';
 import {askSocket} from './haproxy-socket.ts';
 import {upstreamsOf} from './haproxy-upstreams.ts';
 import {openInterface} from './interface.ts';
+import {workersStarted} from './nginx-started.ts';
 import type {Proxy as AnyProxy, ProxyAccess} from './proxy.ts';
+import {withReserve} from './reserve.ts';
 import {keptFrom} from './upstream.ts';
 
 /** HAProxy: rules from its files, addresses, states and weights from the running process where its socket may be used. */
@@ -26,6 +28,12 @@ export function openHaproxy(world: World, access: ProxyAccess): AnyProxy {
 				way.backend === null
 					? []
 					: await upstreamsOf(way.backend, way.servers, live, {port: question.port, resolve: command.resolve}, unsure);
+			const leaving = upstreams.some(({addresses}) =>
+				addresses.some(({weight, state}) => weight === 0 || state === 'down'),
+			);
+			if (way.sticks !== null && leaving)
+				unsure.add(`${way.sticks}: a client that a server of weight 0 or in maintenance had may still go there`);
+			if (live === null) for (const note of await notReloaded(config, command, world)) unsure.add(note);
 			return {
 				where: `HAProxy on ${command.place}`.replace('on container', 'in container'),
 				version: live?.version ?? null,
@@ -33,7 +41,7 @@ export function openHaproxy(world: World, access: ProxyAccess): AnyProxy {
 					outcome: way.outcome,
 					match: way.match,
 					// Without its socket: resolvers of its own would follow the name, at a pace and with a memory that nobody tells.
-					upstreams: keptFrom(upstreams, null),
+					upstreams: withReserve(way.backend ?? '', keptFrom(upstreams, null)),
 					rewritten: way.rewritten,
 					host: way.host,
 					unsure: [...unsure].slice(0, maxUnsure).map((text) => text.slice(0, 300)),
@@ -67,7 +75,10 @@ async function liveOf(
 	command: ProxyCommand,
 ): Promise<Live | null> {
 	if (access.admin !== null && /^https?:\/\//.test(access.admin)) {
-		const url = `${access.admin.replace(/;csv$/, '')};csv`;
+		const page = URL.parse(access.admin)?.href ?? '';
+		if (page === '') throw new FaultError('unreachable', 'admin is no URL');
+		// It belongs to the path, which a URL without one gets here.
+		const url = `${page.replace(/;csv$/, '')};csv`;
 		const text = await openInterface(world, access, command)(url, null);
 		if (!text.startsWith('# pxname,'))
 			throw new FaultError('invalid-answer', `${new URL(url).host} does not answer with HAProxy's statistics`);
@@ -85,6 +96,18 @@ async function liveOf(
 		if (error instanceof FaultError && error.fault.code !== 'cancelled') return null;
 		throw error;
 	}
+}
+
+/** Without its socket: by the file with the number of its process, where that is where it is by custom. */
+async function notReloaded(
+	{sections, files}: HaproxyConfig,
+	command: ProxyCommand,
+	world: World,
+): Promise<readonly string[]> {
+	const lines = sections.filter(({kind}) => kind === 'global').flatMap((section) => section.lines);
+	const named = lines.findLast(({words}) => words[0] === 'pidfile')?.words[1];
+	const since = await workersStarted(command, named?.startsWith('/') ? named : '/run/haproxy.pid');
+	return await editedSince(files, since, 'HAProxy', command, world);
 }
 
 /** Signs that the process runs by another configuration than the files have now. */

@@ -24,3 +24,6 @@ export function isSameText(text: string, other: string): boolean | null {
 	const follows = other.slice(before.length);
 	return text[before.length] === maybeQuery && follows !== '' && !follows.startsWith('?') ? false : null;
 }
+
+/** A text that no query decides; null: one does, or it was not known before. */
+export const settled = (text: string | null): string | null => (text === null || isOpen(text) ? null : text);

@@ -35,10 +35,11 @@ const anyOf =
 			'yes',
 		);
 
+/** By its name alone: what it is compared with may be a secret. */
 const unseen =
 	(what: string): Matcher =>
-	(values) =>
-		maybe(`${what} decides${values[0] === undefined ? '' : `: ${shown(values.join(', '))}`}`);
+	([name]) =>
+		maybe(`${what} decides${name === undefined ? '' : `: ${shown(name.split('=', 1)[0]!)}`}`);
 
 const byHeader = unseen('a request header');
 const byQuery = unseen('the query');

@@ -1,5 +1,6 @@
 import type {Upstream, UpstreamAddress} from '../../model/mapping.ts';
 import {numberOf, portOf, type Raw, rawOf, rawsOf, shown, textOf} from './raw.ts';
+import {withReserve} from './reserve.ts';
 import {isAddress, lookedUpAgain} from './upstream.ts';
 
 /** What a service of Traefik leads to. */
@@ -129,7 +130,7 @@ export async function lead(
 	return {
 		answered: answered && upstreams.length === 0,
 		host: hosts.size > 1 ? '' : host,
-		upstreams: merged(upstreams),
+		upstreams: withReserve(shown(service), merged(upstreams)),
 		doubts,
 	};
 }

@@ -18,6 +18,8 @@ export const openTraefik: Open = (world, access) => {
 		async route(question): Promise<ProxyAnswer> {
 			const api = openApi(world, access, command);
 			const version = textOf((await api.object('/api/version'))['Version']);
+			if (version === null)
+				throw new FaultError('invalid-answer', `what answers at ${api.where} is not Traefik: it tells no version`);
 			const entered = enteredAt(await api.list('/api/entrypoints'), question, version);
 			const known: Known = {
 				version,
