@@ -159,7 +159,7 @@ describe('where Apache may not be asked', () => {
 		expect(answer.unsure[0]).toContain('this user may not read the configuration of Apache');
 	});
 
-	test('and none are there, what it said is told', async () => {
+	test('and none are there, that it refused is told', async () => {
 		using place = room();
 		plant(place.path, {
 			'bin/apachectl': {executable: '#!/bin/sh\necho "AH00526: Syntax error on line 3" >&2\nexit 1\n'},
@@ -168,7 +168,7 @@ describe('where Apache may not be asked', () => {
 		const proxy = await openProxy(world, {...access, kind: 'apache', config: `${place.path}/none.conf`});
 		expect(await faultOf(proxy.route(question))).toMatchObject({
 			code: 'command-failed',
-			detail: expect.stringContaining('Syntax error'),
+			detail: expect.stringContaining('apachectl refuses its configuration'),
 		});
 	});
 });

@@ -1,3 +1,4 @@
+import {fileDoubts} from './apache-doubts.ts';
 import {led} from './apache-pass.ts';
 import {takenBy} from './apache-path.ts';
 import {at, type InHost, planned} from './apache-plan.ts';
@@ -35,6 +36,7 @@ export function ownAnswer(request: InHost, sections: readonly TakenSection[]): P
 		);
 	if (open !== undefined)
 		walk.unsure.push(`AllowOverride in <Directory> at ${open.at}: a .htaccess may lead elsewhere`);
+	walk.unsure.push(...fileDoubts(request));
 	return planned(request, 'served');
 }
 

@@ -84,13 +84,15 @@ export function led(url: string, params: readonly string[], config: readonly (re
 	const wanted = `balancer://${place.authority.toLowerCase()}`;
 	const members = config.flatMap((block) => membersOf(block, wanted));
 	const [first] = members;
+	const lowest = Math.min(...members.map(({set}) => set));
 	const kind =
 		first === undefined ? 'http' : first.place.scheme === 'unix' ? 'unix' : (schemes[first.place.scheme] ?? 'other');
 	const target = {
 		name: shown(place.authority),
 		scheme: kind,
 		known: true,
-		members: members.map(({member}) => member),
+		// A set is asked where none of those with a lower number can be.
+		members: members.map(({member, set}) => ({...member, backup: member.backup || set > lowest})),
 	} as const;
 	const hosts = members.map(({place: {named}}) => named);
 	return {target, path: (first?.place.path ?? '') + place.path, late, hosts};
@@ -108,7 +110,10 @@ export function seenHost(
 	return kept ? null : hostTold(agreed(hosts), asked);
 }
 
-function membersOf(block: readonly Directive[], balancer: string): readonly {member: Member; place: Place}[] {
+/** `set`: the number of the load balancer set. */
+type Found = {readonly member: Member; readonly place: Place; readonly set: number};
+
+function membersOf(block: readonly Directive[], balancer: string): readonly Found[] {
 	const isIt = (text: string | undefined): boolean => text?.toLowerCase().replace(/\/$/, '') === balancer;
 	return block.flatMap((directive) => {
 		const {name, args} = directive;
@@ -118,10 +123,7 @@ function membersOf(block: readonly Directive[], balancer: string): readonly {mem
 	});
 }
 
-function memberOf(
-	{name}: Directive,
-	[url = '', ...params]: readonly string[],
-): readonly {member: Member; place: Place}[] {
+function memberOf({name}: Directive, [url = '', ...params]: readonly string[]): readonly Found[] {
 	const place = name === 'balancermember' ? placeOf(url) : null;
 	if (place === null) return [];
 	const param = (key: string): string | undefined =>
@@ -129,6 +131,8 @@ function memberOf(
 	const status = param('status') ?? '';
 	const has = (letters: RegExp): boolean => letters.test(status) && !status.startsWith('-');
 	const {host, port} = place;
-	const weight = Number(param('loadfactor') ?? 1) || 1;
-	return [{place, member: {host, port, weight, backup: has(/[HR]/i), down: has(/[DSE]/i)}}];
+	// One that is drained gets those alone who were there before.
+	const weight = has(/N/i) ? 0 : Number(param('loadfactor') ?? 1) || 1;
+	const set = Number(param('lbset') ?? 0) || 0;
+	return [{place, set, member: {host, port, weight, backup: has(/[HR]/i), down: has(/[DSE]/i)}}];
 }

@@ -9,6 +9,8 @@ export type InHost = {
 	readonly blocks: readonly (readonly Directive[])[];
 	readonly walk: ApacheWalk;
 	readonly match: RouteMatch;
+	/** it is what a failure led to: what leads on from there is not looked at */
+	readonly failed?: boolean;
 };
 
 export const planned = ({walk, match}: InHost, outcome: Planned['outcome'], more: Partial<Planned> = {}): Planned => ({

@@ -3,6 +3,7 @@ import {replaced} from './apache-path.ts';
 import {bytesOf, shown} from './byte-text.ts';
 import type {Directive} from './directive.ts';
 import type {Patterns} from './pcre.ts';
+import {isOpen, maybeArgs, withoutQuery} from './query-open.ts';
 
 /** A request on its way. `path`: decoded; bytes as characters. */
 export type ApacheWalk = {
@@ -141,6 +142,10 @@ function holds(
 		return {holds: false, groups: null};
 	}
 	const caseless = flags.has('NC');
+	if (isOpen(value) && /^[<>=]/.test(test)) {
+		walk.unsure.push(`RewriteCond over ${shown(subject)} at ${at}: the query decides, taken not to hold`);
+		return {holds: false, groups: null};
+	}
 	const [, sign, operand] = /^(<=|>=|<|>|=)([\s\S]*)$/.exec(test) ?? [];
 	if (sign !== undefined) {
 		const fold = (text: string): string => (caseless ? text.toLowerCase() : text);
@@ -171,7 +176,7 @@ function expanded(text: string, {groups, before}: Taken, {question, path, tls}: 
 		REQUEST_SCHEME: tls ? 'https' : 'http',
 		HTTPS: tls ? 'on' : 'off',
 		SERVER_PORT: String(port),
-		QUERY_STRING: '',
+		QUERY_STRING: maybeArgs,
 		// A plain request asks for no other protocol.
 		'HTTP:Upgrade': '',
 		'HTTP:Connection': '',
@@ -205,8 +210,10 @@ function apply(
 		walk.unsure.push(`RewriteRule at ${at} leads where nobody here can tell`);
 		return flags.has('P') ? {kind: 'proxied', url: shown(substitution), at, pattern} : null;
 	}
-	if (flags.has('P')) return {kind: 'proxied', url: value, at, pattern};
+	// Behind its question mark a query decides nothing.
+	if (isOpen(value.split('?', 1)[0]!)) walk.unsure.push(`RewriteRule at ${at} makes an address of the query`);
+	if (flags.has('P')) return {kind: 'proxied', url: withoutQuery(value), at, pattern};
 	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) return {kind: 'answered', at};
-	walk.path = value.split('?', 1)[0]!.slice(0, mostText);
+	walk.path = withoutQuery(value.split('?', 1)[0]!).slice(0, mostText);
 	return {kind: flags.has('PT') ? 'passed' : 'file', at};
 }

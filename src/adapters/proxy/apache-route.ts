@@ -1,5 +1,6 @@
 import type {RouteMatch, RouteQuestion} from '../../model/mapping.ts';
 import {chooseHosts, type ChosenHost} from './apache-host.ts';
+import {failurePages, passingDoubts} from './apache-doubts.ts';
 import {ownAnswer} from './apache-own.ts';
 import {led, seenHost} from './apache-pass.ts';
 import {apachePath, replaced, takenBy, writtenPath} from './apache-path.ts';
@@ -11,6 +12,7 @@ import {bytesOf, shown} from './byte-text.ts';
 import type {Directive} from './directive.ts';
 import {openPatterns, type Patterns} from './pcre.ts';
 import {fingerprint, type Planned, takenAsPublished} from './planned.ts';
+import type {Target} from './upstream.ts';
 
 /**
  * Where a configuration sends a request, names not yet resolved. `published`: the port may be another one where Apache
@@ -171,6 +173,7 @@ function passed(
 	walk.unsure.push(...unsure);
 	const leads = led(url, params, blocks.toReversed());
 	if (leads === null) return planned(request, 'answered');
+	walk.unsure.push(...passingDoubts(request, sections), ...afterFailure(request, leads.target, sections));
 	if (!leads.target.known) walk.unsure.push(`where ${leads.target.name} leads is known at run time alone`);
 	const whole = leads.path + rest;
 	const [asIs] = [params.some((one) => /^nocanon/i.test(one))];
@@ -180,5 +183,19 @@ function passed(
 		late: leads.late,
 		rewritten: seen === walk.question.path ? null : seen,
 		host: seenHost([...blocks, ...sections.map(({section}) => section.block ?? [])], leads.hosts, walk.question.host),
+	});
+}
+
+/** Where a failure, or an answer, of what was chosen leads to another upstream. */
+function afterFailure(request: InHost, chosen: Target, sections: readonly TakenSection[]): readonly string[] {
+	if (request.failed === true) return [];
+	const {blocks, walk} = request;
+	return failurePages(request, sections).flatMap(({to, at: where}) => {
+		const apart = {...walk, path: to.split('?', 1)[0]!, unsure: []};
+		const led = proxyPass({...request, walk: apart, failed: true}, sectionsOf(blocks, apart.path, walk.patterns, []));
+		const other = led !== null && led !== 'excluded' && led.outcome === 'proxied';
+		return other && JSON.stringify(led.targets) !== JSON.stringify([chosen])
+			? [`ErrorDocument at ${where}: what fails leads to another upstream`]
+			: [];
 	});
 }

@@ -4,7 +4,10 @@ import type {World} from '../../world.ts';
 import {apacheRoute} from './apache-route.ts';
 import {type ApacheBuild, type ApacheConfig, namedAmong, readApache} from './apache-source.ts';
 import {mostPrinted, openCommand, type ProxyCommand} from './command.ts';
-import {type ConfigurationFiles, filesHere} from './configuration-files.ts';
+import {withoutWords} from './command-fault.ts';
+import {type ConfigurationFiles, fileWalk, filesHere} from './configuration-files.ts';
+import {editedSince} from './edited.ts';
+import {workersStarted} from './nginx-started.ts';
 import {withUpstreams} from './planned.ts';
 import type {Open, ProxyAccess} from './proxy.ts';
 import {remembered} from './remembered.ts';
@@ -16,21 +19,30 @@ export const openApache: Open = (world, access) => {
 	const asked = remembered(() => readWith(world, access, command));
 	return {
 		route: async (question: RouteQuestion): Promise<ProxyAnswer> => {
-			const {version, config, notes} = await asked();
+			const {version, config, notes, paths, pidFile} = await asked();
 			const planned = apacheRoute(config, question, !command.here);
 			const {upstreams, names} = await resolveTargets(command, planned.targets);
 			// A process of it keeps what it was told when it first asked, and nobody knows when that was.
 			const kept = names.length > 0 && !planned.late ? keptFrom(upstreams, null) : upstreams;
+			const since = pidFile === null ? null : await workersStarted(command, pidFile, 'first');
+			const edited = await editedSince(paths, since, 'Apache', command, world);
 			return {
 				where: `Apache httpd on ${command.place}`,
 				version,
-				route: withUpstreams(planned, kept, notes),
+				route: withUpstreams(planned, kept, [...notes, ...edited]),
 			};
 		},
 	};
 };
 
-type Read = {readonly version: string | null; readonly config: ApacheConfig; readonly notes: readonly string[]};
+type Read = {
+	readonly version: string | null;
+	readonly config: ApacheConfig;
+	readonly notes: readonly string[];
+	/** its files */
+	readonly paths: readonly string[];
+	readonly pidFile: string | null;
+};
 
 const dumps = ['-D', 'DUMP_INCLUDES', '-D', 'DUMP_RUN_CFG', '-D', 'DUMP_MODULES'];
 /** Its own wrapper first: it knows the variables that the configuration is written with. */
@@ -46,9 +58,11 @@ async function readWith(world: World, access: ProxyAccess, command: ProxyCommand
 			if (!/^Included configuration files:/m.test(text))
 				throw new FaultError('invalid-answer', `${program} did not name its files`);
 			const version = await versionOf(command, program);
-			const {files, main, build} = await said(command, text, version);
-			return {version, config: await readApache(files, main, build), notes: []};
-		} catch (error) {
+			const {files, main, build, paths} = await said(command, text, version);
+			const pidFile = /^PidFile: "(\/[^"]*)"$/m.exec(text)?.[1] ?? null;
+			return {version, config: await readApache(files, main, build), notes: [], paths, pidFile};
+		} catch (refusal) {
+			const error = withoutWords(refusal, program);
 			if (!(error instanceof FaultError) || !passable.has(error.fault.code)) throw error;
 			if (refused === null || error.fault.code !== 'command-missing') refused = error;
 		}
@@ -68,7 +82,12 @@ async function said(
 	command: ProxyCommand,
 	text: string,
 	version: string | null,
-): Promise<{readonly files: ConfigurationFiles; readonly main: string; readonly build: ApacheBuild}> {
+): Promise<{
+	readonly files: ConfigurationFiles;
+	readonly main: string;
+	readonly build: ApacheBuild;
+	readonly paths: readonly string[];
+}> {
 	const paths = [...text.matchAll(/^\s+\((?:\*|\d+)\) (\/.*)$/gm)].map(([, path]) => path!);
 	const [main] = paths;
 	if (main === undefined) throw new FaultError('invalid-answer', 'Apache named no file of its configuration');
@@ -77,6 +96,7 @@ async function said(
 	const texts = await readAll(command, all);
 	return {
 		main,
+		paths: all,
 		files: {
 			read: async (path) => texts.get(path) ?? null,
 			named: async (pattern) => namedAmong(all, pattern),
@@ -116,7 +136,7 @@ const usualFiles = ['/etc/apache2/apache2.conf', '/etc/httpd/conf/httpd.conf', '
 
 async function readHere(world: World, access: ProxyAccess, command: ProxyCommand, refused: FaultError): Promise<Read> {
 	if (!command.here) throw refused;
-	const here = filesHere(world);
+	const here = filesHere(world, fileWalk(world, access.timeout));
 	const files: ConfigurationFiles = {
 		read: here.read,
 		named: async (pattern) => {
@@ -133,7 +153,8 @@ async function readHere(world: World, access: ProxyAccess, command: ProxyCommand
 			? '/etc/httpd'
 			: main.slice(0, main.lastIndexOf('/')).replace(/\/conf$/, '');
 		const config = await readApache(files, main, {root, modules: null, version: null, defines: []});
-		return {version: null, config, notes: [`read from ${main}, as Apache could not be asked: ${refused.fault.detail}`]};
+		const notes = [`read from ${main}, as Apache could not be asked: ${refused.fault.detail}`];
+		return {version: null, config, notes, paths: [main], pidFile: null};
 	}
 	throw refused;
 }
