@@ -159,7 +159,7 @@ test('the files of a configuration are looked for until the time is over, the ru
 		'nginx.conf': `include ${place.path}/*/*.conf;\n`.repeat(999),
 		...Object.fromEntries(Array.from({length: 30}, (_, at) => [`d/${at}.conf`, '# y\n'])),
 	});
-	expect(await faultOf(read())).toMatchObject({code: 'too-large'});
+	expect(await faultOf(read(testWorld(), 100_000))).toMatchObject({code: 'too-large'});
 });
 
 test('a refused configuration is told by file and line, without what stands there', async () => {
