@@ -34,19 +34,15 @@ async function verifyService(
 	const nonce = Buffer.from(world.random(8)).toString('hex');
 	const plan = planService(service, config, target, nonce);
 	const secrets = sentSecrets(world, config);
+	let older: Evidence | null = null;
 	const evidence = await observeUntil(
 		world,
 		service.wait,
-		async (before) =>
-			hushed(
-				await confirmed(
-					world,
-					plan,
-					await observe(world, plan, around, before && (await withMemory(plan, before, at(world)))),
-					around,
-				),
-				secrets,
-			),
+		async (before) => {
+			const known = before && (await withMemory(plan, older, before, at(world)));
+			older = before;
+			return hushed(await confirmed(world, plan, await observe(world, plan, around, known), around), secrets);
+		},
 		async (seen, elapsed) => {
 			const [verdict, {roundState}, {waitLine}] = await Promise.all([
 				judged(plan, seen),
@@ -72,15 +68,20 @@ async function confirmed(world: World, plan: Plan, seen: Evidence, {repository}:
 }
 
 /**
- * A first run remembers nothing; then an earlier look of this very run is its memory: bytes that the deployment before
- * still served tell it from this one. A 404 of a look that comes seconds later may be a restart's, and tells nothing.
+ * A first run remembers nothing; then two looks of this very run in a row are its memory: bytes that both saw tell the
+ * deployment before from this one. One look alone may have seen what no deployment serves, such as a page of maintenance.
  */
-async function withMemory(plan: Plan, seen: Evidence, at: string): Promise<Evidence> {
-	if (seen.history.status !== 'observed' || seen.history.value !== null) return seen;
-	const [verdict, {lookMemory, nextHistory}] = await Promise.all([judged(plan, seen), import('./judge/snapshot.ts')]);
-	return verdict.status === 'drift'
-		? {...seen, history: {status: 'observed', value: lookMemory(nextHistory(plan, seen, verdict, at)), at}}
-		: seen;
+async function withMemory(plan: Plan, older: Evidence | null, seen: Evidence, at: string): Promise<Evidence> {
+	if (older === null || seen.history.status !== 'observed' || seen.history.value !== null) return seen;
+	const [then, now, {isQuiet}, {lookMemory, nextHistory}] = await Promise.all([
+		judged(plan, older),
+		judged(plan, seen),
+		import('./judge/remembered.ts'),
+		import('./judge/snapshot.ts'),
+	]);
+	if (then.status !== 'drift' || now.status !== 'drift' || !isQuiet(older) || !isQuiet(seen)) return seen;
+	const memory = lookMemory(nextHistory(plan, seen, now, at), nextHistory(plan, older, then, at));
+	return {...seen, history: {status: 'observed', value: memory, at}};
 }
 
 /** What judges and tells is loaded once there is something to judge: no request waits for it. */

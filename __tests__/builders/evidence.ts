@@ -303,7 +303,7 @@ export const snapshot = (overrides: Partial<Snapshot> = {}): Snapshot => ({
 	imageManifest: `sha256:${hash('old image manifest')}`,
 	probes: {'workflow GET https://api.example.com/api/workflow': 404},
 	absent: {'workflow GET https://api.example.com/api/workflow': 'application/json '},
-	served: {'/assets/app.js': hash(oldDistFiles['public/assets/app.js']!)},
+	served: {'https://api.example.com/assets/app.js': hash(oldDistFiles['public/assets/app.js']!)},
 	lacked: [],
 	...overrides,
 });

@@ -60,10 +60,18 @@ describe('live needs proof of the running thing', () => {
 	});
 
 	test.each([
-		['a file that was served with other bytes', {served: {'/assets/app.js': hash('old')}}, [['live-bytes', 'history']]],
-		['a file that was not served at all', {served: {'/assets/app.js': null}}, [['live-bytes', 'history']]],
-		['the same bytes as before', {served: {'/assets/app.js': hash(asset)}}, []],
-		['another file than before', {served: {'/assets/other.js': null}}, []],
+		[
+			'a file that was served with other bytes',
+			{served: {'https://api.example.com/assets/app.js': hash('old')}},
+			[['live-bytes', 'history']],
+		],
+		[
+			'a file that was not served at all',
+			{served: {'https://api.example.com/assets/app.js': null}},
+			[['live-bytes', 'history']],
+		],
+		['the same bytes as before', {served: {'https://api.example.com/assets/app.js': hash(asset)}}, []],
+		['another file than before', {served: {'https://api.example.com/assets/other.js': null}}, []],
 		['a route that was 404', {probes: {[key]: 404}}, [['route-gained', undefined]]],
 		['a route that had no answer', {probes: {[key]: null}}, []],
 		['a route that answered the same', {probes: {[key]: 401}}, []],
@@ -168,14 +176,20 @@ describe('live needs proof of the running thing', () => {
 			now: Answer = answer(401),
 			control = 404,
 			probe: Partial<ProbeConfig> = {},
+			{unmounted = then, witnessed = true}: {readonly unmounted?: Answer; readonly witnessed?: boolean} = {},
 		): string => {
 			const seen = {answer: then, plan: {service: {probes: [probeConfig(probe)], live: null}}};
 			const bare = {live: skipped()};
 			const before = healthy({
-				service: seen.plan.service,
+				// A file that was served beside it says that not everything was a 404.
+				service: witnessed ? {probes: seen.plan.service.probes} : seen.plan.service,
 				target: {revision: previousSha},
 				commit: {sha: previousSha},
-				evidence: {...bare, probes: [probeEvidence(seen.answer, 404)], history: observed(null)},
+				evidence: {
+					...(witnessed ? {} : bare),
+					probes: [probeEvidence(seen.answer, unmounted)],
+					history: observed(null),
+				},
 			});
 			const memory = nextHistory(before.plan, before.evidence, judge(before.plan, before.evidence), at);
 			const after = healthy({
@@ -184,6 +198,23 @@ describe('live needs proof of the running thing', () => {
 			});
 			return judge(after.plan, after.evidence).status;
 		};
+
+		test('with a page that only applications write, or beside something else that was there', () => {
+			const alone = {witnessed: false};
+			expect(gained(answer(404, {pageOf: 'express'}), answer(401), 404, {}, alone)).toBe('live');
+			expect(gained(answer(404), answer(401), 404, {}, alone)).toBe('inconclusive');
+		});
+
+		test('where a path that nobody mounts got the same: a record that is not there is no route that is not', () => {
+			const unlike = (unmounted: Answer): string => gained(answer(404), answer(401), 404, {}, {unmounted});
+			expect(unlike(answer(404, {sha256: hash('with an id of its request')}))).toBe('live');
+			// The control's path is 29 characters longer, and its answer says it once.
+			expect(unlike(answer(404, {size: 20 + 29, sha256: hash('says its path')}))).toBe('live');
+			expect(unlike(answer(404, {size: 21}))).toBe('inconclusive');
+			expect(unlike(answer(404, {contentType: 'text/html'}))).toBe('inconclusive');
+			expect(unlike(answer(410))).toBe('inconclusive');
+			expect(gained(answer(404), answer(401), 404, {method: 'HEAD'})).toBe('inconclusive');
+		});
 
 		test('known by its page, or alike what it says of a path that nobody mounts', () => {
 			expect(gained(answer(404, {pageOf: 'express', contentType: 'text/html'}))).toBe('live');
@@ -226,7 +257,7 @@ describe('live needs proof of the running thing', () => {
 			return nextHistory(plan, evidence, judge(plan, evidence), at).last.served;
 		};
 		expect(missing('nginx')).toEqual({});
-		expect(missing('express')).toEqual({'/assets/app.js': null});
+		expect(missing('express')).toEqual({'https://api.example.com/assets/app.js': null});
 	});
 
 	test('a memory of another service says nothing', () => {
@@ -351,7 +382,7 @@ describe('what is remembered', () => {
 			imageManifest: `sha256:${hash('image manifest')}`,
 			probes: {[key]: 404},
 			absent: {[key]: 'application/json '},
-			served: {'/assets/app.js': hash('client')},
+			served: {'https://api.example.com/assets/app.js': hash('client')},
 			lacked: ['public/assets/app.js', 'app.js', 'modules/workflow/index.js'],
 		});
 	});
@@ -392,7 +423,7 @@ describe('what is remembered', () => {
 		const cut = healthy({live: {files: [liveFile(null, {answer: observed(answer(200, {truncated: true}))})]}});
 		expect(remember(cut).last.served).toEqual({});
 		const gone = healthy({live: {files: [liveFile(null)]}});
-		expect(remember(gone).last.served).toEqual({'/assets/app.js': null});
+		expect(remember(gone).last.served).toEqual({'https://api.example.com/assets/app.js': null});
 	});
 
 	test('an image that was not read whole lacked nothing for certain', () => {

@@ -26,3 +26,9 @@ export function probeKey(probe: PlannedProbe): string {
 	const url = URL.canParse(probe.url) ? new URL(probe.url) : null;
 	return `${probe.name} ${probe.method} ${url === null ? '' : url.origin + url.pathname}`;
 }
+
+/** A served file by where it is served. Another host is another place; queries may hold secrets and are left out. */
+export function servedKey({url, path}: {readonly url: string; readonly path: string}): string {
+	const {origin = ''} = URL.parse(url) ?? {};
+	return `${origin}${path}`;
+}

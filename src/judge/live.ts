@@ -4,7 +4,7 @@ import {liveAddress} from '../model/live.ts';
 import type {Plan} from '../model/plan.ts';
 import {contentOf, isOddlyCoded} from '../model/served-content.ts';
 import type {ReasonCode, RemedyCode} from '../model/verdict.ts';
-import {earlierDeployments, rememberedOf} from './earlier.ts';
+import {earlierDeployments, rememberedOf, servedKey} from './earlier.ts';
 import {judgeExpectations} from './expectations.ts';
 import {expectedCommit} from './expected.ts';
 import {judgeRefusal} from './live-refusal.ts';
@@ -146,10 +146,12 @@ function aboutOf(plan: Plan, evidence: Evidence, live: LiveEvidence): About {
 	const strangers = strangersOf(plan, evidence, live);
 	const noneElse = [...strangers.values()].every((stranger) => stranger === 'excused');
 	return {
-		earlier: ({path, answer}) => {
+		earlier: (file) => {
+			const {answer} = file;
+			const key = servedKey(file);
 			const content = answer.status === 'observed' ? contentOf(answer.value) : null;
 			const whose = snapshots.find(
-				({served}) => content !== null && Object.hasOwn(served, path) && served[path] === content.sha256,
+				({served}) => content !== null && Object.hasOwn(served, key) && served[key] === content.sha256,
 			);
 			return whose?.commit.slice(0, shownDigits) ?? null;
 		},

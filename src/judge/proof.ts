@@ -7,7 +7,7 @@ import {contentOf} from '../model/served-content.ts';
 import type {LayerVerdict, Proof} from '../model/verdict.ts';
 import {wasApplications} from './absence.ts';
 import {sameAnswer, sameBytes, standsAgain} from './again.ts';
-import {earlierDeployments, probeKey, rememberedOf} from './earlier.ts';
+import {earlierDeployments, probeKey, rememberedOf, servedKey} from './earlier.ts';
 import {expectedCommit, namesCommit} from './expected.ts';
 import {servedAs} from './served-as.ts';
 import {probeSeen} from './mount.ts';
@@ -78,9 +78,10 @@ function liveBytes(plan: Plan, evidence: Evidence, earlier: readonly Snapshot[])
 			['history', () => earlier.some((snapshot) => wasOther(plan, evidence, snapshot, file, path))],
 			['baseline', () => isNewSinceBaseline(evidence, path)],
 			['commit', () => isChangedSource(plan, evidence, path, sha256)],
-			['text', () => holdsNewText(plan, evidence, path, index)],
+			['text', () => !isAsInBaseline(evidence, path) && holdsNewText(plan, evidence, path, index)],
 		];
-		const told = asked.find(([, holds]) => holds());
+		const was = wasServed(plan, evidence, earlier, file, sha256);
+		const told = asked.find(([tells, holds]) => (tells === 'history' || !was) && holds());
 		return told === undefined ? [] : [{kind: 'live-bytes', path: file.path, sha256, tells: told[0]}];
 	});
 }
@@ -88,10 +89,27 @@ function liveBytes(plan: Plan, evidence: Evidence, earlier: readonly Snapshot[])
 /** The earlier deployment served other bytes here, or nothing, or its image lacked this very file. */
 function wasOther(plan: Plan, evidence: Evidence, snapshot: Snapshot, file: LiveFile, path: string): boolean {
 	const answered = file.answer.status === 'observed' ? (contentOf(file.answer.value)?.sha256 ?? null) : null;
-	if (Object.hasOwn(snapshot.served, file.path) && snapshot.served[file.path] !== answered) return true;
+	const key = servedKey(file);
+	if (Object.hasOwn(snapshot.served, key) && snapshot.served[key] !== answered) return true;
 	// `lacked` speaks of what that run expected: the same file only where it expected the same commit.
 	if (snapshot.commit !== expectedCommit(plan, evidence)) return false;
 	return snapshot.lacked.includes(path) && holders(evidence, path).length === 1;
+}
+
+/** The earlier deployment, found live, served these very bytes here: whatever else is new, this file is not. */
+function wasServed(
+	plan: Plan,
+	evidence: Evidence,
+	earlier: readonly Snapshot[],
+	file: LiveFile,
+	sha256: string,
+): boolean {
+	const expected = expectedCommit(plan, evidence);
+	const key = servedKey(file);
+	return earlier.some(
+		({commit, status, served}) =>
+			commit !== expected && status === 'live' && Object.hasOwn(served, key) && served[key] === sha256,
+	);
 }
 
 /** Which `files` have a file of this path; the path alone names one only where a single artifact has it. */
@@ -106,6 +124,23 @@ const holders = (evidence: Evidence, path: string): readonly number[] =>
 function isNewSinceBaseline(evidence: Evidence, path: string): boolean {
 	const fresh = evidence.image.status === 'observed' ? evidence.image.value.newSinceBaseline : null;
 	return fresh?.some((entry) => entry === path) === true && holders(evidence, path).length === 1;
+}
+
+/** The image before held the very bytes, so no text in them is new. */
+function isAsInBaseline({image, artifacts}: Evidence, path: string): boolean {
+	if (image.status !== 'observed' || image.value.newSinceBaseline === null) return false;
+	const {placements, newSinceBaseline, baselineFault} = image.value;
+	if (baselineFault !== null || newSinceBaseline.some((entry) => entry === path)) return false;
+	return artifacts.some((artifact, index) => {
+		const placement = placements[index];
+		const has = ({path: entry}: {readonly path: string}): boolean => entry === path;
+		return (
+			artifact.status === 'observed' &&
+			artifact.value.manifest.entries.some(has) &&
+			placement?.status === 'placed' &&
+			placement.manifest.entries.some(has)
+		);
+	});
 }
 
 /** A file of the commit's own tree that the pull request brought: no commit before it holds these bytes there. */

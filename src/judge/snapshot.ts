@@ -8,7 +8,8 @@ import {contentOf} from '../model/served-content.ts';
 import type {Verdict} from '../model/verdict.ts';
 import {absenceOf} from './absence.ts';
 import {changedIn} from './changed.ts';
-import {earlierDeployments, probeKey, rememberedOf} from './earlier.ts';
+import {earlierDeployments, probeKey, rememberedOf, servedKey} from './earlier.ts';
+import {filesOfADeployment, isLikeUnmounted, isWitnessed} from './remembered.ts';
 import {servedAs} from './served-as.ts';
 import {isGone, probeEvidenceOf, probeSeen} from './mount.ts';
 import {proofAgainst} from './proof.ts';
@@ -23,11 +24,17 @@ export function nextHistory(plan: Plan, evidence: Evidence, verdict: Verdict, at
 	return {schema: 'deploy-truth/history/v1', service, environment, last, before: beforeOf(plan, evidence, old)};
 }
 
-/** The memory of a look within a run, without its 404s: while a process restarts a proxy answers so for everything. */
-export function lookMemory(history: History): History {
+/**
+ * The memory of two looks in a row within a run: the bytes that both saw, without their 404s. While a process restarts a
+ * proxy answers 404 for everything, and what came once may have been of the moment.
+ */
+export function lookMemory(history: History, earlier: History): History {
 	const {last} = history;
+	const before = earlier.last.served;
 	const probes = Object.entries(last.probes).filter(([, status]) => status !== 404 && status !== 410);
-	const served = Object.entries(last.served).filter(([, sha256]) => sha256 !== null);
+	const served = Object.entries(last.served).filter(
+		([key, sha256]) => sha256 !== null && Object.hasOwn(before, key) && before[key] === sha256,
+	);
 	return {
 		...history,
 		last: {...last, probes: Object.fromEntries(probes), absent: {}, served: Object.fromEntries(served)},
@@ -53,13 +60,17 @@ const mostLacked = 100;
 function snapshotOf(plan: Plan, evidence: Evidence, verdict: Verdict, at: string): Snapshot {
 	const {live, image} = evidence;
 	const files = live.status === 'observed' ? live.value.files : [];
+	const telling = filesOfADeployment(plan, evidence);
+	const known = files.filter((file) => (isAbsent(file) ? isWitnessed(plan, evidence, file.url) : telling.has(file)));
 	const probes = plan.probes.slice(0, mostEntries).map((probe, index): [string, number | null] => {
 		const [answer] = probeEvidenceOf(plan, evidence.probes, index);
 		return [probeKey(probe), answer?.status === 'observed' ? answer.value.status : null];
 	});
 	const absent = plan.probes.slice(0, mostEntries).flatMap((probe, index): [string, string | null][] => {
-		const absence = absenceOf(probe, probeSeen(plan, evidence.probes, index).answer);
-		return absence === undefined ? [] : [[probeKey(probe), absence]];
+		const {answer, control} = probeSeen(plan, evidence.probes, index);
+		const absence = absenceOf(probe, answer);
+		if (absence === undefined || !isLikeUnmounted(probe, answer, control)) return [];
+		return absence === null || isWitnessed(plan, evidence, probe.url) ? [[probeKey(probe), absence]] : [];
 	});
 	return {
 		commit: verdict.expectedCommit,
@@ -70,7 +81,7 @@ function snapshotOf(plan: Plan, evidence: Evidence, verdict: Verdict, at: string
 		imageManifest: image.status === 'observed' ? image.value.manifest : null,
 		probes: Object.fromEntries(probes),
 		absent: Object.fromEntries(absent),
-		served: Object.fromEntries(files.flatMap((file) => servedEntry(plan, file)).slice(0, mostEntries)),
+		served: Object.fromEntries(known.flatMap((file) => servedEntry(plan, file)).slice(0, mostEntries)),
 		lacked: lackedPaths(plan, evidence, files).slice(0, mostLacked),
 	};
 }
@@ -81,10 +92,12 @@ function servedEntry(plan: Plan, file: LiveFile): [string, string | null][] {
 	const {value} = file.answer;
 	// In front of containers a proxy's 404 speaks of its rule; of a static site the server of files has the last word.
 	const isProxys = pageKindOf(value.pageOf) === 'proxy' && (plan.service.image ?? plan.service.runtime) !== null;
-	if (isGone(value.status)) return isProxys ? [] : [[file.path, null]];
+	if (isGone(value.status)) return isProxys ? [] : [[servedKey(file), null]];
 	const content = contentOf(value);
-	return content === null ? [] : [[file.path, content.sha256]];
+	return content === null ? [] : [[servedKey(file), content.sha256]];
 }
+
+const isAbsent = ({answer}: LiveFile): boolean => answer.status === 'observed' && isGone(answer.value.status);
 
 /** Paths in the artifact that the image lacks or holds with other bytes; first those that are fetched, then the changed. */
 function lackedPaths(plan: Plan, evidence: Evidence, files: readonly LiveFile[]): readonly string[] {

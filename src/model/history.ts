@@ -20,7 +20,10 @@ export type Snapshot = {
 	 * nor do those of a document that was written before this was kept, which has no such field.
 	 */
 	readonly absent?: Readonly<Record<string, string | null>>;
-	/** URL path → hex sha256 of the bytes served; null: not served (404, 410) */
+	/**
+	 * origin and path → hex sha256 of the bytes served; null: not served (404, 410). Documents that were written before
+	 * origins were kept have paths alone, which are compared with nothing: another host may have served them.
+	 */
 	readonly served: Readonly<Record<string, string | null>>;
 	/** artifact files that the deployed image lacked or held with other bytes, at most 100 */
 	readonly lacked: readonly string[];
