@@ -110,12 +110,12 @@ services:
 services:
   shop:
     probes: [{url: '${shop.endpoint.url}/api/workflow', expect: 401}]
-    wait: {for: 1s, every: 200ms}
+    wait: {for: 4s, every: 200ms}
 `);
 		const ended = await shop.run(['verify', '--format', 'json']);
 		expect(ended.code).toBe(1);
 		expect(verdictOf(ended)).toMatchObject({status: 'drift', departsAt: 'route'});
 		expect(looks(shop, '/api/workflow')).toBeGreaterThan(2);
-		expect(ended.stderr).toMatch(/^shop in production: Not live \(the route is not mounted\) after 0:0\d of 0:01\n/);
+		expect(ended.stderr).toMatch(/^shop in production: Not live \(the route is not mounted\) after 0:0\d of 0:04\n/);
 	});
 });

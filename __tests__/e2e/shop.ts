@@ -140,18 +140,25 @@ export class Shop implements AsyncDisposable {
 	}
 }
 
+/** As Express says it: an application's own word, which a proxy that lost everything behind it never gives. */
+const missing = (path: string): Route =>
+	text(
+		404,
+		`<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Error</title>\n</head>\n<body>\n<pre>Cannot GET ${path}</pre>\n</body>\n</html>\n`,
+		{'Content-Type': 'text/html; charset=utf-8'},
+	);
+
 function routeOf(
 	{build, commit, overlay}: {build: Build; commit: string; overlay: Readonly<Record<string, Route>>},
 	url: string,
 ): Route {
 	const path = url.split('?', 1)[0]!;
 	if (Object.hasOwn(overlay, path)) return overlay[path]!;
-	if (path === '/api/workflow')
-		return 'modules/workflow.js' in build ? text(401, 'who are you') : text(404, 'no such route');
+	if (path === '/api/workflow') return 'modules/workflow.js' in build ? text(401, 'who are you') : missing(path);
 	if (path === '/version') return json({build: {commit}});
 	const file = `public${path === '/' ? '/index.html' : path}`;
 	const content = Object.hasOwn(build, file) ? build[file]! : null;
-	if (content === null) return text(404, 'no such route');
+	if (content === null) return missing(path);
 	return file.endsWith('.html') ? html(content) : script(content);
 }
 
