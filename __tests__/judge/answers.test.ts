@@ -277,12 +277,15 @@ describe('live bytes', () => {
 		expect(route({files: [liveFile(right)]}, service)).toBe('inconclusive asset-unread');
 	});
 
-	test('any of several expected files of one name may be the one', () => {
+	test('any of several expected files of one name may be the one, if it is stated where they are served', () => {
 		const expected = [
 			{path: asPath('old/app.js'), sha256: hash('other'), size: 5},
 			{path: asPath('public/assets/app.js'), sha256: hash(right), size: right.length},
 		];
-		expect(route({files: [liveFile(right, {expected})]})).toBe('match mounted');
+		const live = {base: 'https://api.example.com/', root: 'public', paths: ['/assets/app.js'], page: null};
+		expect(route({files: [liveFile(right, {expected})]}, {live})).toBe('match mounted');
+		const nowhere = {...live, root: null};
+		expect(route({files: [liveFile(right, {expected})]}, {live: nowhere})).toBe('inconclusive asset-ambiguous');
 	});
 });
 

@@ -5,7 +5,7 @@ import {asPath} from '../../src/model/path.ts';
 import {observeLive} from '../../src/observe/live.ts';
 import {planOf, serviceConfig} from '../builders/evidence.ts';
 import {testWorld} from '../builders/world.ts';
-import {fakeEndpoint, html, script} from '../fakes/endpoint.ts';
+import {dripping, fakeEndpoint, html, script} from '../fakes/endpoint.ts';
 
 const built = (files: Readonly<Record<string, string>>): FileManifest => ({
 	assurance: 'verified',
@@ -54,4 +54,20 @@ describe("a fallback that answers with the start page's bytes is no match for an
 			'assets/app.js',
 		]);
 	});
+});
+
+test('a page of many files that each drip for as long as one request may last costs the time of a look, and is no match', async () => {
+	const names = Array.from({length: 200}, (_, n) => `i${n}.png`);
+	const page = names.map((name) => `<img src=/${name}>`).join('');
+	await using server = await fakeEndpoint({'/': html(page)}, {fallback: dripping(50)});
+	const timeouts = {connect: 500, answer: 500, stall: 500, request: 500};
+	const live = {base: server.url, root: '', paths: [], page: '/'};
+	const files = {'index.html': page, ...Object.fromEntries(names.map((name) => [name, name]))};
+	const began = performance.now();
+	const seen = await observeLive(testWorld(), planOf(serviceConfig({live, timeouts, rate: 1_000, expect: []})), [
+		built(files),
+	]);
+	expect(performance.now() - began).toBeLessThan(10_000);
+	expect(seen.files).toHaveLength(201);
+	expect(seen.files.filter(({answer}) => answer.status === 'skipped').length).toBeGreaterThan(100);
 });

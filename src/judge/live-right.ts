@@ -21,7 +21,7 @@ type Expected = LiveFile['expected'][number];
  * those of another file than is meant there.
  */
 export function judgeRight(file: LiveFile, same: Expected, seen: Answer, about: About): Opinion {
-	const others = about.isRooted ? [] : file.expected.filter((other) => isAnother(other, same));
+	const others = about.isRooted ? [] : file.expected.filter(({sha256}) => sha256 !== same.sha256);
 	if (others.length > 0)
 		return inconclusive('asset-ambiguous', 'state-the-root', [
 			finding('inconclusive', 'asset-ambiguous', file.path, {
@@ -53,10 +53,7 @@ export function judgeRight(file: LiveFile, same: Expected, seen: Answer, about: 
 	]);
 }
 
-const isAnother = (other: Expected, same: Expected): boolean =>
-	other.path !== same.path && other.sha256 !== same.sha256;
-
-/** Of the same size and name, and other bytes: what the origin has, or what browsers get. Null: not known to be other. */
+/** Other bytes: what the origin has, or what browsers get. Null: not known to be other. */
 function otherBytes(file: LiveFile, answer: Observation<Answer>): string | null {
 	const content = answer.status === 'observed' ? contentOf(answer.value) : null;
 	return content === null || servedFile({...file, answer}) !== null ? null : content.sha256;

@@ -1,7 +1,7 @@
 import type {ArtifactEvidence, Evidence, ImageEvidence, Observation, Placement} from '../model/evidence.ts';
 import type {Fault} from '../model/fault.ts';
 import type {FileManifest} from '../model/manifest.ts';
-import {contentOf} from '../model/served-content.ts';
+import {contentsOf} from '../model/served-content.ts';
 import type {ServiceReport} from '../model/report.ts';
 import type {LayerName, LayerVerdict} from '../model/verdict.ts';
 import {containerFacts} from './container-facts.ts';
@@ -119,8 +119,8 @@ function servedWords(evidence: Evidence): Phrase {
 	if (page.status === 'unavailable') return faultWords(page);
 	if (files.length === 0) return [];
 	const same = files.filter(({answer, expected}) => {
-		const content = answer.status === 'observed' ? contentOf(answer.value) : null;
-		return content !== null && expected.some((file) => file.sha256 === content.sha256);
+		const contents = answer.status === 'observed' ? contentsOf(answer.value) : [];
+		return contents.some((content) => expected.some((file) => file.sha256 === content.sha256));
 	}).length;
 	return say`${same} of ${plural(files.length, 'served file has', 'served files have')} the build’s bytes`;
 }

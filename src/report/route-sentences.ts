@@ -86,7 +86,7 @@ export const routeReasons = {
 	],
 	'asset-ambiguous': [
 		'the served file may be any of several of the build',
-		'Several directories of the build have a file for this address, and it is not stated which one is served here: the bytes of one would hide that another is meant.',
+		'Several directories or builds have a file for this address, and it is not stated which one is served here: the bytes of one would hide that another is meant.',
 	],
 	'page-unread': ['the page could not be read', 'The page whose assets should be compared did not come.'],
 	'wrong-method': ['the route does not take this method', 'The endpoint knows the path and refuses the method.'],
@@ -139,7 +139,7 @@ export const routeRemedies = {
 	'excuse-what-is-added': (c) =>
 		say`If the host or a proxy adds this file to the page, or it is made when the service starts, name it with ${code('ignore:')} under ${code('files:')}. If it is of an earlier build, publish this one to where ${name(c.service)} is served from.${again(c)}`,
 	'state-the-root': () =>
-		say`State which directory of what was built is served at ${code('base:')}, as ${code('root:')} under ${code('live:')}.`,
+		say`State which directory of what was built is served at ${code('base:')}, as ${code('root:')} under ${code('live:')}; of several builds, make a service of each.`,
 	'publish-the-build': (c) =>
 		say`Publish the build output of this commit to where ${name(c.service)} is served from, and see that the upload replaced what was there.${again(c)}`,
 	'publish-assets': (c) =>
