@@ -177,7 +177,7 @@ describe('the bytes that are served', () => {
 			application({...yesterday, 'assets/style.css': yesterday['assets/style.css']!}, api('new')),
 		);
 		expect(blamed(await site.verify(service(`http://127.0.0.1:${port}`), {memory: `memory/${++memories}`}))).toBe(
-			'route: page-of-another-build',
+			'route: served-bytes-differ',
 		);
 	});
 });

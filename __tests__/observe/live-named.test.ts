@@ -137,7 +137,7 @@ describe('other bytes', () => {
 
 	test('that the deployment before served are named by its commit', async () => {
 		await using server = await host(() => site);
-		const served = {'/main-1.js': sha256(site['main-1.js']!)};
+		const served = {[`${server.url}/main-1.js`]: sha256(site['main-1.js']!)};
 		const looked = await look(server.url, next, {}, history(snapshot({served})));
 		expect(looked.route.findings[0]).toMatchObject({
 			code: 'earlier-bytes',

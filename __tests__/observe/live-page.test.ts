@@ -32,7 +32,7 @@ describe('a page that loads a script which no artifact holds', () => {
 
 	test('is the page of an earlier commit where the memory knows the script', async () => {
 		await using server = await host(() => half);
-		const served = {'/assets/app-0ld0ld0ld.js': sha256(old['assets/app-0ld0ld0ld.js']!)};
+		const served = {[`${server.url}/assets/app-0ld0ld0ld.js`]: sha256(old['assets/app-0ld0ld0ld.js']!)};
 		const looked = await look(server.url, next, {}, history(snapshot({served})), noPage);
 		expect(said(looked)).toBe('drift earlier-deployment-served publish-the-build');
 		expect(looked.route.findings[0]).toMatchObject({code: 'earlier-bytes', detail: previousSha.slice(0, 12)});
@@ -88,7 +88,7 @@ describe('a build that was not uploaded yet', () => {
 
 	test('leaves the deployment of a commit that is remembered', async () => {
 		await using server = await host(() => old);
-		const served = {'/': sha256(old['index.html']!)};
+		const served = {[`${server.url}/`]: sha256(old['index.html']!)};
 		const looked = await look(server.url, next, {}, history(snapshot({served})));
 		expect(said(looked)).toBe('drift earlier-deployment-served publish-the-build');
 	});
