@@ -61,7 +61,9 @@ const settles: ReadonlySet<string> = new Set<FindingCode | ReasonCode>(['unsure-
  */
 const settled = (opinion: Opinion): Opinion => {
 	const open = opinion.findings.every(({code}) => settles.has(code));
-	if (opinion.status !== 'inconclusive' || opinion.findings.length === 0 || !open)
+	// What no rule takes does not land: another proxy, or another port of this one, was asked than the one that takes it.
+	const told = opinion.status === 'inconclusive' || opinion.reason === 'no-route';
+	if (!told || opinion.findings.length === 0 || !open)
 		return opinion.status === 'match' ? {...opinion, assurance: null} : opinion;
 	const notes = opinion.findings.map((one) => ({...one, level: 'note' as const}));
 	return {...match('lands-on-replicas', 'platform', notes), assurance: null};
