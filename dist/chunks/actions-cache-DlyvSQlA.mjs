@@ -1,1 +1,0 @@
-export{s as cacheHistory}from"./line-D4kiQbHO.mjs";

@@ -1,0 +1,1 @@
+export{R as compareBase}from"./line-CT3IzQOP.mjs";

@@ -1,1 +1,0 @@
-export{B as compareBase}from"./line-D4kiQbHO.mjs";

@@ -1,0 +1,1 @@
+function hostTold(told,asked){if(told===null)return``;let plain=(/^\[/.test(told)?told.replace(/\](?::\d*)?$/,`]`):told.replace(/:\d*$/,``)).toLowerCase().slice(0,longest);return plain===asked.toLowerCase()?null:plain}const agreed=all=>all.length>0&&all.every(one=>one===all[0])?all[0]:null,longest=253;export{hostTold as n,agreed as t};

@@ -1,1 +1,0 @@
-export{k as record,A as report,j as verify}from"./line-D4kiQbHO.mjs";

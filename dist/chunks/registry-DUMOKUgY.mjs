@@ -1,1 +1,0 @@
-export{V as readRegistry,H as registrySource,U as resolveImage}from"./line-D4kiQbHO.mjs";

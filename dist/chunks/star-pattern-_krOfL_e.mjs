@@ -1,0 +1,1 @@
+function fitsStars(pattern,text){let[at,taken,star,from]=[0,0,-1,0];for(;taken<text.length;)if(pattern[at]===`*`)[star,from]=[at++,taken];else if(pattern[at]===`?`||pattern[at]===text[taken])[at,taken]=[at+1,taken+1];else if(star>=0)[at,taken]=[star+1,++from];else return!1;for(;pattern[at]===`*`;)at++;return at===pattern.length}export{fitsStars as t};

@@ -1,1 +1,0 @@
-export{gn as openTerminal}from"./line-D4kiQbHO.mjs";
