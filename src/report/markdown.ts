@@ -1,7 +1,8 @@
 import type {Rung} from './ladder.ts';
 import {rungStatus} from './ladder.ts';
 import {join, markdownOf, type Phrase, say, strong} from './phrase.ts';
-import type {Opened, Story} from './story.ts';
+import type {Opened} from './opened.ts';
+import type {Story} from './story.ts';
 import type {Table} from './table.ts';
 
 /** How much of a story is told. Less of it is the same story with whole parts left out, never with a part cut through. */

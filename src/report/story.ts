@@ -1,34 +1,16 @@
 import type {ServiceReport} from '../model/report.ts';
 import type {Finding, LayerName, LayerVerdict, OverallStatus} from '../model/verdict.ts';
-import {containerWords, foundWords, placesOf, runtimeNames} from './container-facts.ts';
-import {runtimeFaults} from './container-sentences.ts';
-import {faultsOf, shortCommit} from './facts.ts';
+import {foundWords} from './container-facts.ts';
+import {shortCommit} from './facts.ts';
 import {ladder, type Rung} from './ladder.ts';
 import {openLayer} from './open-layer.ts';
+import {type Opened, openedOf} from './opened.ts';
 import {code, join, link, name, type Phrase, say, soft, strong} from './phrase.ts';
-import {askCommand} from './ask-command.ts';
-import {missingVariables, missingWords} from './missing-variable.ts';
-import {concernedProbe, methodsTold} from './concerned.ts';
-import {shapeWords} from './shape-words.ts';
+import {missingWords} from './missing-variable.ts';
 import {statusName} from './probe-words.ts';
-import {
-	heldByImage,
-	nothingTold,
-	oddities,
-	overallWords,
-	proofSentence,
-	type RemedyContext,
-	reasons,
-	remedies,
-	verdictReasons,
-} from './sentences.ts';
-import {faults} from './fault-sentences.ts';
-import {deploymentWords, leadsOf} from './route-facts.ts';
+import {heldByImage, nothingTold, oddities, overallWords, proofSentence, reasons, verdictReasons} from './sentences.ts';
 import {letItSee} from './let-it-see.ts';
-import {mappingWords} from './mapping-facts.ts';
-import {statedWay} from './mapping-stated.ts';
-import {proxyFaults} from './mapping-sentences.ts';
-import {type Table, tableOf, wordsOf} from './table.ts';
+import {wordsOf} from './table.ts';
 import {trace} from './trace.ts';
 import {sinceWords} from './since.ts';
 
@@ -61,17 +43,6 @@ export type Story = {
 	readonly containerNotes: readonly Phrase[];
 	/** what was seen and changes nothing: ignored files, oddities, notes */
 	readonly notes: readonly Phrase[];
-};
-
-/** The first broken layer, opened. */
-export type Opened = {
-	readonly layer: LayerName;
-	/** `What is wrong.` */
-	readonly title: string;
-	readonly wrong: Phrase;
-	readonly faults: readonly Phrase[];
-	readonly table: Table | null;
-	readonly next: Phrase | null;
 };
 
 export function storyOf(report: ServiceReport): Story {
@@ -170,118 +141,6 @@ function pullWords(report: ServiceReport): Phrase {
 	const count = absent === 0 ? traced.length : absent;
 	const are = `${count === 1 ? 'is' : 'are'}${absent === 0 ? '' : ' not'}`;
 	return say`${count} of ${of} files of this pull request${whole} ${are} in the image`;
-}
-
-/** A fault's detail may end with what to do about it. */
-const mostDetail = 400;
-
-function openedOf(report: ServiceReport, layer: LayerVerdict): Opened {
-	const seen = faultsOf(report.evidence, layer.layer);
-	const words = layer.layer === 'container' ? runtimeFaults : layer.layer === 'mapping' ? proxyFaults : {};
-	return {
-		layer: layer.layer,
-		title: layer.status === 'drift' ? 'What is wrong.' : 'What could not be told.',
-		wrong: join(
-			[
-				explanationOf(report, layer),
-				shapeWords(layer),
-				originWords(report, layer),
-				layer.layer === 'container' ? containerWords(layer) : [],
-				layer.layer === 'mapping' ? mappingWords(report, layer) : [],
-				layer.layer === 'route' ? deploymentWords(layer) : [],
-			],
-			' ',
-		),
-		faults:
-			layer.status === 'drift'
-				? []
-				: seen.map(
-						(fault) =>
-							say`${code(fault.code)}: ${words[fault.code] ?? faults[fault.code]}${fault.detail === '' ? [] : say` (${code(fault.detail, mostDetail)})`}`,
-					),
-		table: layer.status !== 'drift' && seen.length > 0 && isOneFault(layer) ? null : tableOf(report, layer),
-		next: layer.remedy === null ? null : remedies[layer.remedy](contextOf(report, layer)),
-	};
-}
-
-/** Statuses in our words are HTTP’s; of gRPC they have names of their own. */
-function explanationOf({plan}: ServiceReport, {reason, ...layer}: LayerVerdict): Phrase {
-	const text: string = reasons[reason][1] || reasons[reason][0];
-	const probe = concernedProbe(plan, layer);
-	if (probe?.protocol !== 'grpc') return say`${text}`;
-	return say`${text.replace(/\b(answers|answer is) ([1-5][0-9][0-9])\b/g, (_, says: string, status: string) => `${says} ${statusName(probe, Number(status))}`)}`;
-}
-
-/** One finding that only repeats the fault beside it. */
-function isOneFault({findings, more}: LayerVerdict): boolean {
-	const wrong = findings.filter((finding) => finding.level !== 'note');
-	return more === 0 && wrong.length <= 1 && wrong.every((one) => one.expected === null && one.deployed === null);
-}
-
-/** Image layers that are named in one sentence; with more, the table has them. */
-const mostLayers = 3;
-const differing = new Set<string>(['file-differs', 'type-differs', 'target-differs', 'mode-differs']);
-
-/** Which image layers brought what differs, and which should have brought what is missing. */
-function originWords({evidence}: ServiceReport, layer: LayerVerdict): Phrase {
-	if (layer.layer !== 'image' || evidence.image.status !== 'observed') return [];
-	const {layers, created} = evidence.image.value;
-	const wrong = layer.findings.filter((one) => one.level === 'drift');
-	const brought = layersOf(wrong.filter((one) => differing.has(one.code)));
-	const extra = layersOf(wrong.filter((one) => one.code === 'file-extra'));
-	const missing = layersOf(wrong.filter((one) => one.code === 'file-missing' || one.code === 'path-not-in-image'));
-	const of = layers.length;
-	const sentences = [
-		brought.length === 0 ? [] : say`The differing files come from ${layerList(brought, of)}.`,
-		extra.length === 0 ? [] : say`The extra files come from ${layerList(extra, of)}.`,
-		missing.length === 0 || missing.every((one) => brought.includes(one))
-			? []
-			: say`The missing files should have come with ${layerList(missing, of)}.`,
-		created === null || brought.length + extra.length + missing.length === 0
-			? []
-			: say`The image was made at ${code(created)}.`,
-	];
-	return join(sentences, ' ');
-}
-
-const layersOf = (findings: readonly Finding[]): readonly string[] =>
-	[...new Set(findings.flatMap(({detail}) => (detail?.startsWith('image layer ') ? [detail] : [])))].sort(
-		(a, b) => Number.parseInt(a.slice(12), 10) - Number.parseInt(b.slice(12), 10),
-	);
-
-/** `image layer 2 of 7 (COPY dist /app/dist)`, and how many more. */
-function layerList(names: readonly string[], of: number): Phrase {
-	const shown = names.slice(0, mostLayers).map((one): Phrase => {
-		const [, number, step] = /^image layer ([0-9]+)(?: \((.*)\))?$/s.exec(one) ?? [];
-		const which = say`image layer ${number ?? '?'} of ${of}`;
-		return step === undefined ? which : say`${which} (${code(step)})`;
-	});
-	const left = names.length - shown.length;
-	return left > 0 ? say`${join(shown, ', ')} and ${left} more` : join(shown, ', ');
-}
-
-function contextOf(report: ServiceReport, layer: LayerVerdict): RemedyContext {
-	const {plan, evidence, verdict} = report;
-	const image = plan.service.image?.reference ?? null;
-	const probe = concernedProbe(plan, layer);
-	const asked = evidence.mapping.status === 'observed' ? evidence.mapping.value.question : null;
-	return {
-		service: verdict.service,
-		environment: verdict.environment,
-		commit: evidence.commit.status === 'observed' ? evidence.commit.value.sha : verdict.expectedCommit,
-		image: image === null ? null : image.replace(/@sha(?:256|512):.*$/, ''),
-		imageName: image === null ? null : image.replace(/@.*$/, '').replace(/:[^/:]*$/, ''),
-		leads: leadsOf(report, layer),
-		ask: probe === null ? null : askCommand(probe, plan.service),
-		probe,
-		methods: methodsTold(layer, probe),
-		variables: missingVariables(evidence),
-		places: placesOf(report),
-		runtime: runtimeNames(report, layer),
-		proxy: plan.service.proxies.at(-1) ?? null,
-		asked,
-		way: statedWay(plan, asked),
-	};
 }
 
 function reproduceOf({plan, evidence}: ServiceReport, layer: LayerVerdict | null): readonly Phrase[] {
