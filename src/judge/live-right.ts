@@ -34,6 +34,11 @@ export function judgeRight(file: LiveFile, same: Expected, seen: Answer, about: 
 	if (there !== null || (isGone(origin) && isRefuted(file, fresh))) return wrong(file, same, there, about, 'origin');
 	const browsers = otherBytes(file, compressed);
 	if (browsers !== null || isGone(compressed)) return wrong(file, same, browsers, about, 'compressed');
+	const lost = lostWords(origin, 'at the origin') ?? lostWords(compressed, 'as browsers ask');
+	if (lost !== null)
+		return inconclusive('asset-unread', 'look-again', [
+			finding('inconclusive', 'asset-unread', file.path, {expected: same.sha256, detail: lost}),
+		]);
 	const cache = cacheOf(seen);
 	if (cache !== null && isRefuted(file, fresh))
 		return inconclusive(
@@ -57,6 +62,12 @@ export function judgeRight(file: LiveFile, same: Expected, seen: Answer, about: 
 function otherBytes(file: LiveFile, answer: Observation<Answer>): string | null {
 	const content = answer.status === 'observed' ? contentOf(answer.value) : null;
 	return content === null || servedFile({...file, answer}) !== null ? null : content.sha256;
+}
+
+/** That was asked and gave nothing to compare: it may be other. A refusal (401, 403, 429) is not an answer about the file. */
+function lostWords(answer: Observation<Answer>, where: string): string | null {
+	if (answer.status === 'unavailable') return `${answer.fault.code} ${where}`;
+	return answer.status === 'observed' && answer.value.status >= 500 ? `${answer.value.status} ${where}` : null;
 }
 
 const isGone = (answer: Observation<Answer>): boolean =>

@@ -36,15 +36,11 @@ export function judgeTrace(plan: Plan, {trace}: MappingEvidence, hops: Landing):
 		deployed: `${count}`,
 		detail: `${searched} ${searched === 1 ? 'log' : 'logs'} read`,
 	};
-	if (proxies.length > 0) {
-		// Logs that have some of the requests would have had the others: those went elsewhere.
-		if (count === 0 || unread.length > 0) return {...hops, notes: [...notes, finding('note', code, service, parts)]};
-		const shared = inconclusive('landing-unknown', 'trace-the-request', [
-			finding('inconclusive', code, service, parts),
-		]);
-		return {opinions: [...hops.opinions, shared], notes};
-	}
-	const [lost] = searched === 0 ? unread : [];
+	const told = proxies.length > 0;
+	if (told && count === 0 && unread.length === 0)
+		return {...hops, notes: [...notes, finding('note', code, service, parts)]};
+	// Logs that have some of the requests would have had the others, and one that was not read may have them.
+	const [lost] = told || searched === 0 ? unread : [];
 	const opinion =
 		lost === undefined
 			? inconclusive('landing-unknown', 'trace-the-request', [finding('inconclusive', code, service, parts)])
