@@ -6,6 +6,7 @@ import {fakeCacheService} from '../fakes/actions-cache.ts';
 import {fakeEndpoint, type Route, text} from '../fakes/endpoint.ts';
 import {fakeGithub} from '../fakes/github/server.ts';
 import {startRegistry} from '../fakes/registry.ts';
+import {missing} from './shop.ts';
 
 // The sources, until what is shipped is built from them.
 process.env['DEPLOY_TRUTH_ENTRY'] ??= 'src/index.ts';
@@ -18,7 +19,8 @@ async function stage() {
 	const registry = stack.use(await startRegistry());
 	await registry.push('octo/shop', 'prod', await imageOf([[{path: 'app/dist/app.js', content: 'x'}]]));
 	const routes: Record<string, Route> = {};
-	const endpoint = stack.use(await fakeEndpoint(routes));
+	const unknown: Route = (request, response) => missing(request.url ?? '/')(request, response);
+	const endpoint = stack.use(await fakeEndpoint(routes, {fallback: unknown}));
 	const github = stack.use(await fakeGithub({pulls: []}));
 	const cache = stack.use(await fakeCacheService());
 	let runs = 0;

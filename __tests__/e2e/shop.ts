@@ -141,7 +141,7 @@ export class Shop implements AsyncDisposable {
 }
 
 /** As Express says it: an application's own word, which a proxy that lost everything behind it never gives. */
-const missing = (path: string): Route =>
+export const missing = (path: string): Route =>
 	text(
 		404,
 		`<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Error</title>\n</head>\n<body>\n<pre>Cannot GET ${path}</pre>\n</body>\n</html>\n`,

@@ -1,0 +1,1 @@
+export{R as compareBase}from"./line-DXQZtCg6.mjs";

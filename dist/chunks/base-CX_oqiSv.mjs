@@ -1,1 +1,0 @@
-export{R as compareBase}from"./line-CT3IzQOP.mjs";

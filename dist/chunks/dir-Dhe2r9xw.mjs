@@ -1,1 +1,0 @@
-export{t as readDirectory}from"./dir-U3cyrwZ2.mjs";

@@ -1,0 +1,1 @@
+export{z as readRegistry,B as registrySource,V as resolveImage}from"./line-DXQZtCg6.mjs";

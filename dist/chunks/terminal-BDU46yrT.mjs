@@ -1,1 +1,0 @@
-export{yn as openTerminal}from"./line-CT3IzQOP.mjs";

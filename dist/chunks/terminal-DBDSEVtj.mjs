@@ -1,0 +1,1 @@
+export{yn as openTerminal}from"./line-DXQZtCg6.mjs";
