@@ -208,7 +208,10 @@ describe('a container', () => {
 		const first = run('acme/shop:v1', ['--name', 'first', ...placed]);
 		const runtime = await open('acme/shop:v1');
 		const owner = async () => await runtime.owner!(['10.77.0.7', '10.77.0.1', '10.78.0.7']);
-		const of = (id: string, name: string) => [{address: '10.77.0.7', container: {id, name, image: 'acme/shop:v1'}}];
+		const startedAt = expect.stringMatching(/^\d{4}-.*Z$/);
+		const of = (id: string, name: string) => [
+			{address: '10.77.0.7', container: {id, name, image: 'acme/shop:v1', startedAt}},
+		];
 		expect(await owner()).toEqual(of(first, 'first'));
 		engine.docker('rm', '--force', started.splice(started.indexOf(first), 1)[0]!);
 		expect(await owner()).toEqual([{address: '10.77.0.7', container: null}]);

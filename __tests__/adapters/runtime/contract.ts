@@ -147,7 +147,7 @@ export function runtimeContract(name: string, stage: () => Staged | Promise<Stag
 			const {runtime, replica} = await running();
 			if (runtime.owner === null) return;
 			const owners = await runtime.owner([...replica.addresses, '127.0.0.1', '::1', '192.0.2.1', '2001:db8::1']);
-			expect(replica.addresses).not.toEqual([]);
+			// Engines staged without networks of their own give no address: then nobody has any of these.
 			expect(owners.map(({address}) => address)).toEqual(replica.addresses);
 			for (const {container} of owners) expect(`${replica.id}/`.startsWith(`${container?.id}/`)).toBe(true);
 		});
