@@ -5,7 +5,6 @@ import type {History} from './model/history.ts';
 import type {Plan} from './model/plan.ts';
 import type {ServiceReport} from './model/report.ts';
 import type {Verdict} from './model/verdict.ts';
-import {hushed, sentSecrets} from './observe/hushed.ts';
 import {observe, type Surroundings} from './observe/observe.ts';
 import {observeUntil} from './observe/wait.ts';
 import {planService} from './plan/plan.ts';
@@ -33,7 +32,6 @@ async function verifyService(
 ): Promise<ServiceReport> {
 	const nonce = Buffer.from(world.random(8)).toString('hex');
 	const plan = planService(service, config, target, nonce);
-	const secrets = sentSecrets(world, config);
 	let older: Evidence | null = null;
 	const evidence = await observeUntil(
 		world,
@@ -41,7 +39,9 @@ async function verifyService(
 		async (before) => {
 			const known = before && (await withMemory(plan, older, before, at(world)));
 			older = before;
-			return hushed(await confirmed(world, plan, await observe(world, plan, around, known), around), secrets);
+			const seen = await confirmed(world, plan, await observe(world, plan, around, known), around);
+			const {hushed, sentSecrets} = await import('./observe/hushed.ts');
+			return hushed(seen, sentSecrets(world, config));
 		},
 		async (seen, elapsed) => {
 			const [verdict, {roundState}, {waitLine}] = await Promise.all([

@@ -4,7 +4,6 @@ import {FaultError} from '../model/fault.ts';
 import type {GithubRequest, HttpResponse, Log, World} from '../world.ts';
 import {nodeExec, nodeExecStream} from './exec.ts';
 import {nodeFiles} from './files.ts';
-import {nodeHandshake} from './http/handshake.ts';
 import {nodeHttp} from './http.ts';
 
 /** The world as Node gives it. What a face adds: where lines go, who speaks to GitHub, what cancels the run. */
@@ -31,7 +30,7 @@ export function nodeWorld(face: {
 	};
 	return {
 		http: (request) => http(request).then(watched),
-		handshake: nodeHandshake(env, signal),
+		handshake: async (request) => (await import('./http/handshake.ts')).nodeHandshake(env, signal)(request),
 		exec: nodeExec(env, signal),
 		execStream(command, args, options) {
 			downloading();

@@ -1,0 +1,1 @@
+export{a as cacheHistory}from"./line-hxau4nBo.mjs";

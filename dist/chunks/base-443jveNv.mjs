@@ -1,1 +1,0 @@
-export{R as compareBase}from"./line-DXQZtCg6.mjs";

@@ -1,0 +1,1 @@
+export{z as compareBase}from"./line-hxau4nBo.mjs";

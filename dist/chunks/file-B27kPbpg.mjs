@@ -1,0 +1,1 @@
+export{t as readFileSubject}from"./file-CyY6eYka.mjs";

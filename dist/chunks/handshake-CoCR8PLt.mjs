@@ -1,0 +1,1 @@
+export{u as nodeHandshake}from"./line-hxau4nBo.mjs";

@@ -1,1 +1,0 @@
-export{D as record,O as report,k as verify}from"./line-DXQZtCg6.mjs";

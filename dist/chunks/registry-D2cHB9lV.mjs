@@ -1,1 +1,0 @@
-export{z as readRegistry,B as registrySource,V as resolveImage}from"./line-DXQZtCg6.mjs";

@@ -1,1 +1,0 @@
-export{yn as openTerminal}from"./line-DXQZtCg6.mjs";

@@ -1,0 +1,1 @@
+export{bn as openTerminal}from"./line-hxau4nBo.mjs";

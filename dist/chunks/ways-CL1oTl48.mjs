@@ -1,0 +1,1 @@
+export{t as worldTowards}from"./ways-BI_V7Van.mjs";
