@@ -122,7 +122,7 @@ describe('a site without containers', () => {
 		await using site = await Site.open();
 		const commit = site.changes('a1b2', 'registerWorkflow');
 		site.uploads();
-		site.configures(example(site.host.url, 'http://127.0.0.1:9'));
+		site.configures(example(site.host.url, site.host.url));
 		const first = await site.verify();
 		expect(first).toMatchObject({code: 0, stderr: ''});
 		expect(first.stdout.split('\n')[0]).toBe(

@@ -28,8 +28,8 @@ describe('a file that is made to take long', () => {
 		(part) => {
 			const began = performance.now();
 			for (const naming of ['script', 'style'] as const) referencesOf(naming, filled(part));
-			expect(performance.now() - began).toBeLessThan(10_000);
+			expect(performance.now() - began).toBeLessThan(25_000);
 		},
-		30_000,
+		60_000,
 	);
 });
