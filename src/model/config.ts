@@ -153,14 +153,19 @@ export type FilesConfig = {
 /** At least one file matches `files` in the artifact, in the image and (where it is fetched) among the served; each match holds every text. */
 export type ExpectConfig = {readonly files: string; readonly contains: readonly string[]};
 
-/** How a proxy is asked; each kind takes some of the keys, the others are null. Texts as `ProxyAccess` has them. */
+/** How a proxy is reached; each kind takes some of the keys, the others are null. */
 export type ProxyConfig = {
 	readonly kind: ProxyKind;
+	/** a container of a docker engine in which the proxy runs: commands run inside it; null: on this machine */
 	readonly container: string | null;
+	/** the engine, as DOCKER_HOST has it */
 	readonly host: string | null;
 	readonly context: string | null;
+	/** the configuration file, where the proxy's own command cannot be asked for what is in effect */
 	readonly config: string | null;
+	/** the administration interface: a URL (caddy, traefik, haproxy's statistics) or a socket (haproxy, caddy) */
 	readonly admin: string | null;
+	/** of Kubernetes */
 	readonly namespace: string | null;
 	/** milliseconds for one question */
 	readonly timeout: number;

@@ -1,23 +1,9 @@
+import type {ProxyConfig} from '../../model/config.ts';
 import type {ProxyAnswer, ProxyKind, RouteQuestion} from '../../model/mapping.ts';
 import type {World} from '../../world.ts';
 
-/** How a proxy is reached; each kind takes some of the keys, the others are null. */
-export type ProxyAccess = {
-	readonly kind: ProxyKind;
-	/** a container of a docker engine in which the proxy runs: commands run inside it; null: on this machine */
-	readonly container: string | null;
-	/** the engine, as DOCKER_HOST has it */
-	readonly host: string | null;
-	readonly context: string | null;
-	/** the configuration file, where the proxy's own command cannot be asked for what is in effect */
-	readonly config: string | null;
-	/** the administration interface: a URL (caddy, traefik, haproxy's statistics) or a socket (haproxy, caddy) */
-	readonly admin: string | null;
-	/** of Kubernetes */
-	readonly namespace: string | null;
-	/** milliseconds for one question */
-	readonly timeout: number;
-};
+/** How a proxy is reached: what its configuration says. */
+export type ProxyAccess = ProxyConfig;
 
 /**
  * What every proxy can be asked, by what reads and never writes. `__tests__/adapters/proxy/contract.ts` is the suite that
