@@ -30,8 +30,7 @@ async function verifyService(
 	target: Target,
 	around: Surroundings,
 ): Promise<ServiceReport> {
-	const nonce = Buffer.from(world.random(8)).toString('hex');
-	const plan = planService(service, config, target, nonce);
+	const plan = planService(service, config, target, () => Buffer.from(world.random(8)).toString('hex'));
 	let older: Evidence | null = null;
 	const evidence = await observeUntil(
 		world,

@@ -151,7 +151,7 @@ export const target = (overrides: Partial<Target> = {}): Target => ({
 });
 
 export const planOf = (service: ServiceConfig = serviceConfig(), about: Target = target()): Plan =>
-	planService(service, {trust: 'trusted', secrets: []}, about, '5eed5eed5eed5eed');
+	planService(service, {trust: 'trusted', secrets: []}, about, () => '5eed5eed5eed5eed');
 
 /** The build output of the expected commit. */
 export const distFiles: Readonly<Record<string, string>> = {

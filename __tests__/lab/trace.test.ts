@@ -120,7 +120,7 @@ async function mapped({url, access}: Proxied): Promise<MappingEvidence> {
 		}),
 		{trust: 'trusted', secrets: []},
 		target(),
-		'5eed',
+		() => '5eed',
 	);
 	const mapping = await observeMapping({
 		world,

@@ -46,7 +46,7 @@ async function mapped(
 		serviceConfig({timeouts, live: null, probes, proxies, ...service}),
 		{trust: 'trusted', secrets: []},
 		target(),
-		'5eed',
+		() => '5eed',
 	);
 	const seen = await observeMapping({
 		world,

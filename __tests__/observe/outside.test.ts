@@ -16,7 +16,7 @@ import {changing, fakeEndpoint, fakeTcp, silent, text} from '../fakes/endpoint.t
 
 const timeouts = {connect: 2_000, answer: 2_000, stall: 2_000, request: 5_000};
 const planOf = (more: Partial<ServiceConfig>, trust: Plan['trust'] = 'trusted'): Plan =>
-	planService(serviceConfig({timeouts, live: null, probes: [], ...more}), {trust, secrets: []}, target(), '5eed');
+	planService(serviceConfig({timeouts, live: null, probes: [], ...more}), {trust, secrets: []}, target(), () => '5eed');
 const probing = (url: string, more: Parameters<typeof probeConfig>[0] = {}): Pick<ServiceConfig, 'probes'> => ({
 	probes: [probeConfig({url, ...more})],
 });

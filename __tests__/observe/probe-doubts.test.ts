@@ -22,7 +22,7 @@ async function look(
 	secrets: readonly SecretGrant[] = [],
 ): Promise<Looked> {
 	const config = serviceConfig({probes: [probeConfig(probe)], live: null, timeouts, ...service});
-	const plan = planService(config, {trust: 'trusted', secrets}, target(), '5eed');
+	const plan = planService(config, {trust: 'trusted', secrets}, target(), () => '5eed');
 	const probes = await observeProbes(testWorld({env}), plan);
 	const {evidence} = healthy();
 	const layer = judge(plan, {...evidence, probes}).layers[5]!;
@@ -177,7 +177,7 @@ describe('an origin that is known', () => {
 			timeouts,
 			origin: origin.url.replace('127.0.0.1', 'localhost'),
 		});
-		const plan = planService(config, {trust: 'untrusted', secrets: []}, target(), '5eed');
+		const plan = planService(config, {trust: 'untrusted', secrets: []}, target(), () => '5eed');
 		const public_ = {
 			...plan,
 			probes: plan.probes.map((probe) => ({...probe, url: 'http://edge.invalid/api/workflow'})),

@@ -13,7 +13,7 @@ const planOf = (
 	probes: readonly ProbeConfig[],
 	trust: Plan['trust'] = 'trusted',
 	secrets: readonly SecretGrant[] = [],
-): Plan => planService(serviceConfig({probes, timeouts}), {trust, secrets}, target(), '5eed');
+): Plan => planService(serviceConfig({probes, timeouts}), {trust, secrets}, target(), () => '5eed');
 
 const bearer = {name: 'Authorization', value: {env: 'API_TOKEN', prefix: 'Bearer '}} as const;
 

@@ -40,7 +40,7 @@ const planOf = (url: string, more: Partial<ServiceConfig> = {}) =>
 		}),
 		{trust: 'trusted', secrets: []},
 		target(),
-		'5eed',
+		() => '5eed',
 	);
 
 async function trace(

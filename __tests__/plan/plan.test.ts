@@ -22,7 +22,19 @@ describe('the control probe asks for a sibling that nobody mounts', () => {
 
 	test('no control where none is asked for', () => {
 		const service = serviceConfig({probes: [probeConfig({control: false})]});
-		expect(planService(service, trusted, target(), 'n').probes[0]!.controlUrl).toBeNull();
+		expect(planService(service, trusted, target(), () => 'n').probes[0]!.controlUrl).toBeNull();
+	});
+
+	test('one nonce names every control of a run, and none is drawn where there is nothing to name', () => {
+		let drawn = 0;
+		const nonce = (): string => `n${++drawn}`;
+		const url = 'https://h/api/workflow';
+		planService(serviceConfig({probes: [probeConfig({url, control: false})]}), trusted, target(), nonce);
+		expect(drawn).toBe(0);
+		const asked = serviceConfig({probes: [probeConfig({url, control: true}), probeConfig({url, control: true})]});
+		const {probes} = planService(asked, trusted, target(), nonce);
+		expect(probes.map(({controlUrl}) => controlUrl)).toEqual(Array(2).fill('https://h/api/deploy-truth-control-n1'));
+		expect(drawn).toBe(1);
 	});
 });
 
@@ -34,7 +46,7 @@ describe('a layer that is not configured is skipped', () => {
 		['no probes, live files', {probes: []}, ['mapping', 'container', 'api']],
 		['no probes, nothing live', {probes: [], live: null}, ['mapping', 'container', 'api', 'route']],
 	] as const)('%s', (_, overrides, skipped) => {
-		const plan = planService(serviceConfig(overrides), trusted, target(), 'n');
+		const plan = planService(serviceConfig(overrides), trusted, target(), () => 'n');
 		expect(Object.keys(plan.skipped).sort()).toEqual([...skipped].sort());
 	});
 });

@@ -9,7 +9,7 @@ await measured(async (base) => {
 	const asked = Array.from({length: probes}, (_, index) =>
 		probeConfig({name: `probe ${index}`, url: `${base}/probe/${index}`, control: false}),
 	);
-	const plan = planService(serviceConfig({probes: asked}), {trust: 'trusted', secrets: []}, target(), '5eed');
+	const plan = planService(serviceConfig({probes: asked}), {trust: 'trusted', secrets: []}, target(), () => '5eed');
 	const seen = await observeProbes(world(), plan, concurrency);
 	return seen.reduce((sum, {answer}) => sum + (answer.status === 'observed' ? answer.value.size : 0), 0);
 });

@@ -4,35 +4,40 @@ import {jsonTypes} from '../model/config.ts';
 import type {KeyPath, Problem, Rule} from './problem.ts';
 import {quote} from './problem.ts';
 import {looksLikeSecret} from './secret.ts';
-import {asIssue, choice, mapping, required} from './shape.ts';
+import {asIssue, choice, later, mapping, required} from './shape.ts';
 import type {Located} from './yaml.ts';
 
 const acceptedJson = `${jsonTypes.join(', ')}, any, or {equals: VALUE}`;
 const mostPaths = 50;
 
-const stated = z
-	.union([z.string(), z.number(), z.boolean(), z.null()], {error: 'a text, a number, true, false or null'})
-	.check((context) => {
-		if (typeof context.value !== 'string' || (context.value.length <= 1000 && !looksLikeSecret(context.value))) return;
-		const found = `a text of ${context.value.length} characters (not shown)`;
-		context.issues.push(
-			asIssue(context.value, 'a text of at most 1000 characters that is no secret', {
-				found,
-				todo: 'state the type alone, such as string',
-			}),
-		);
-	});
+const stated = () =>
+	z
+		.union([z.string(), z.number(), z.boolean(), z.null()], {error: 'a text, a number, true, false or null'})
+		.check((context) => {
+			if (typeof context.value !== 'string' || (context.value.length <= 1000 && !looksLikeSecret(context.value)))
+				return;
+			const found = `a text of ${context.value.length} characters (not shown)`;
+			context.issues.push(
+				asIssue(context.value, 'a text of at most 1000 characters that is no secret', {
+					found,
+					todo: 'state the type alone, such as string',
+				}),
+			);
+		});
 
-const expected = z.union(
-	[
-		choice([...jsonTypes, 'any']),
-		mapping({equals: required('The value, where its type alone does not tell.', stated)}),
-	],
-	{error: acceptedJson},
-);
+const expected = () =>
+	z.union(
+		[
+			choice([...jsonTypes, 'any']),
+			mapping({equals: required('The value, where its type alone does not tell.', stated())}),
+		],
+		{error: acceptedJson},
+	);
 
 /** Places in a JSON answer → what is there. Places are judged beside the schema. */
-export const jsonSchema = z.record(z.string(), expected, {error: 'a mapping from dotted paths to types'});
+export const jsonSchema = later(() =>
+	z.record(z.string(), expected(), {error: 'a mapping from dotted paths to types'}),
+);
 
 type Raw = z.infer<typeof jsonSchema>;
 

@@ -4,7 +4,7 @@ import {baseRule} from './address.ts';
 import {durationRule} from './duration.ts';
 import {acceptedArgument, acceptedEngine, argumentRule, engineRule} from './engine.ts';
 import type {Rule} from './problem.ts';
-import {choice, duration, list, mapping, noted, optional, required, text} from './shape.ts';
+import {choice, duration, later, list, mapping, noted, optional, required, text} from './shape.ts';
 
 const name = (example: string) => text(acceptedArgument, argumentRule, [example]);
 
@@ -32,47 +32,50 @@ const upstreamRule: Rule = (value) =>
 
 const acceptedProxy = `${proxyKinds.join(', ')}, or a mapping with the key kind`;
 const kind = choice(proxyKinds);
-const access = noted(
-	{id: 'proxy'},
-	mapping({
-		kind: required('What takes the requests.', kind),
-		container: optional(
-			'The container of a docker engine in which the proxy runs. Default: it runs on this machine.',
-			name('edge'),
-		),
-		host: optional(
-			"The engine's address, where the proxy is in a container or is the engine itself. Default: as docker decides.",
-			text(acceptedEngine, engineRule, ['ssh://deploy@app.example.com']),
-		),
-		context: optional('A docker context, or a context of the kubeconfig.', name('production')),
-		config: optional(
-			"The proxy's configuration file, where its own command cannot be asked for what is in effect.",
-			text(acceptedPlace, place, ['/etc/haproxy/haproxy.cfg']),
-		),
-		admin: optional(
-			'The administration interface of caddy, haproxy or traefik, as it is reached where the proxy runs. It is only read.',
-			text(acceptedAdmin, admin, ['http://127.0.0.1:2019', '/run/haproxy/admin.sock']),
-		),
-		namespace: optional("The Kubernetes namespace of the routes. Default: the context's.", name('shop')),
-		timeout: optional('The longest that one question may take. Default: 30s.', duration()),
-	}),
-);
+const access = () =>
+	noted(
+		{id: 'proxy'},
+		mapping({
+			kind: required('What takes the requests.', kind),
+			container: optional(
+				'The container of a docker engine in which the proxy runs. Default: it runs on this machine.',
+				name('edge'),
+			),
+			host: optional(
+				"The engine's address, where the proxy is in a container or is the engine itself. Default: as docker decides.",
+				text(acceptedEngine, engineRule, ['ssh://deploy@app.example.com']),
+			),
+			context: optional('A docker context, or a context of the kubeconfig.', name('production')),
+			config: optional(
+				"The proxy's configuration file, where its own command cannot be asked for what is in effect.",
+				text(acceptedPlace, place, ['/etc/haproxy/haproxy.cfg']),
+			),
+			admin: optional(
+				'The administration interface of caddy, haproxy or traefik, as it is reached where the proxy runs. It is only read.',
+				text(acceptedAdmin, admin, ['http://127.0.0.1:2019', '/run/haproxy/admin.sock']),
+			),
+			namespace: optional("The Kubernetes namespace of the routes. Default: the context's.", name('shop')),
+			timeout: optional('The longest that one question may take. Default: 30s.', duration()),
+		}),
+	);
 
 const mostProxies = 8;
 
 /** What takes the requests, in the order in which they pass. */
-export const proxy = z.union(
-	[kind, access, list(z.union([kind, access], {error: acceptedProxy}), 'proxies', mostProxies)],
-	{
+export const proxy = later(() => {
+	const one = access();
+	return z.union([kind, one, list(z.union([kind, one], {error: acceptedProxy}), 'proxies', mostProxies)], {
 		error: `${acceptedProxy}, or a list of them`,
-	},
-);
+	});
+});
 
-export const upstream = text(acceptedUpstream, upstreamRule, ['api:3000']);
+export const upstream = later(() => text(acceptedUpstream, upstreamRule, ['api:3000']));
 
 const acceptedTrace = 'true, false, or a duration such as 5s';
 
 /** Whether a request is looked for in the logs of the replicas, and how long. */
-export const trace = z.union([z.boolean({error: acceptedTrace}), text(acceptedTrace, durationRule, ['5s'])], {
-	error: acceptedTrace,
-});
+export const trace = later(() =>
+	z.union([z.boolean({error: acceptedTrace}), text(acceptedTrace, durationRule, ['5s'])], {
+		error: acceptedTrace,
+	}),
+);

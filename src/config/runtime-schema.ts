@@ -9,6 +9,7 @@ import {reference} from './reference.ts';
 import {
 	choice,
 	duration,
+	later,
 	list,
 	mapping,
 	noted,
@@ -51,82 +52,89 @@ const acceptedRuntime = `${runtimeKinds.join(', ')}, or a mapping with the key k
 const kind = choice(runtimeKinds);
 
 /** Where the service runs. One word is enough where the runtime finds the containers by the image. */
-export const runtime = z.union(
-	[
-		kind,
-		noted(
-			{id: 'runtime'},
-			mapping({
-				kind: required('What runs the containers.', kind),
-				host: optional(
-					"The engine's address, for docker, compose, podman and swarm. Default: as the command itself decides (DOCKER_HOST, the current context).",
-					text(acceptedEngine, engineRule, ['ssh://deploy@app.example.com']),
-				),
-				context: optional('A docker context, or a context of the kubeconfig.', name('production')),
-				project: optional('The compose project, or the Google Cloud project.', name('shop')),
-				service: optional(
-					'The service as the runtime calls it: compose, swarm, ECS, Cloud Run. Default: the name of this service.',
-					name('api'),
-				),
-				container: optional(
-					'Names or IDs of the containers; in a pod or task, which of its containers serve. Default: those that were started from `image`.',
-					oneOrMore(name('api'), 'containers', 50),
-				),
-				selector: optional('Labels that the containers or pods carry.', text(acceptedSelector, selector, ['app=api'])),
-				namespace: optional("The Kubernetes namespace. Default: the context's.", name('shop')),
-				workload: optional('The Kubernetes workload.', text(acceptedWorkload, workload, ['deployment/api'])),
-				cluster: optional('The ECS cluster.', name('production')),
-				region: optional('The region, for ECS and Cloud Run.', name('eu-central-1')),
-				command: optional(
-					'A program that prints a replicas document, with its arguments; run in the repository, without a shell.',
-					list(text(acceptedWord, word), 'arguments', 50),
-				),
-				replicas: optional(
-					'How many must run at the least. Default: as many as the runtime was told to run.',
-					wholeNumber('a whole number from 1 to 500', 1, 500),
-				),
-				inside: optional(
-					'Whether the files in the running containers are compared with the image. Default: true, but for ECS and Cloud Run, which let nobody look; false needs fewer rights and proves less.',
-					yesOrNo,
-				),
-				ephemeral: optional(
-					'An image with tar for an ephemeral container in pods that have none: changes the pod. Default: none is started.',
-					text(acceptedImage, reference, ['busybox:1.37']),
-				),
-				'expected-changes': optional(
-					'Files that may change in a running container, as an entry point rewrites them.',
-					list(text(acceptedChange, change, ['/usr/share/nginx/html/env.js']), 'globs', 100),
-				),
-				manifest: optional(
-					'The compose file or Kubernetes manifest in the commit: command, user, environment names, ports and mounts of the containers are compared with it.',
-					text(acceptedInside, insideRule, ['docker-compose.yml']),
-				),
-				timeout: optional(
-					'The longest that one command, or reading the files of one container, may take. Default: 5m.',
-					duration(),
-				),
-			}),
-		),
-	],
-	{error: acceptedRuntime},
+export const runtime = later(() =>
+	z.union(
+		[
+			kind,
+			noted(
+				{id: 'runtime'},
+				mapping({
+					kind: required('What runs the containers.', kind),
+					host: optional(
+						"The engine's address, for docker, compose, podman and swarm. Default: as the command itself decides (DOCKER_HOST, the current context).",
+						text(acceptedEngine, engineRule, ['ssh://deploy@app.example.com']),
+					),
+					context: optional('A docker context, or a context of the kubeconfig.', name('production')),
+					project: optional('The compose project, or the Google Cloud project.', name('shop')),
+					service: optional(
+						'The service as the runtime calls it: compose, swarm, ECS, Cloud Run. Default: the name of this service.',
+						name('api'),
+					),
+					container: optional(
+						'Names or IDs of the containers; in a pod or task, which of its containers serve. Default: those that were started from `image`.',
+						oneOrMore(name('api'), 'containers', 50),
+					),
+					selector: optional(
+						'Labels that the containers or pods carry.',
+						text(acceptedSelector, selector, ['app=api']),
+					),
+					namespace: optional("The Kubernetes namespace. Default: the context's.", name('shop')),
+					workload: optional('The Kubernetes workload.', text(acceptedWorkload, workload, ['deployment/api'])),
+					cluster: optional('The ECS cluster.', name('production')),
+					region: optional('The region, for ECS and Cloud Run.', name('eu-central-1')),
+					command: optional(
+						'A program that prints a replicas document, with its arguments; run in the repository, without a shell.',
+						list(text(acceptedWord, word), 'arguments', 50),
+					),
+					replicas: optional(
+						'How many must run at the least. Default: as many as the runtime was told to run.',
+						wholeNumber('a whole number from 1 to 500', 1, 500),
+					),
+					inside: optional(
+						'Whether the files in the running containers are compared with the image. Default: true, but for ECS and Cloud Run, which let nobody look; false needs fewer rights and proves less.',
+						yesOrNo,
+					),
+					ephemeral: optional(
+						'An image with tar for an ephemeral container in pods that have none: changes the pod. Default: none is started.',
+						text(acceptedImage, reference, ['busybox:1.37']),
+					),
+					'expected-changes': optional(
+						'Files that may change in a running container, as an entry point rewrites them.',
+						list(text(acceptedChange, change, ['/usr/share/nginx/html/env.js']), 'globs', 100),
+					),
+					manifest: optional(
+						'The compose file or Kubernetes manifest in the commit: command, user, environment names, ports and mounts of the containers are compared with it.',
+						text(acceptedInside, insideRule, ['docker-compose.yml']),
+					),
+					timeout: optional(
+						'The longest that one command, or reading the files of one container, may take. Default: 5m.',
+						duration(),
+					),
+				}),
+			),
+		],
+		{error: acceptedRuntime},
+	),
 );
 
 const acceptedReplicas = 'the path of a replicas document, or a mapping with the keys file, max-age';
 
 /** What `deploy-truth collect` wrote. */
-export const replicas = z.union(
-	[
-		text(acceptedInside, insideRule, ['replicas.json']),
-		noted(
-			{id: 'replicas'},
-			mapping({
-				file: required(
-					'The replicas document, relative to the repository.',
-					text(acceptedInside, insideRule, ['replicas.json']),
-				),
-				'max-age': optional('How old it may be. Default: 1h.', duration()),
-			}),
-		),
-	],
-	{error: acceptedReplicas},
+export const replicas = later(() =>
+	z.union(
+		[
+			text(acceptedInside, insideRule, ['replicas.json']),
+			noted(
+				{id: 'replicas'},
+				mapping({
+					file: required(
+						'The replicas document, relative to the repository.',
+						text(acceptedInside, insideRule, ['replicas.json']),
+					),
+					'max-age': optional('How old it may be. Default: 1h.', duration()),
+				}),
+			),
+		],
+		{error: acceptedReplicas},
+	),
 );

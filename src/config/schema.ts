@@ -25,6 +25,7 @@ import {
 	asIssue,
 	choice,
 	duration,
+	later,
 	list,
 	mapping,
 	noted,
@@ -59,64 +60,68 @@ const marker = z.string({error: 'a text that the files hold'}).check((context) =
 	);
 });
 
-const files = noted(
-	{id: 'files'},
-	mapping({
-		from: required(
-			'The build output: a directory or a record file, relative to the repository. With `kind: source`, a path in the commit.',
-			text(acceptedInside, insideRule, ['dist']),
-		),
-		to: optional(
-			'Where it sits in the image. Without it, the place is found by content and by path.',
-			text(acceptedAbsolute, absoluteRule, ['/app/dist']),
-		),
-		kind: optional(
-			'`artifact` (default): what a build wrote. `source`: files copied into the image as the commit holds them.',
-			choice(['artifact', 'source']),
-		),
-		ignore: optional(
-			'Globs, relative to `from`, of files that are not compared. Default: none.',
-			list(text(acceptedGlob, glob, ['**/*.map']), 'globs', 200),
-		),
-		modes: optional(
-			"What is compared of a file's mode. Default: `executable`, git's one bit.",
-			choice(['exact', 'executable', 'none']),
-		),
-		extra: optional(
-			'What a file in the image means that the artifact does not have. Default: `note`.',
-			choice(['drift', 'note', 'ignore']),
-		),
-	}),
-);
+const files = () =>
+	noted(
+		{id: 'files'},
+		mapping({
+			from: required(
+				'The build output: a directory or a record file, relative to the repository. With `kind: source`, a path in the commit.',
+				text(acceptedInside, insideRule, ['dist']),
+			),
+			to: optional(
+				'Where it sits in the image. Without it, the place is found by content and by path.',
+				text(acceptedAbsolute, absoluteRule, ['/app/dist']),
+			),
+			kind: optional(
+				'`artifact` (default): what a build wrote. `source`: files copied into the image as the commit holds them.',
+				choice(['artifact', 'source']),
+			),
+			ignore: optional(
+				'Globs, relative to `from`, of files that are not compared. Default: none.',
+				list(text(acceptedGlob, glob, ['**/*.map']), 'globs', 200),
+			),
+			modes: optional(
+				"What is compared of a file's mode. Default: `executable`, git's one bit.",
+				choice(['exact', 'executable', 'none']),
+			),
+			extra: optional(
+				'What a file in the image means that the artifact does not have. Default: `note`.',
+				choice(['drift', 'note', 'ignore']),
+			),
+		}),
+	);
 
-const expectation = noted(
-	{id: 'expect'},
-	mapping({
-		files: required(
-			'At least one file must match: in the artifact, in the image and among the fetched files.',
-			text(acceptedGlob, glob, ['**/workflow*.js']),
-		),
-		contains: optional('Texts that each matching file must hold.', oneOrMore(marker, 'texts', 20)),
-	}),
-);
+const expectation = () =>
+	noted(
+		{id: 'expect'},
+		mapping({
+			files: required(
+				'At least one file must match: in the artifact, in the image and among the fetched files.',
+				text(acceptedGlob, glob, ['**/workflow*.js']),
+			),
+			contains: optional('Texts that each matching file must hold.', oneOrMore(marker, 'texts', 20)),
+		}),
+	);
 
-const live = noted(
-	{id: 'live'},
-	mapping({
-		base: required('Where the files are served.', text(acceptedBase, baseRule, ['https://app.example.com/'])),
-		root: optional(
-			'The directory of the artifact, relative to `from`, that `base` serves. Without it, it is found by path and content.',
-			text(acceptedInside, insideRule, ['public']),
-		),
-		paths: optional(
-			'What to fetch and compare.',
-			list(text(acceptedUrlPath, urlPathRule, ['/assets/app.js']), 'paths', 200),
-		),
-		page: optional(
-			'A page whose own scripts, styles, fonts and images are fetched too. Default: `/` where there are no `paths`.',
-			text(acceptedUrlPath, urlPathRule, ['/']),
-		),
-	}),
+const live = later(() =>
+	noted(
+		{id: 'live'},
+		mapping({
+			base: required('Where the files are served.', text(acceptedBase, baseRule, ['https://app.example.com/'])),
+			root: optional(
+				'The directory of the artifact, relative to `from`, that `base` serves. Without it, it is found by path and content.',
+				text(acceptedInside, insideRule, ['public']),
+			),
+			paths: optional(
+				'What to fetch and compare.',
+				list(text(acceptedUrlPath, urlPathRule, ['/assets/app.js']), 'paths', 200),
+			),
+			page: optional(
+				'A page whose own scripts, styles, fonts and images are fetched too. Default: `/` where there are no `paths`.',
+				text(acceptedUrlPath, urlPathRule, ['/']),
+			),
+		}),
+	),
 );
 
 const acceptedField = 'a dotted path of names, such as build.commit';
@@ -125,47 +130,53 @@ const field: Rule = (value) =>
 		? null
 		: {todo: 'join the names of the JSON keys with dots'};
 
-const versionEndpoint = noted(
-	{id: 'version'},
-	mapping({
-		url: required(
-			'Where the workload says which commit it is.',
-			text(acceptedUrl, urlRule, ['https://api.example.com/version']),
-		),
-		field: optional(
-			'The place in a JSON answer. Without it, the whole body is the commit.',
-			text(acceptedField, field, ['commit']),
-		),
-	}),
+const versionEndpoint = later(() =>
+	noted(
+		{id: 'version'},
+		mapping({
+			url: required(
+				'Where the workload says which commit it is.',
+				text(acceptedUrl, urlRule, ['https://api.example.com/version']),
+			),
+			field: optional(
+				'The place in a JSON answer. Without it, the whole body is the commit.',
+				text(acceptedField, field, ['commit']),
+			),
+		}),
+	),
 );
 
 export const acceptedWait = 'a duration such as 5m, none, or a mapping with the keys for, every, rounds';
-const wait = z.union(
-	[
-		text(acceptedWait, (value) => (value === 'none' ? null : durationRule(value)), ['5m', 'none']),
-		noted(
-			{id: 'wait'},
-			mapping({
-				for: required('The longest wait.', duration()),
-				every: optional('The time between two rounds. Default: 5s.', duration()),
-				rounds: optional(
-					'How many equal rounds in a row end the wait. Default: 2.',
-					wholeNumber('a whole number from 1 to 100', 1, 100),
-				),
-			}),
-		),
-	],
-	{error: acceptedWait},
+const wait = later(() =>
+	z.union(
+		[
+			text(acceptedWait, (value) => (value === 'none' ? null : durationRule(value)), ['5m', 'none']),
+			noted(
+				{id: 'wait'},
+				mapping({
+					for: required('The longest wait.', duration()),
+					every: optional('The time between two rounds. Default: 5s.', duration()),
+					rounds: optional(
+						'How many equal rounds in a row end the wait. Default: 2.',
+						wholeNumber('a whole number from 1 to 100', 1, 100),
+					),
+				}),
+			),
+		],
+		{error: acceptedWait},
+	),
 );
 
-const timeouts = noted(
-	{id: 'timeouts'},
-	mapping({
-		connect: optional('To connect. Default: 10s.', duration()),
-		answer: optional("To the answer's head. Default: 30s.", duration()),
-		stall: optional('Without a byte of the body. Default: 30s.', duration()),
-		request: optional('For one whole request. Default: 120s; image layers are exempt.', duration()),
-	}),
+const timeouts = later(() =>
+	noted(
+		{id: 'timeouts'},
+		mapping({
+			connect: optional('To connect. Default: 10s.', duration()),
+			answer: optional("To the answer's head. Default: 30s.", duration()),
+			stall: optional('Without a byte of the body. Default: 30s.', duration()),
+			request: optional('For one whole request. Default: 120s; image layers are exempt.', duration()),
+		}),
+	),
 );
 
 /** Keys that may stand at the top level, where they are defaults for every service, and in a service. */
@@ -211,10 +222,13 @@ const shared = {
 		"A PEM file with the certificates of the registry's own authority, relative to the repository.",
 		text(acceptedInside, insideRule, ['certs/registry.pem']),
 	),
-	files: optional('What the image must hold.', list(files, 'file sets', 20)),
+	files: optional(
+		'What the image must hold.',
+		later(() => list(files(), 'file sets', 20)),
+	),
 	expect: optional(
 		'Files and texts that tell this change, wherever the files are seen.',
-		list(expectation, 'expectations', 50),
+		later(() => list(expectation(), 'expectations', 50)),
 	),
 	runtime: optional('What runs the containers, and which of them are this service.', runtime),
 	replicas: optional(
@@ -233,7 +247,10 @@ const shared = {
 		"Sends requests with a random token and looks for it in the replicas' logs: true, or how long to look. Default: false; true is 5s.",
 		trace,
 	),
-	probes: optional('Requests to the deployed service.', list(probe, 'probes', 100)),
+	probes: optional(
+		'Requests to the deployed service.',
+		later(() => list(probe(), 'probes', 100)),
+	),
 	live: optional('Files that the deployed service serves: fetched, hashed and compared.', live),
 	accept: optional('Weaker proof to be content with.', oneOrMore(choice(['self-reported']), 'self-reported', 1)),
 	...endpointKeys,
@@ -254,9 +271,11 @@ export const serviceSchema = noted(
 );
 
 const acceptedFailOn = 'drift, inconclusive, both in a list, or none';
-const failOn = z.union(
-	[choice(['drift', 'inconclusive', 'none']), list(choice(['drift', 'inconclusive']), 'drift and inconclusive', 2)],
-	{error: acceptedFailOn},
+const failOn = later(() =>
+	z.union(
+		[choice(['drift', 'inconclusive', 'none']), list(choice(['drift', 'inconclusive']), 'drift and inconclusive', 2)],
+		{error: acceptedFailOn},
+	),
 );
 
 const top = {

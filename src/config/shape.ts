@@ -22,6 +22,14 @@ export const noted = <T extends z.core.$ZodType>(notes: z.core.GlobalMeta, schem
 	return schema;
 };
 
+/** A schema that is made when a document has something for it: making all of them would take a sixth of a bare start. */
+export const later = <T extends z.core.$ZodType>(make: () => T) => {
+	const schema = z.lazy(make);
+	// Whether it stands in for what is missing, which none of ours does: to find out, it would be made.
+	Object.defineProperty(schema._zod, 'optin', {value: undefined});
+	return schema;
+};
+
 /** A key that must be there, and what is published of it. */
 export const required = <T extends z.core.$ZodType>(description: string, schema: T): T => noted({description}, schema);
 

@@ -1,4 +1,4 @@
-import {readFile} from 'node:fs/promises';
+import {readFileSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {formatProblems} from '../config/decode.ts';
 import {loadInputs} from '../config/load.ts';
@@ -8,6 +8,7 @@ import {FaultError} from '../model/fault.ts';
 import type {Log, World} from '../world.ts';
 import {actionLog} from './action/log.ts';
 import {runnerCache} from './action/listings.ts';
+import * as modes from './action/modes.ts';
 import {inherited, readable, secretsOf} from './action/secrets.ts';
 import {toolkit as core, type Toolkit} from './action/toolkit.ts';
 import {exitCodes} from './commands/terminal.ts';
@@ -44,7 +45,7 @@ async function act(core: Toolkit, signal: AbortSignal, masks: Masks): Promise<nu
 			core.setSecret(get(name));
 			log.mask(get(name));
 		}
-	const event = await readEvent(env['GITHUB_EVENT_PATH']);
+	const event = readEvent(env['GITHUB_EVENT_PATH']);
 	if ('problem' in event) return refuse(core, [event.problem]);
 	const found = targetOf(env, event.payload, get('commit') !== '');
 	if ('problems' in found) return refuse(core, found.problems);
@@ -58,7 +59,6 @@ async function act(core: Toolkit, signal: AbortSignal, masks: Masks): Promise<nu
 	if ('problems' in loaded) return refuse(core, loaded.problems);
 	const {asked} = loaded;
 	const tool = `deploy-truth/${version()}`;
-	const modes = await import('./action/modes.ts');
 	const job = {core, world, target, trust, tool, masks};
 	switch (asked.mode) {
 		case 'verify':
@@ -72,7 +72,8 @@ async function act(core: Toolkit, signal: AbortSignal, masks: Masks): Promise<nu
 }
 
 function worldOf(log: Log, signal: AbortSignal, cwd: string, token: string): World {
-	const {env} = process;
+	// A copy, read several times: each look at the variables of the process itself asks the system.
+	const env = {...process.env};
 	const world = nodeWorld({
 		log,
 		signal,
@@ -96,7 +97,7 @@ function worldOf(log: Log, signal: AbortSignal, cwd: string, token: string): Wor
 /** 30 MiB: GitHub's own limit for a webhook's payload is 25 MB. */
 const maxPayloadBytes = 30 << 20;
 
-async function readEvent(path: string | undefined): Promise<{payload: unknown} | {problem: Problem}> {
+function readEvent(path: string | undefined): {payload: unknown} | {problem: Problem} {
 	if (path === undefined || path === '') return {payload: null};
 	const accepted = 'the JSON payload that the runner writes';
 	const wrong = (found: string): {problem: Problem} => ({
@@ -104,7 +105,7 @@ async function readEvent(path: string | undefined): Promise<{payload: unknown} |
 	});
 	let bytes: Buffer;
 	try {
-		bytes = await readFile(path);
+		bytes = readFileSync(path);
 	} catch (error) {
 		return wrong(`a file that cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
 	}

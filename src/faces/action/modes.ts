@@ -9,13 +9,11 @@ import {FaultError} from '../../model/fault.ts';
 import type {History} from '../../model/history.ts';
 import type {MarkedComment} from '../../model/marker.ts';
 import type {ServiceReport} from '../../model/report.ts';
-import {decodeSavedEvidence} from '../../model/saved.ts';
 import {judgeAgain, nextHistory, run} from '../../run.ts';
 import type {World} from '../../world.ts';
 import {exitCodeOf, exitCodes} from '../commands/terminal.ts';
 import {layersBetweenRuns, type RunnerCache} from './listings.ts';
 import {actionSink} from './log.ts';
-import {hidingOutput} from './output.ts';
 import type {Toolkit} from './toolkit.ts';
 import type {Masks} from '../masks.ts';
 
@@ -74,6 +72,7 @@ export async function report(job: Job, asked: Ask<'report'>): Promise<number> {
 	const {world, core} = job;
 	const reports: ServiceReport[] = [];
 	const problems: string[] = [];
+	const {decodeSavedEvidence} = await import('../../model/saved.ts');
 	for (const path of asked.evidence)
 		for (const file of await evidenceFiles(world, join(world.files.cwd, path), depth)) {
 			const saved = decodeSavedEvidence(new TextDecoder().decode(await world.files.read(file, maxEvidenceBytes)));
@@ -98,7 +97,7 @@ export async function record(job: Job, asked: Ask<'record'>, buildCommand: strin
 			core.error(`build-command runs on trusted events alone; ${trust.because}. Run the build as a step of its own.`);
 			return exitCodes.usage;
 		}
-		const {exec} = await import('@actions/exec');
+		const [{exec}, {hidingOutput}] = await Promise.all([import('@actions/exec'), import('./output.ts')]);
 		const code = await core.group('Build', async () => {
 			const shown = hidingOutput(masks, process.stdout);
 			try {

@@ -1,8 +1,7 @@
-import {createPrivateKey, X509Certificate} from 'node:crypto';
 import type {SecureContext} from 'node:tls';
 import {FaultError} from '../../model/fault.ts';
 import type {ClientIdentity} from '../../world.ts';
-import {tls} from './builtin.ts';
+import {crypto, tls} from './builtin.ts';
 
 const block = /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^-]*-----END (?:TRUSTED )?CERTIFICATE-----/g;
 
@@ -25,6 +24,7 @@ export function contextWith(ca: string | null, identity: ClientIdentity | null):
 
 function authoritiesOf(ca: string): readonly string[] {
 	const certificates = ca.match(block) ?? [];
+	const {X509Certificate} = crypto();
 	try {
 		if (certificates.length === 0) throw new TypeError('no certificate');
 		for (const certificate of certificates) new X509Certificate(certificate);
@@ -35,6 +35,7 @@ function authoritiesOf(ca: string): readonly string[] {
 }
 
 function refuseStrangers({certificate, key}: ClientIdentity): void {
+	const {X509Certificate, createPrivateKey} = crypto();
 	const own = orNull(() => (certificate.match(block) ?? []).map((one) => new X509Certificate(one))[0] ?? null);
 	const secret = orNull(() => createPrivateKey(key));
 	const why =

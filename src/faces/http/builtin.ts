@@ -7,4 +7,5 @@ export const http = process.getBuiltinModule('node:http');
 /** TLS takes a third of a bare start to load: it is loaded when something is asked for over it. */
 export const https = () => process.getBuiltinModule('node:https');
 export const tls = () => process.getBuiltinModule('node:tls');
+export const crypto = () => process.getBuiltinModule('node:crypto');
 export const http2 = () => process.getBuiltinModule('node:http2');
