@@ -11,7 +11,7 @@ const rules: Record<string, readonly string[]> = {
 	plan: ['model'],
 	judge: ['model'],
 	report: ['model'],
-	bytes: ['model', 'node:crypto', 'node:zlib', 'node:stream', 'node:buffer'],
+	bytes: ['model', 'node:crypto', 'node:zlib', 'node:stream', 'node:buffer', 'node:v8'],
 	rootfs: ['model', 'bytes', 'tar-stream'],
 	'adapters/git': ['model', 'bytes', 'world'],
 	'adapters/registry': ['model', 'bytes', 'world'],

@@ -14,7 +14,8 @@ function listingOf(bytes: Buffer, blobs: boolean): Listing | null {
 	const reader = new TarReader(entries, defaultLimits);
 	try {
 		reader.push(bytes);
-		return entries.listing(reader.finish().endMarker);
+		const listing = entries.listing(reader.finish().endMarker);
+		return {...listing, entries: [...listing.entries]};
 	} catch (error) {
 		if (error instanceof FaultError) return null;
 		throw error;

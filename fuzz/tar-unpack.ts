@@ -58,7 +58,7 @@ function said(entry: ReadEntry, tree: ReadonlyMap<string, string>): string | nul
 /** The same lines of a listing. */
 export const listed = ({entries}: Listing): string[] =>
 	lines(
-		entries.map((entry): [string, string] => {
+		[...entries].map((entry): [string, string] => {
 			if (entry.type === 'file') return [entry.path, `file ${entry.mode} ${entry.size} ${entry.sha256}`];
 			if (entry.type === 'symlink') return [entry.path, `symlink ${entry.target}`];
 			if (entry.type === 'device')

@@ -52,13 +52,15 @@ function listArchive(chunks: readonly Uint8Array[], memory: number): Outcome<Lis
 	const reader = new TarReader(entries, limits);
 	return outcome(() => {
 		for (const chunk of chunks) reader.push(chunk);
-		return entries.listing(reader.finish().endMarker);
+		const listing = entries.listing(reader.finish().endMarker);
+		return {...listing, entries: [...listing.entries]};
 	});
 }
 
 /** What holds of every listing, whatever it was read from. */
 export function wellFormed(one: Case, listing: Listing): void {
-	const {entries, implied, hardlinks, gaps} = listing;
+	const {implied, hardlinks, gaps} = listing;
+	const entries = [...listing.entries];
 	const seen = new Map<string, string>();
 	for (const [index, {path, type}] of entries.entries()) {
 		if (index > 0) one.holds(`${path} is out of order`, comparePaths(entries[index - 1]!.path, path) < 0);

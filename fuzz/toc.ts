@@ -120,7 +120,9 @@ async function run(random: Random, one: Case): Promise<void> {
 	const full = await readImageLayer(whole(), {...descriptor, diffId}, {blobs: false, search: null});
 	one.with('the full read of the same layer');
 	if (listed === null) one.knows('toc-left-to-the-full-read');
-	else one.same('the listing by the TOC', listed, full);
+	else one.same('the listing by the TOC', allOf(listed), allOf(full));
 }
 
 export const toc: Target = {name: 'toc', share: 50, run};
+
+const allOf = (listing: Listing): Listing => ({...listing, entries: [...listing.entries]});

@@ -2,7 +2,7 @@ import {gzipSync, zstdCompressSync} from 'node:zlib';
 import {digestOf} from '../../src/bytes/digest.ts';
 import type {ImageLayer, LayerOptions} from '../../src/rootfs/layer.ts';
 import {readImageLayer} from '../../src/rootfs/layer.ts';
-import type {Listing} from '../../src/rootfs/listing.ts';
+import type {ListedEntry, Listing} from '../../src/rootfs/listing.ts';
 import type {Squashed} from '../../src/rootfs/squash.ts';
 import {squash} from '../../src/rootfs/squash.ts';
 import {chunksOf} from './chunks.ts';
@@ -25,13 +25,17 @@ export function layerOf(
 	return {blob, layer: {digest: digestOf(blob), size: blob.length, mediaType, diffId: digestOf(tar)}};
 }
 
-export function list(
+/** A listing to be looked into: its entries are all there. */
+export type WholeListing = Listing & {readonly entries: readonly ListedEntry[]};
+export const whole = (listing: Listing): WholeListing => ({...listing, entries: [...listing.entries]});
+
+export async function list(
 	tar: Uint8Array,
 	options: Partial<LayerOptions> = {},
 	cut: number | readonly number[] = 65_536,
-): Promise<Listing> {
+): Promise<WholeListing> {
 	const {blob, layer} = layerOf(tar, 'none');
-	return readImageLayer(chunksOf(blob, cut), layer, {blobs: false, search: null, ...options});
+	return whole(await readImageLayer(chunksOf(blob, cut), layer, {blobs: false, search: null, ...options}));
 }
 
 /** What an image made of these layers holds; each layer is the parts of its tar. */

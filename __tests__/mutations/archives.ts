@@ -304,9 +304,9 @@ export const archiveMutations: readonly Mutation[] = [
 		theme: 'bombs-end-at-a-limit',
 		guard: 'memory-is-a-budget',
 		why: 'names of an archive that compresses to nothing fill the memory',
-		file: 'src/rootfs/unpack.ts',
-		find: 'if (this.#budget.memory < 0)',
-		replace: 'if (this.#nodes < 0)',
+		file: 'src/bytes/limits.ts',
+		find: 'if (budget.memory < 0)',
+		replace: 'if (budget.expanded < 0)',
 		test: {
 			file: '__tests__/rootfs/hostile-layer.test.ts',
 			name: 'by layers that share the work: what one took is not there for the next',

@@ -91,8 +91,8 @@ export const layerMutations: readonly Mutation[] = [
 		guard: 'directory-entry-keeps-children',
 		why: 'a layer that touches a directory empties it',
 		file: squash,
-		find: 'if (before === undefined || before.children === null) {\n\t\t\t\tthis.#keepGap(before);\n\t\t\t\tchildren.set(name',
-		replace: 'if (children.size >= 0) {\n\t\t\t\tthis.#keepGap(before);\n\t\t\t\tchildren.set(name',
+		find: "if (before === undefined || typeof before === 'number' || before.children === null) {",
+		replace: "if (children.size >= 0 || typeof before !== 'object') {",
 		test: {file: squashTest, name: 'changes the attributes of a directory and keeps what it holds'},
 	},
 	{
@@ -220,8 +220,8 @@ export const layerMutations: readonly Mutation[] = [
 		guard: 'last-entry-of-a-path-stands',
 		why: 'the first of two entries is listed, the runtime shows the last',
 		file: unpack,
-		find: "\t\tif (before.held !== null) this.odd(path, 'duplicate-entry');",
-		replace: "\t\tif (before.held !== null) return this.odd(path, 'duplicate-entry');",
+		find: "if (typeof before === 'number' || before.held !== null) this.odd(path, 'duplicate-entry');",
+		replace: "if (typeof before === 'number' || before.held !== null) return this.odd(path, 'duplicate-entry');",
 		test: {file: squashTest, name: 'in every spelling lead to one path, the last entry of which stands'},
 	},
 	{

@@ -11,7 +11,7 @@ import {part, tarOf} from '../builders/tar.ts';
 const search = {wants: () => true, texts: ['needle', 'pin'], key: 'k'};
 const sorted = (listing: Listing): Listing => ({
 	...listing,
-	entries: listing.entries.toSorted((a, b) => comparePaths(a.path, b.path)),
+	entries: [...listing.entries].sort((a, b) => comparePaths(a.path, b.path)),
 });
 const some = () =>
 	list(

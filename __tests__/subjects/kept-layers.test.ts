@@ -202,7 +202,7 @@ describe('how far a kept listing is believed', () => {
 		// Somebody replaces it meanwhile, with a checksum that is right.
 		await open(place.path, {shared: true}).put(a, await verified('theirs'));
 		const replaced = await store.get(a);
-		expect(replaced?.listing.entries.map(({path}) => path)).toEqual(['theirs']);
+		expect([...replaced!.listing.entries].map(({path}) => path)).toEqual(['theirs']);
 		expect(replaced?.assurance).toBe('asserted');
 	});
 	test('in a shared directory proven by the user’s secret, and by no other', async () => {
@@ -319,7 +319,7 @@ describe('the directory of kept listings', () => {
 	test('holds no listing that a document could not', async () => {
 		using place = shelf();
 		const listing = await files('x');
-		const path = listing.entries[0]!.path;
+		const path = [...listing.entries][0]!.path;
 		const store = open(place.path);
 		await store.put(a, {listing: {...listing, whiteouts: Array(8_000_000).fill(path)}, assurance: 'verified'});
 		expect(store.written().size).toBe(0);

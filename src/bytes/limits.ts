@@ -1,3 +1,6 @@
+import {FaultError} from '../model/fault.ts';
+import {saveMemory} from './save-memory.ts';
+
 /** How much foreign bytes may ask of us before reading them is given up with FaultError `limit-exceeded`. */
 export type Limits = {
 	/** bytes that one compressed stream, holes of sparse files included, may grow to */
@@ -28,19 +31,32 @@ export type Budget = {
 };
 
 /**
- * Some 350,000 files with ordinary names, and with what arrives up to two million: what costs its sender little is
- * answered with little. Expanded: twice what one stream may grow to.
+ * Some 200,000 files with ordinary names, and with what arrives up to 650,000, so that all of a run stays below 300 MB:
+ * what costs its sender little is answered with little. Expanded: twice what one stream may grow to.
  */
-export const freshBudget = (): Budget => ({memory: 192 * 2 ** 20, promised: 832 * 2 ** 20, expanded: 128 * 2 ** 30});
+export const freshBudget = (): Budget => ({memory: 96 * 2 ** 20, promised: 64 * 2 ** 20, expanded: 128 * 2 ** 30});
 
-/** A name and a digest in an archive take some 80 bytes once compressed, and some 560 in memory. */
-const memoryOfByte = 8;
+/** A name and a digest in an archive take some 60 bytes once compressed, and some 220 in memory. */
+const memoryOfByte = 6;
 
 /** Bytes that came pay for what they may name. */
 export function earn(budget: Budget, bytes: number): void {
 	const more = Math.min(budget.promised, bytes * memoryOfByte);
 	budget.promised -= more;
 	budget.memory += more;
+}
+
+/** Bytes of names, of all that is read at once, from which on the collector is asked to come often; fewer are not worth its time. */
+const worthSaving = 24 * 2 ** 20;
+let spent = 0;
+
+/** Takes bytes of memory from what an image may hold. FaultError `limit-exceeded` where they are not there. */
+export function spend(budget: Budget, bytes: number): void {
+	budget.memory -= bytes;
+	spent += bytes;
+	if (budget.memory < 0)
+		throw new FaultError('limit-exceeded', 'the image names more, and at greater length, than is held in memory');
+	if (spent > worthSaving) saveMemory();
 }
 
 /** Bytes of memory that a text takes: one for each character, or two where one of them is beyond Latin-1. */

@@ -6,6 +6,7 @@ import type {AlikeRules} from '../model/ignorable.ts';
 import type {Path} from '../model/path.ts';
 import {baseOf, pathOf} from '../model/path.ts';
 import type {ListedEntry, Listing} from './listing.ts';
+import {octalMode} from './mode.ts';
 import type {Held} from './node.ts';
 import {isEntry} from './node.ts';
 import type {TarEntry, TarSink} from './tar.ts';
@@ -30,15 +31,6 @@ const aufsLinks = '.wh..wh.plnk/';
 const leftoverCost = 400;
 
 const none: readonly string[] = [];
-
-const modes = new Map<number, string>();
-
-/** Four octal digits; the same string each time, for images hold few modes and many files. */
-export function octalMode(mode: number): string {
-	let text = modes.get(mode);
-	if (text === undefined) modes.set(mode, (text = mode.toString(8).padStart(4, '0')));
-	return text;
-}
 
 /** Turns the entries of a layer's archive into its listing, and each file's bytes into its hash while they pass. */
 export class LayerEntries implements TarSink {

@@ -20,7 +20,7 @@ const mostCommas = 4_000_000;
  */
 export function listingDocument(listing: Listing, assurance: ManifestAssurance): string | null {
 	if (listing.gaps.length > 0) return null;
-	const entries = inOrder(listing.entries);
+	const entries = inOrder([...listing.entries]);
 	const document = {
 		schema: listingSchema,
 		assurance,

@@ -27,8 +27,8 @@ export type ListedEntry = FileEntry & {readonly path: Path; readonly found?: rea
  * same for every image that has the layer.
  */
 export type Listing = {
-	/** one for each path, parents before children */
-	readonly entries: readonly ListedEntry[];
+	/** one for each path, parents before children; an array, or what makes each of them when it is looked at */
+	readonly entries: Iterable<ListedEntry> & {readonly length: number};
 	/** directories that something in the archive needs, that no entry describes and that hold nothing */
 	readonly implied: readonly Path[];
 	/** hardlinks to what this layer does not hold: lower layers may */

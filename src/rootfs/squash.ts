@@ -1,11 +1,13 @@
 import type {Fault} from '../model/fault.ts';
 import type {FileManifest, Gap, ManifestEntry} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
-import {baseOf, comparePaths, parentOf} from '../model/path.ts';
+import {baseOf, comparePaths, joinPath, parentOf} from '../model/path.ts';
 import type {ListedEntry, Listing, Oddity} from './listing.ts';
 import {Oddities} from './listing.ts';
 import type {Held, Node} from './node.ts';
 import {childPath, directoryNode, isDirectory, isEntry, takeApart} from './node.ts';
+import {mostPacked, Packed} from './packed.ts';
+import {LaidEntries, ListedEntries} from './packed-entries.ts';
 
 export type Squashed = {
 	readonly manifest: FileManifest;
@@ -19,7 +21,7 @@ export type Squashed = {
  * read leaves a gap over the whole tree.
  */
 export function squash(layers: readonly (Listing | {readonly fault: Fault})[]): Squashed {
-	const state = new State();
+	const state = new State(layers.length);
 	for (const [index, layer] of layers.entries()) {
 		if ('fault' in layer) state.lost.push({path: '' as Path, fault: layer.fault});
 		else if (state.steps > mostSteps) state.lost.push({path: '' as Path, fault: tooMuch});
@@ -38,12 +40,14 @@ const tooMuch: Fault = {
 /** A directory that only its content speaks of. */
 const implied = (path: Path): ListedEntry => ({path, type: 'directory', mode: '0755'});
 
-/** `held` is the listing's own entry: not copied for each image layer, it may say more than a manifest entry does. */
 function entryOf(held: ListedEntry, layer: number): ManifestEntry {
 	if (held.found === undefined) return {...held, layer};
 	const {found: _, ...entry} = held;
 	return {...entry, layer};
 }
+
+/** Up to here all entries are made at once: they are looked at more than once. */
+const mostMade = 65_536;
 
 class State {
 	/** gaps that nothing laid over them can close */
@@ -52,6 +56,16 @@ class State {
 	readonly #root = directoryNode('' as Path, null, 0);
 	readonly #oddities = new Oddities();
 	#lastParent: Node = this.#root;
+	/** what the entries of each image layer are; last, what no listing says as it stands here */
+	readonly #packed: Packed[] = [];
+	readonly #own = new Packed();
+	readonly #ownStart: number;
+	readonly #ownLayers: number[] = [];
+
+	constructor(layers: number) {
+		this.#ownStart = layers * mostPacked;
+		this.#packed[layers] = this.#own;
+	}
 
 	lay(layer: Listing, index: number): void {
 		this.steps += layer.entries.length;
@@ -62,7 +76,7 @@ class State {
 		for (const path of layer.opaque) this.#clear(path);
 		this.#lastParent = this.#root;
 
-		for (const entry of layer.entries) this.#put(entry.path, entry, index);
+		this.#layEntries(layer.entries, index);
 		for (const path of layer.implied) this.#directory(path, index);
 		for (const [path, held] of links) this.#put(path, held, index);
 		for (const {path, fault} of layer.gaps) {
@@ -71,31 +85,74 @@ class State {
 		}
 	}
 
+	#layEntries(entries: Listing['entries'], layer: number): void {
+		const listed = ListedEntries.of(entries);
+		const {packed} = listed;
+		this.#packed[layer] = packed;
+		const first = layer * mostPacked;
+		listed.each((directory, name, at) => {
+			if (packed.isDirectory(at)) {
+				const path = joinPath(directory, name);
+				this.#put(path, packed.entry(at, path), layer);
+			} else this.#into(directory, layer).set(name, first + at);
+		});
+	}
+
 	squashed(): Squashed {
-		const entries: ManifestEntry[] = [];
+		const laid = new LaidEntries();
 		const found = new Map<Path, readonly string[]>();
 		const gaps = [...this.lost];
-		takeApart(this.#root, ({path, held, layer}) => {
-			if (held === null || 'hardlink' in held) return;
-			if ('fault' in held) gaps.push({path, fault: held.fault});
-			else {
-				entries.push(entryOf(held, layer));
-				if (held.found !== undefined) found.set(path, held.found);
+		takeApart(this.#root, (directory, name, child) => {
+			let code = child;
+			if (typeof code !== 'number') {
+				const {path, held, layer} = code;
+				if (held === null || 'hardlink' in held) return;
+				if ('fault' in held) {
+					gaps.push({path, fault: held.fault});
+					return;
+				}
+				code = this.#ownStart + this.#own.add(held);
+				this.#ownLayers.push(layer);
 			}
+			laid.push(directory, name, code);
+			const texts = this.#packed[Math.floor(code / mostPacked)]!.found(code % mostPacked);
+			if (texts !== undefined) found.set(joinPath(directory, name), texts);
 		});
 		gaps.sort((a, b) => comparePaths(a.path, b.path));
+		let entries = laid.asArray((code, path) => this.#entry(code, path));
+		if (laid.length <= mostMade) entries = [...entries];
 		return {manifest: {assurance: 'verified', entries, gaps}, found, oddities: this.#oddities.list()};
+	}
+
+	/** The entry of a number in the tree. */
+	#entry(code: number, path: Path): ManifestEntry {
+		const [store, at] = [Math.floor(code / mostPacked), code % mostPacked];
+		const held = this.#packed[store]!.entry(at, path);
+		return entryOf(held, code < this.#ownStart ? store : this.#ownLayers[at]!);
+	}
+
+	#childOf(directory: Node, name: string): Node | undefined {
+		const child = directory.children?.get(name);
+		if (typeof child !== 'number') return child;
+		const path = childPath(directory, name);
+		const layer = Math.floor(child / mostPacked);
+		return {path, held: this.#packed[layer]!.entry(child % mostPacked, path), children: null, layer};
+	}
+
+	/** What stands in a directory, which it becomes where it is none. */
+	#into(path: Path, layer: number): Map<string, Node | number> {
+		if (this.#lastParent.path !== path) this.#lastParent = this.#directory(path, layer);
+		return this.#lastParent.children!;
 	}
 
 	#put(path: Path, held: Held, layer: number): void {
 		const parent = parentOf(path);
-		if (this.#lastParent.path !== parent) this.#lastParent = this.#directory(parent, layer);
-		const children = this.#lastParent.children!;
+		const children = this.#into(parent, layer);
 		const name = parent === '' ? path : baseOf(path);
 		const before = children.get(name);
 		if (isDirectory(held)) {
-			if (before === undefined || before.children === null) {
-				this.#keepGap(before);
+			if (before === undefined || typeof before === 'number' || before.children === null) {
+				if (typeof before !== 'number') this.#keepGap(before);
 				children.set(name, directoryNode(path, held, layer));
 			} else {
 				before.held = held;
@@ -109,7 +166,7 @@ class State {
 		let here = this.#root;
 		for (const name of path === '' ? [] : path.split('/')) {
 			this.steps++;
-			let child = here.children!.get(name);
+			let child = this.#childOf(here, name);
 			if (child === undefined || child.children === null) {
 				this.#keepGap(child);
 				if (child?.held && isEntry(child.held) && child.held.type === 'symlink')
@@ -146,7 +203,7 @@ class State {
 		let here: Node | undefined = this.#root;
 		for (const name of path === '' ? [] : path.split('/')) {
 			this.steps++;
-			here = here.children?.get(name);
+			here = this.#childOf(here, name);
 			if (here === undefined) return null;
 		}
 		return here;
@@ -156,7 +213,7 @@ class State {
 	#belowOwn(path: Path, layer: number): boolean {
 		let here: Node | undefined = this.#root;
 		for (const name of parentOf(path).split('/')) {
-			here = here.children?.get(name);
+			here = this.#childOf(here, name);
 			if (here === undefined) return false;
 			if (here.children === null) return here.layer === layer;
 		}

@@ -9,7 +9,8 @@ import type {FileManifest, Gap, ManifestEntry} from '../model/manifest.ts';
 import {sortEntries} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
 import {asPath, baseOf, isWithin, parentOf, pathOf, relativeTo} from '../model/path.ts';
-import {type ListingOptions, octalMode} from './entries.ts';
+import type {ListingOptions} from './entries.ts';
+import {octalMode} from './mode.ts';
 import type {TarEntry} from './tar.ts';
 import {TarReader} from './tar.ts';
 

@@ -1,14 +1,16 @@
 import type {Budget, Limits} from '../bytes/limits.ts';
-import {memoryOfText} from '../bytes/limits.ts';
+import {memoryOfText, spend} from '../bytes/limits.ts';
 import type {FaultCode} from '../model/fault.ts';
 import {FaultError} from '../model/fault.ts';
 import type {Gap} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
 import {baseOf, parentOf} from '../model/path.ts';
-import type {Listing, ListedEntry, OddityCode} from './listing.ts';
+import type {Listing, OddityCode} from './listing.ts';
 import {Oddities} from './listing.ts';
 import type {Held, Node} from './node.ts';
 import {childPath, directoryNode, isDirectory, isEntry, takeApart} from './node.ts';
+import {ownText, Packed} from './packed.ts';
+import {ListedEntries} from './packed-entries.ts';
 
 /** As many symlinks as Linux follows for one name (path_resolution(7)). */
 const mostLinks = 40;
@@ -17,9 +19,13 @@ const mostSteps = 100_000_000;
 const mostGaps = 10_000;
 /** Directories whose way is remembered: archives come back to the same ones. */
 const mostKnown = 1_000;
-/** Bytes that a name costs beside its text: what stands there, its place in the directory; a directory's own table. */
-const nodeCost = 480;
-const directoryCost = 240;
+/**
+ * Bytes that a name costs beside its text, until all image layers are laid over each other: its place in two trees and
+ * two lists, and what stands there; two tables and two objects of a directory; an object for what is no plain file.
+ */
+const nodeCost = 190;
+const directoryCost = 200;
+const objectCost = 200;
 const oddityCost = 80;
 
 /** Where an entry is going to stand: a name in a directory of this layer. */
@@ -34,6 +40,7 @@ export class Unpacked {
 	readonly #whiteouts = new Set<Path>();
 	readonly #opaque = new Set<Path>();
 	readonly #gaps: Gap[] = [];
+	readonly #packed = new Packed();
 	#nodes = 0;
 	#steps = 0;
 	/** directories by the paths they were asked for under, symlinks followed; let go when a name is given to something else */
@@ -46,9 +53,7 @@ export class Unpacked {
 
 	/** Takes bytes of memory from what the image may hold. */
 	spend(bytes: number): void {
-		this.#budget.memory -= bytes;
-		if (this.#budget.memory < 0)
-			throw new FaultError('limit-exceeded', 'the image names more, and at greater length, than is held in memory');
+		spend(this.#budget, bytes);
 	}
 
 	odd(path: Path, code: OddityCode): void {
@@ -83,21 +88,35 @@ export class Unpacked {
 		const children = directory.children!;
 		const before = children.get(name);
 		const isDir = isDirectory(held);
-		this.spend(textCost(held));
+		this.spend(factsCost(held));
 		if (before === undefined) {
-			this.#count(path, isDir);
-			children.set(name, isDir ? directoryNode(path, held, 0) : {path, held, children: null, layer: 0});
+			this.#count(isDir || !isEntry(held) ? path : name, isDir);
+			children.set(ownText(name), this.#child(path, held));
 			return;
 		}
-		if (before.children !== null && isDir) {
+		if (typeof before !== 'number' && before.children !== null && isDir) {
 			before.held = held;
 			return;
 		}
-		if (before.held !== null) this.odd(path, 'duplicate-entry');
+		if (typeof before === 'number' || before.held !== null) this.odd(path, 'duplicate-entry');
 		// What stood here before, a file say, had taken the place of a lower directory with all it held.
 		if (isDir) this.#opaque.add(path);
-		children.set(name, isDir ? directoryNode(path, held, 0) : {path, held, children: null, layer: 0});
 		this.#known.clear();
+		// Its number is used again: an archive that repeats a name holds no more for it.
+		if (typeof before === 'number' && isEntry(held) && !isDir) this.#packed.set(before, held);
+		else children.set(name, this.#child(path, held));
+	}
+
+	#child(path: Path, held: Held): Node | number {
+		if (!isEntry(held)) return {path, held, children: null, layer: 0};
+		return held.type === 'directory' ? directoryNode(path, held, 0) : this.#packed.add(held);
+	}
+
+	#childOf(directory: Node, name: string): Node | undefined {
+		const child = directory.children!.get(name);
+		if (typeof child !== 'number') return child;
+		const path = childPath(directory, name);
+		return {path, held: this.#packed.entry(child, path), children: null, layer: 0};
 	}
 
 	/** What a hardlink to `target` leads to: what stands there now, under the link's own name, or a link to be looked up in lower layers. */
@@ -128,15 +147,21 @@ export class Unpacked {
 
 	/** What was unpacked, which is used up by it. */
 	listing(): Listing {
-		const entries: ListedEntry[] = [];
+		const packed = this.#packed;
+		const entries = new ListedEntries(packed);
 		const implied: Path[] = [];
 		const hardlinks: {path: Path; target: Path}[] = [];
-		takeApart(this.#root, ({path, held}, empty) => {
+		takeApart(this.#root, (directory, name, child, empty) => {
+			if (typeof child === 'number') {
+				entries.push(directory, name, child);
+				return;
+			}
+			const {path, held} = child;
 			if (held === null) {
 				if (empty) implied.push(path);
 			} else if ('hardlink' in held) hardlinks.push({path, target: held.hardlink});
 			else if ('fault' in held) this.gap(path, held.fault.code, held.fault.detail);
-			else entries.push(held);
+			else entries.push(directory, name, packed.add(held));
 		});
 		return {
 			entries,
@@ -171,7 +196,7 @@ export class Unpacked {
 		const trail = this.#walk(parentOf(path));
 		if (typeof trail === 'string') return null;
 		const directory = trail[trail.length - 1]!;
-		const node = directory.children!.get(baseOf(path));
+		const node = this.#childOf(directory, baseOf(path));
 		return node === undefined ? {missing: childPath(directory, baseOf(path))} : {node};
 	}
 
@@ -192,7 +217,7 @@ export class Unpacked {
 				continue;
 			}
 			const here = trail[trail.length - 1]!;
-			const child = here.children!.get(name);
+			const child = this.#childOf(here, name);
 			if (child === undefined) {
 				const where = childPath(here, name);
 				if (where.length > this.#limits.nameBytes) return 'long';
@@ -208,18 +233,20 @@ export class Unpacked {
 		return trail;
 	}
 
-	#count(path: Path, isDir: boolean): void {
-		this.spend(nodeCost + memoryOfText(path) + (isDir ? directoryCost : 0));
+	/** `text`: of a directory its path, since it holds that; of what stands in one its name. */
+	#count(text: string, isDir: boolean): void {
+		this.spend(nodeCost + memoryOfText(text) + (isDir ? directoryCost : 0));
 		if (++this.#nodes > this.#limits.entries)
 			throw new FaultError('limit-exceeded', `more than ${this.#limits.entries} names in one image layer`);
 	}
 }
 
-/** Bytes of the text that what stands at a path brings with it. */
-function textCost(held: Held): number {
-	if ('hardlink' in held) return memoryOfText(held.hardlink);
-	if ('fault' in held) return memoryOfText(held.fault.detail);
-	return held.type === 'symlink' ? memoryOfText(held.target) : 0;
+/** Bytes that what stands at a path costs beside its name, where it is no plain file or directory. */
+function factsCost(held: Held): number {
+	if ('hardlink' in held) return objectCost + memoryOfText(held.hardlink);
+	if ('fault' in held) return objectCost + memoryOfText(held.fault.detail);
+	if (held.type === 'symlink') return objectCost + memoryOfText(held.target);
+	return held.type === 'file' && held.blob === undefined && held.alike === undefined ? 0 : objectCost;
 }
 
 const unresolved = (path: Path): Held => ({

@@ -1,5 +1,5 @@
 import type {Budget} from '../bytes/limits.ts';
-import {earn} from '../bytes/limits.ts';
+import {earn, spend} from '../bytes/limits.ts';
 import type {Digest} from '../model/digest.ts';
 import {shortDigest} from '../model/digest.ts';
 import type {Fault} from '../model/fault.ts';
@@ -81,9 +81,7 @@ const nameCost = 480;
 function paidFor(kept: KeptListing, size: number, budget: Budget): KeptListing {
 	earn(budget, size);
 	const {names, characters} = measured(kept.listing);
-	budget.memory -= names * nameCost + characters;
-	if (budget.memory < 0)
-		throw new FaultError('limit-exceeded', 'the image names more, and at greater length, than is held in memory');
+	spend(budget, names * nameCost + characters);
 	return kept;
 }
 

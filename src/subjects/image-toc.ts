@@ -108,8 +108,10 @@ function checkWorth(offset: number, length: number, size: number): void {
 }
 
 /** Texts are found in content alone. */
-const holdsWanted = ({entries}: Listing, search: TextSearch | null): boolean =>
-	search !== null && entries.some((entry) => entry.type === 'file' && search.wants(entry.path));
+function holdsWanted({entries}: Listing, search: TextSearch | null): boolean {
+	if (search !== null) for (const {type, path} of entries) if (type === 'file' && search.wants(path)) return true;
+	return false;
+}
 
 /** The same budget; what was taken from it can be given back, when the listing it was for is dropped. */
 function lend(budget: Budget): {readonly budget: Budget; readonly giveBack: () => void} {

@@ -1,7 +1,7 @@
 import {freshBudget} from '../bytes/limits.ts';
 import type {Digest} from '../model/digest.ts';
 import {shortDigest} from '../model/digest.ts';
-import type {Fault} from '../model/fault.ts';
+import {type Fault, FaultError} from '../model/fault.ts';
 import type {ManifestEntry} from '../model/manifest.ts';
 import {Pending} from '../rootfs/pending.ts';
 import {squash} from '../rootfs/squash.ts';
@@ -138,6 +138,8 @@ export function imageLayers(
 		if (failures >= mostFailures) return {fault: notAsked(layer)};
 		const read = await readLayer(source, layer, diffId, {...options, budget, progress, log: world.log});
 		if ('fault' in read) failures++;
+		// What does not fit by itself fits even less with all of it laid over each other.
+		if (budget.memory < 0) throw new FaultError('limit-exceeded', 'fault' in read ? read.fault.detail : '');
 		return read;
 	};
 	return (from, to) => {

@@ -1,26 +1,27 @@
 import {describe, expect, test} from '@jest/globals';
 import {freshBudget} from '../../../src/bytes/limits.ts';
 import {readImageLayer} from '../../../src/rootfs/layer.ts';
-import type {Listing} from '../../../src/rootfs/listing.ts';
 import {readChunkedToc} from '../../../src/rootfs/toc/chunked.ts';
 import {readEstargzToc} from '../../../src/rootfs/toc/estargz.ts';
 import {chunksOf} from '../../builders/chunks.ts';
+import {whole, type WholeListing} from '../../builders/layer.ts';
 import type {TocChanges, TocLayer, TocPart} from '../../builders/toc.ts';
 import {chunkedLayer, estargzLayer} from '../../builders/toc.ts';
 
-const full = ({bytes, descriptor, diffId}: TocLayer): Promise<Listing> =>
-	readImageLayer(chunksOf(bytes), {...descriptor, diffId}, {blobs: false, search: null});
+const full = async ({bytes, descriptor, diffId}: TocLayer): Promise<WholeListing> =>
+	whole(await readImageLayer(chunksOf(bytes), {...descriptor, diffId}, {blobs: false, search: null}));
 
 const options = () => ({budget: freshBudget()});
 const formats = {
 	eStargz: {
 		build: estargzLayer,
-		list: ({toc}: TocLayer) => readEstargzToc(toc.stored, {digest: toc.digest, offset: toc.offset}, options()),
+		list: async ({toc}: TocLayer) =>
+			whole(await readEstargzToc(toc.stored, {digest: toc.digest, offset: toc.offset}, options())),
 	},
 	'zstd:chunked': {
 		build: (parts: readonly TocPart[], changes?: TocChanges) => chunkedLayer(parts, changes),
-		list: ({toc: {stored, digest: checksum, offset, expanded}}: TocLayer) =>
-			readChunkedToc(stored, {checksum, position: {offset, length: stored.length, expanded}}, options()),
+		list: async ({toc: {stored, digest: checksum, offset, expanded}}: TocLayer) =>
+			whole(await readChunkedToc(stored, {checksum, position: {offset, length: stored.length, expanded}}, options())),
 	},
 };
 
