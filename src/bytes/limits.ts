@@ -31,8 +31,8 @@ export type Budget = {
 };
 
 /**
- * Some 200,000 files with ordinary names, and with what arrives up to 650,000, so that all of a run stays below 300 MB:
- * what costs its sender little is answered with little. Expanded: twice what one stream may grow to.
+ * Some 400,000 files in few directories, and with what arrives 650,000, or half a million in a hundred thousand
+ * directories: all of a run then stays below 300 MB. What costs its sender little is answered with little. Expanded: twice what one stream may grow to.
  */
 export const freshBudget = (): Budget => ({memory: 96 * 2 ** 20, promised: 64 * 2 ** 20, expanded: 128 * 2 ** 30});
 

@@ -57,6 +57,12 @@ export class ListedEntries extends Standing implements Iterable<ListedEntry> {
 
 /** What image layers add up to. */
 export class LaidEntries extends Standing {
+	all<T>(entry: (number: number, path: Path) => T): readonly T[] {
+		const all: T[] = [];
+		for (let at = 0; at < this.length; at++) all.push(entry(this.number(at), this.path(at)));
+		return all;
+	}
+
 	/** An array to whoever reads it, of entries that are made when they are looked at. */
 	asArray<T>(entry: (number: number, path: Path) => T): readonly T[] {
 		const {length} = this;

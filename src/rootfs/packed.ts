@@ -121,7 +121,7 @@ const scratch = Buffer.allocUnsafeSlow(8_192);
 export function ownText(name: string): string {
 	// V8 copies what is shorter.
 	if (name.length < 13) return name;
-	const wide = name.length > scratch.length / 2 || /[^\0-\xff]/.test(name);
-	if (wide) return Buffer.from(name, 'utf16le').toString('utf16le');
-	return scratch.toString('latin1', 0, scratch.write(name, 0, 'latin1'));
+	const own = scratch.toString('latin1', 0, scratch.write(name, 0, 'latin1'));
+	// Latin-1 has no other characters than it holds.
+	return own === name ? own : Buffer.from(name, 'utf16le').toString('utf16le');
 }

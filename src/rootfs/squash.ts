@@ -119,8 +119,8 @@ class State {
 			if (texts !== undefined) found.set(joinPath(directory, name), texts);
 		});
 		gaps.sort((a, b) => comparePaths(a.path, b.path));
-		let entries = laid.asArray((code, path) => this.#entry(code, path));
-		if (laid.length <= mostMade) entries = [...entries];
+		const entry = (code: number, path: Path): ManifestEntry => this.#entry(code, path);
+		const entries = laid.length <= mostMade ? laid.all(entry) : laid.asArray(entry);
 		return {manifest: {assurance: 'verified', entries, gaps}, found, oddities: this.#oddities.list()};
 	}
 
