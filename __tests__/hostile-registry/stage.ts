@@ -33,7 +33,12 @@ export type Stage = AsyncDisposable & {
 /** What the command left: its document where it printed one, and the codes of all faults it told of. */
 export type Reading = {
 	readonly ended: Ended;
-	readonly document: {readonly subject: string; readonly root: string | null; readonly gaps: readonly Gap[]} | null;
+	readonly document: {
+		readonly subject: string;
+		readonly root: string | null;
+		readonly entries: readonly unknown[];
+		readonly gaps: readonly Gap[];
+	} | null;
 	readonly codes: readonly string[];
 	/** MiB */
 	readonly peak: number;

@@ -1,3 +1,4 @@
+import {saveMemory} from '../bytes/save-memory.ts';
 import type {FileEntry, ManifestAssurance} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
 import {comparePaths, pathOf} from '../model/path.ts';
@@ -10,8 +11,10 @@ export const listingSchema = 'deploy-truth/layer-listing/v1';
 const nameLength = 4_095;
 const mostEntries = 2_000_000;
 /** Brackets, and commas, of one text, those in names included: an object of no characters takes 56 bytes. */
-const mostBrackets = 500_000;
-const mostCommas = 4_000_000;
+const mostBrackets = 250_000;
+const mostCommas = 1_500_000;
+/** Characters of a text from which on the collector is asked to come often: it is held beside what is made of it. */
+const worthSaving = 8 << 20;
 
 /**
  * The listing of one image layer as text: columns, so that 41,000 files cost a few milliseconds to read back. `types`
@@ -70,6 +73,7 @@ function inOrder(entries: readonly ListedEntry[]): readonly ListedEntry[] {
 /** Reads such a text back, whoever wrote it; null where any part of it is not as {@link listingDocument} writes it. */
 export function readListingDocument(text: string): {listing: Listing; assurance: ManifestAssurance} | null {
 	if (asksTooMuch(text)) return null;
+	if (text.length > worthSaving) saveMemory();
 	let document: unknown;
 	try {
 		document = JSON.parse(text);

@@ -10,6 +10,8 @@ type Facts = ListedEntry extends infer E ? (E extends ListedEntry ? Omit<E, 'pat
 export const mostPacked = 2 ** 21;
 
 const block = 4_096;
+/** Of the first block: most image layers are small, and an archive may bring thousands of them. */
+const firstBlock = 8;
 const digestBytes = 32;
 const [fileType, directoryType, fifoType, otherType] = [0, 1, 2, 3];
 
@@ -26,14 +28,15 @@ type Block = {
  */
 export class Packed {
 	readonly #blocks: Block[] = [];
-	readonly #others = new Map<number, Facts>();
+	#others: Map<number, Facts> | null = null;
 	#length = 0;
 
 	/** The number under which the entry is kept. FaultError `limit-exceeded` beyond two million. */
 	add(entry: ListedEntry): number {
 		const index = this.#length;
 		if (index === mostPacked) throw new FaultError('limit-exceeded', `more than ${mostPacked} names`);
-		if (index % block === 0) this.#blocks.push(newBlock());
+		if (index % block === 0) this.#blocks.push(newBlock(index === 0 ? firstBlock : block));
+		else if (index === this.#blocks[0]!.types.length) this.#blocks[0] = grown(this.#blocks[0]!);
 		this.#length++;
 		this.set(index, entry);
 		return index;
@@ -43,12 +46,12 @@ export class Packed {
 	set(index: number, entry: ListedEntry): void {
 		const {sha256, sizes, modes, types} = this.#blocks[Math.floor(index / block)]!;
 		const at = index % block;
-		if (types[at] === otherType) this.#others.delete(index);
+		if (types[at] === otherType) this.#others?.delete(index);
 		const type = packedType(entry);
 		types[at] = type;
 		if (type === otherType) {
 			const {path: _, ...facts} = entry;
-			this.#others.set(index, facts as Facts);
+			(this.#others ??= new Map()).set(index, facts as Facts);
 			return;
 		}
 		modes[at] = modeBits((entry as {mode: string}).mode);
@@ -63,7 +66,7 @@ export class Packed {
 
 	/** Texts that the file holds; undefined: none. */
 	found(index: number): readonly string[] | undefined {
-		return this.#others.size === 0 ? undefined : this.#others.get(index)?.found;
+		return this.#others?.get(index)?.found;
 	}
 
 	/** As it was added, under this path. */
@@ -81,18 +84,27 @@ export class Packed {
 			case fifoType:
 				return {path, type: 'fifo', mode};
 			default:
-				return {path, ...this.#others.get(index)!};
+				return {path, ...this.#others!.get(index)!};
 		}
 	}
 }
 
-function newBlock(): Block {
+function newBlock(length: number): Block {
 	return {
-		sha256: Buffer.allocUnsafeSlow(block * digestBytes),
-		sizes: new Float64Array(block),
-		modes: new Uint16Array(block),
-		types: new Uint8Array(block),
+		sha256: Buffer.allocUnsafeSlow(length * digestBytes),
+		sizes: new Float64Array(length),
+		modes: new Uint16Array(length),
+		types: new Uint8Array(length),
 	};
+}
+
+function grown(old: Block): Block {
+	const larger = newBlock(Math.min(block, 4 * old.types.length));
+	larger.sha256.set(old.sha256);
+	larger.sizes.set(old.sizes);
+	larger.modes.set(old.modes);
+	larger.types.set(old.types);
+	return larger;
 }
 
 function packedType(entry: ListedEntry): number {

@@ -27,6 +27,8 @@ const nodeCost = 190;
 const directoryCost = 200;
 const objectCost = 200;
 const oddityCost = 80;
+/** Bytes that a listing costs that holds nothing: archives bring tens of thousands of those. */
+const listingCost = 4_000;
 
 /** Where an entry is going to stand: a name in a directory of this layer. */
 export type Place = {readonly directory: Node; readonly name: string; readonly path: Path};
@@ -49,6 +51,7 @@ export class Unpacked {
 	constructor(limits: Limits, budget: Budget) {
 		this.#limits = limits;
 		this.#budget = budget;
+		this.spend(listingCost);
 	}
 
 	/** Takes bytes of memory from what the image may hold. */

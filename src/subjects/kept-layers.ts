@@ -32,9 +32,9 @@ export type KeptLayers = LayerStore & {
 
 /** Fewer would be guessed offline by whoever can read one file. */
 const shortestSecret = 16;
-/** The text of one listing; what half a million files with ordinary names need. */
-const maxTextBytes = 64 << 20;
-/** Characters of the text that a name costs beside its own: a letter, a mode, quotes and commas. */
+/** The text of one listing: of 120,000 files with ordinary names. Reading more back takes more memory than the image layer. */
+const maxTextBytes = 20 << 20;
+/** Characters of the text that a name costs beside its own: a letter, a mode, quotes and commas; most have a digest, too. */
 const leastPerName = 10;
 
 /** Listings of image layers in a directory, one file each. */
