@@ -1,8 +1,10 @@
 import {randomBytes} from 'node:crypto';
 import {setImmediate as turn} from 'node:timers/promises';
-import {gzipSync, zstdCompressSync} from 'node:zlib';
+import {createGunzip, gzipSync, zstdCompressSync} from 'node:zlib';
 import {expect, test} from '@jest/globals';
 import {decompress} from '../../src/bytes/decompress.ts';
+import type {Engine} from '../../src/bytes/through.ts';
+import {through} from '../../src/bytes/through.ts';
 
 const content = randomBytes(24 * 1024 * 1024);
 
@@ -25,4 +27,26 @@ test.each([
 	expect(taken).toBeLessThan(12 * 1024 * 1024);
 	for await (const piece of reader) seen += piece.length;
 	expect(seen).toBe(content.length);
+});
+
+test('an engine has its next piece before it is done with the one at hand', async () => {
+	const size = 256 * 1024;
+	const packed = gzipSync(content, {level: 1});
+	const engine = createGunzip({chunkSize: 4 * size}) as unknown as Engine;
+	let given = 0;
+	let busy = 0;
+	let asked = 0;
+	async function* source(): AsyncGenerator<Uint8Array> {
+		for (; given < packed.length; given += size) {
+			asked++;
+			if (given > 0 && engine.writableLength > 0) busy++;
+			yield Uint8Array.from(packed.subarray(given, given + size));
+		}
+	}
+	let seen = 0;
+	const faults = {invalid: 'invalid-gzip', zeroPadding: true, outputChunk: 4 * size} as const;
+	for await (const piece of through(engine, source(), faults)) seen += piece.length;
+	expect(seen).toBe(content.length);
+	// All but the first: then there was nothing yet to be busy with.
+	expect(busy).toBe(asked - 1);
 });

@@ -59,7 +59,6 @@ function expand(compression: Compression, input: AsyncIterable<Uint8Array>, limi
 		chunkSize: outputChunk,
 		readableObjectMode: true,
 		readableHighWaterMark: 4,
-		writableHighWaterMark: 256 * 1024,
 	};
 	if (compression === 'gzip')
 		return through(createGunzip(buffers) as unknown as Engine, gather(input), {

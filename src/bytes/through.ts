@@ -15,6 +15,9 @@ type EngineFaults = {
 	readonly outputChunk: number;
 };
 
+/** Bytes that wait at an engine before it is given more: while it works on one piece, the next is there. */
+const enough = 256 * 1024;
+
 /**
  * What an engine makes of a stream, with back-pressure on both sides. The source is always read to its end, so that
  * whatever proves itself at its end has done so; bytes that the engine did not take are a FaultError `trailing-garbage`.
@@ -34,13 +37,10 @@ export async function* through(
 		wake?.();
 		wake = null;
 	};
-	engine
-		.on('drain', rouse)
-		.on('close', rouse)
-		.on('end', () => {
-			ended = true;
-			rouse();
-		});
+	engine.on('close', rouse).on('end', () => {
+		ended = true;
+		rouse();
+	});
 	const afterEnd = (chunk: Uint8Array): void => {
 		if (!faults.zeroPadding || chunk.some((byte) => byte !== 0)) {
 			throw new FaultError('trailing-garbage', 'bytes after the end of the compressed data');
@@ -58,7 +58,10 @@ export async function* through(
 				giveBack(waiting.shift()!.chunk);
 			waiting.push({from: written, chunk});
 			written += chunk.length;
-			if (!engine.write(chunk)) await new Promise<void>((resolve) => (wake = resolve));
+			engine.write(chunk, rouse);
+			// 'drain' would come when it has nothing left, and it would stand still until we are heard.
+			while (engine.writableLength > enough && !engine.destroyed && !ended)
+				await new Promise<void>((resolve) => (wake = resolve));
 		}
 		if (!ended && !engine.destroyed) engine.end();
 	};
