@@ -9,7 +9,7 @@ import {targets} from '../fuzz/targets.ts';
 
 const seeds = join(dirname(dirname(fileURLToPath(import.meta.url))), 'fuzz', 'seeds');
 // Without the programs that fuzz/run.ts asks as well: these cases are about ourselves, everywhere and fast.
-const tools = {go: null, programs: new Set<never>(), shell: null};
+const tools = {go: null, programs: new Set<never>()};
 
 const kept = new Map(
 	readdirSync(seeds).map((file): [string, number[]] => [
@@ -32,7 +32,7 @@ describe('fuzzing', () => {
 		for (let seed = 1; seed <= 60; seed++) {
 			const one = new Case(seed, tools);
 			await run(new Random(name, seed), one);
-			for (const peer of one.compared) compared.add(peer);
+			for (const {peer} of one.compared) compared.add(peer);
 		}
 		// Members have their second readers outside of this process; see fuzz/README.md.
 		if (name !== 'gzip') expect([...compared]).not.toEqual([]);

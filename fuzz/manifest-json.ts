@@ -65,6 +65,7 @@ function run(random: Random, one: Case): void {
 	if (way === 2) bytes = damaged(random, bytes);
 	const came = random.oneIn(4) ? random.pick(['application/json', '', ...types.index, ...types.manifest]) : mediaType;
 	const read = outcome<Json>(() => (kind === 'config' ? readConfig(bytes) : readManifest(bytes, came)));
+	one.took('value' in read);
 	if ('fault' in read) {
 		one.holds(`a right ${kind} ends in ${JSON.stringify(read)}`, way !== 0 || came !== mediaType);
 		one.holds('a detail of one line and not of megabytes', read.detail.length < 1000);

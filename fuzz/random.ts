@@ -105,3 +105,10 @@ export function damaged(random: Random, bytes: Buffer): Buffer {
 	}
 	return out;
 }
+
+/** Half of the time a text with a few characters put in or taken out. */
+export function mangled(random: Random, text: string, alphabet: string): string {
+	if (random.oneIn(2)) return text;
+	const at = random.below(text.length + 1);
+	return text.slice(0, at) + random.text(alphabet, 0, 3) + text.slice(at + random.below(3));
+}

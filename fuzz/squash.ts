@@ -141,6 +141,7 @@ function run(random: Random, one: Case): void {
 		const found = seen(layers, path, layers.length - 1);
 		if (found !== null) expected.push([path, found.layer, sorted(found.entry)]);
 	}
+	one.took(true);
 	one.with('a model that asks from the top');
 	one.same(
 		'the root file system',

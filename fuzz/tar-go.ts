@@ -47,13 +47,15 @@ function difference(read: ReadArchive, answer: PeerAnswer): string | null {
  * by taking its cause out of the archive and asking again.
  */
 export async function agreesWithGo(one: Case, go: Peer, bytes: Buffer, read: ReadArchive): Promise<void> {
+	let error = '';
 	const compare = async (archive: Buffer, mine: ReadArchive): Promise<string | null> => {
 		const answer = await go.ask('t', archive);
+		error = answer.error;
 		return answer.error.startsWith('too large') ? 'too large' : difference(mine, answer);
 	};
 	const first = await compare(bytes, read);
 	if (first === 'too large') return;
-	one.with("Go's archive/tar");
+	one.with("Go's archive/tar", 'value' in read.end, error === '');
 	if (first === null) return;
 	if (leftOver.test(first)) return one.knows('tar-extension-without-entry');
 	const settles = async (archive: Buffer): Promise<boolean> => {

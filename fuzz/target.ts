@@ -1,41 +1,56 @@
 import {FaultError} from '../src/model/fault.ts';
 import type {DisagreementId} from './disagreements.ts';
 import type {Peer} from './peer.ts';
-import type {Shell} from './program.ts';
+import type {Ended, Program} from './program.ts';
 import type {Random} from './random.ts';
 
 /** What a case may ask a second opinion of; a tool that is not installed is not asked, and the report says so. */
 export type Tools = {
-	/** Go's own `archive/tar` and `compress/gzip`, asked for every case */
+	/** Go's own `archive/tar` and `compress/gzip`, asked at once */
 	readonly go: Peer | null;
-	/** programs, a process each, asked for a sample of the cases */
+	/** asked of many cases together, once those have run */
 	readonly programs: ReadonlySet<Program>;
-	readonly shell: Shell | null;
 };
-export type Program = 'tar' | 'gzip' | 'zstd' | 'pigz';
+
+/** What a program makes of bytes, and whether that is what it should be. */
+export type Question = {
+	readonly program: Program;
+	readonly input: Uint8Array;
+	readonly check: (ended: Ended) => void;
+};
 
 export class Failure extends Error {}
+
+/** Of two readers: who took the input for right. */
+export type Verdict = 'both' | 'neither' | 'ours' | 'theirs';
 
 /** One case while it runs: what it is compared with, and what came of it. */
 export class Case {
 	readonly seed: number;
 	readonly tools: Tools;
-	readonly compared: string[] = [];
+	readonly compared: {readonly peer: string; readonly verdict: Verdict}[] = [];
 	readonly known: DisagreementId[] = [];
+	readonly questions: Question[] = [];
+	/** whether our reader got to the end of the input without refusing it; null: nobody said */
+	taken: boolean | null = null;
 
 	constructor(seed: number, tools: Tools) {
 		this.seed = seed;
 		this.tools = tools;
 	}
 
-	/** The shell, where this seed is one of those that a program is asked about: one in `every`. */
-	sampled(program: Program, every: number): Shell | null {
-		return this.tools.programs.has(program) && this.seed % every === 0 ? this.tools.shell : null;
+	/** Asks a program later, in one go with other cases; `every`: of one case in so many. */
+	ask(program: Program, every: number, input: Uint8Array, check: Question['check']): void {
+		if (this.tools.programs.has(program) && this.seed % every === 0) this.questions.push({program, input, check});
 	}
 
-	/** Two opinions were had. */
-	with(peer: string): void {
-		this.compared.push(peer);
+	took(taken: boolean): void {
+		this.taken = taken;
+	}
+
+	/** Two opinions were had: whether ours took the input, and whether the other did. */
+	with(peer: string, ours = true, theirs = true): void {
+		this.compared.push({peer, verdict: ours ? (theirs ? 'both' : 'ours') : theirs ? 'theirs' : 'neither'});
 	}
 
 	/** They differ in a way that is written down. */

@@ -1,6 +1,7 @@
 import {gzip} from './gzip.ts';
 import {listingDocuments} from './listing-document.ts';
 import {manifestJson} from './manifest-json.ts';
+import {reference} from './reference.ts';
 import {squash} from './squash.ts';
 import {tar} from './tar.ts';
 import type {Target} from './target.ts';
@@ -16,5 +17,6 @@ export const targets: readonly Target[] = [
 	toc,
 	listingDocuments,
 	manifestJson,
+	reference,
 	...textTargets,
 ];

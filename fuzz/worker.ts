@@ -1,17 +1,19 @@
 // Runs slices of cases that run.ts hands out, and shows it at any time which one it is in.
 import {parentPort, workerData} from 'node:worker_threads';
 import {Peer} from './peer.ts';
-import {Shell} from './program.ts';
+import {type Program, programs as allPrograms, Shell} from './program.ts';
 import {Random} from './random.ts';
-import {Case, Failure, type Program} from './target.ts';
+import {Case, Failure, type Question, type Verdict} from './target.ts';
 import {targets} from './targets.ts';
 
 export type Slice = {readonly target: string; readonly from: number; readonly count: number};
 export type SliceResult = {
 	readonly target: string;
 	readonly cases: number;
+	/** inputs that our reader took */
+	readonly taken: number;
 	readonly milliseconds: number;
-	readonly compared: Readonly<Record<string, number>>;
+	readonly compared: Readonly<Record<string, Readonly<Record<Verdict, number>>>>;
 	/** how often, and the first seed */
 	readonly known: Readonly<Record<string, {readonly times: number; readonly seed: number}>>;
 	readonly failures: readonly {readonly seed: number; readonly what: string}[];
@@ -27,43 +29,69 @@ export type WorkerData = {
 };
 
 const mostFailures = 20;
+/** Cases that a program is asked about at once: few seconds, also on a machine that is busy. */
+const together = 100;
 
 const {directory, peer: program, programs, at, began} = workerData as WorkerData;
-const tools = {
-	go: program === null ? null : new Peer(program),
-	programs: new Set(programs),
-	shell: new Shell(directory),
-};
+const tools = {go: program === null ? null : new Peer(program), programs: new Set(programs)};
+const shell = new Shell(directory);
 
 async function run({target: name, from, count}: Slice): Promise<SliceResult> {
 	const target = targets.find((one) => one.name === name)!;
-	const compared: Record<string, number> = {};
+	const compared: Record<string, Record<Verdict, number>> = {};
 	const known: Record<string, {times: number; seed: number}> = {};
-	const failures: {seed: number; what: string}[] = [];
+	const failures = new Map<number, string>();
 	const start = performance.now();
-	let cases = 0;
-	for (let seed = from; seed < from + count; seed++) {
+	const waiting: {readonly one: Case; readonly question: Question}[] = [];
+	const cases: Case[] = [];
+	const attempt = async (seed: number, act: () => void | Promise<void>): Promise<void> => {
 		Atomics.store(at, 0, seed);
 		Atomics.store(at, 1, Date.now() - began);
-		const one = new Case(seed, tools);
 		try {
-			await target.run(new Random(name, seed), one);
+			await act();
 		} catch (error) {
 			const what = error instanceof Failure ? error.message : `crash: ${(error as Error)?.stack ?? error}`;
-			if (failures.length < mostFailures) failures.push({seed, what});
+			if (failures.size < mostFailures && !failures.has(seed)) failures.set(seed, what);
 		}
-		cases++;
-		for (const peer of one.compared) compared[peer] = (compared[peer] ?? 0) + 1;
-		for (const id of one.known) (known[id] ??= {times: 0, seed}).times++;
+	};
+	for (let seed = from; seed < from + count; seed++) {
+		const one = new Case(seed, tools);
+		await attempt(seed, () => target.run(new Random(name, seed), one));
+		cases.push(one);
+		for (const question of one.questions) waiting.push({one, question});
+	}
+	for (const program of allPrograms) {
+		const asked = waiting.filter(({question}) => question.program === program);
+		for (let first = 0; first < asked.length; first += together) {
+			const some = asked.slice(first, first + together);
+			const inputs = some.map(({question}) => question.input);
+			let answers: Awaited<ReturnType<Shell['run']>> = [];
+			await attempt(some[0]!.one.seed, async () => void (answers = await shell.run(program, inputs)));
+			for (const [index, {one, question}] of some.entries())
+				if (answers[index] !== undefined) await attempt(one.seed, () => question.check(answers[index]!));
+		}
 	}
 	Atomics.store(at, 1, 0);
-	return {target: name, cases, milliseconds: performance.now() - start, compared, known, failures};
+	for (const one of cases) {
+		for (const {peer, verdict} of one.compared)
+			(compared[peer] ??= {both: 0, neither: 0, ours: 0, theirs: 0})[verdict]++;
+		for (const id of one.known) (known[id] ??= {times: 0, seed: one.seed}).times++;
+	}
+	return {
+		target: name,
+		cases: cases.length,
+		taken: cases.filter(({taken}) => taken === true).length,
+		milliseconds: performance.now() - start,
+		compared,
+		known,
+		failures: [...failures].map(([seed, what]) => ({seed, what})),
+	};
 }
 
 parentPort!.on('message', (slice: Slice | null) => {
 	if (slice === null) {
 		tools.go?.close();
-		tools.shell.close();
+		shell.close();
 		parentPort!.close();
 		return;
 	}
