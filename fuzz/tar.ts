@@ -48,9 +48,9 @@ export function readArchive(chunks: readonly Uint8Array[]): ReadArchive {
 }
 
 function listArchive(chunks: readonly Uint8Array[], memory: number): Outcome<Listing> {
-	const entries = new LayerEntries({blobs: true, search: null}, limits, {...freshBudget(), memory});
-	const reader = new TarReader(entries, limits);
 	return outcome(() => {
+		const entries = new LayerEntries({blobs: true, search: null}, limits, {...freshBudget(), memory});
+		const reader = new TarReader(entries, limits);
 		for (const chunk of chunks) reader.push(chunk);
 		const listing = entries.listing(reader.finish().endMarker);
 		return {...listing, entries: [...listing.entries]};
