@@ -36,6 +36,9 @@ export type Budget = {
  */
 export const freshBudget = (): Budget => ({memory: 96 * 2 ** 20, promised: 64 * 2 ** 20, expanded: 128 * 2 ** 30});
 
+/** Of two images that are compared: what differs between them stands beside what they name. */
+export const pairBudget = (): Budget => ({...freshBudget(), promised: 16 * 2 ** 20});
+
 /** A name and a digest in an archive take some 60 bytes once compressed, and some 220 in memory. */
 const memoryOfByte = 6;
 

@@ -25,10 +25,14 @@ export type Comparison = {
 export function compareManifests(
 	expected: FileManifest,
 	deployed: FileManifest,
-	options: {readonly modes: ModesPolicy; readonly ignore: readonly Ignorable[]},
+	options: {readonly modes: ModesPolicy; readonly ignore: readonly Ignorable[]; readonly most?: number},
 ): Comparison {
-	const {modes, ignore} = options;
-	const {changes, same, expectedGaps, deployedGaps} = diffManifests(expected, deployed, {modes, directories: true});
+	const {modes, ignore, most} = options;
+	const {changes, same, expectedGaps, deployedGaps} = diffManifests(expected, deployed, {
+		modes,
+		directories: true,
+		...(most === undefined ? {} : {most}),
+	});
 	const ignored: IgnoredChange[] = [];
 	const counted = changes.filter((change) => {
 		const rules = ignoredBy(change, modes, ignore);

@@ -1,3 +1,4 @@
+import {FaultError} from './fault.ts';
 import type {FileManifest, Gap, ManifestEntry, ModesPolicy} from './manifest.ts';
 import {modeUnder} from './manifest.ts';
 import type {Path} from './path.ts';
@@ -25,13 +26,14 @@ export type FileDiff = {
 
 /**
  * Compares two file manifests. Directories count as entries only under `directories: true`: an artifact manifest made
- * from files alone implies its directories.
+ * from files alone implies its directories. FaultError `limit-exceeded` where more than `most` entries differ.
  */
 export function diffManifests(
 	expected: FileManifest,
 	deployed: FileManifest,
-	options: {modes: ModesPolicy; directories: boolean},
+	options: {modes: ModesPolicy; directories: boolean; most?: number},
 ): FileDiff {
+	const {most = Number.POSITIVE_INFINITY} = options;
 	const left = options.directories ? expected.entries : expected.entries.filter((entry) => entry.type !== 'directory');
 	const deployedFilter = options.directories
 		? deployed.entries
@@ -45,9 +47,11 @@ export function diffManifests(
 	let same = 0;
 	let i = 0;
 	let j = 0;
-	while (i < left.length || j < deployedFilter.length) {
-		const a = left[i];
-		const b = deployedFilter[j];
+	// Each entry is asked for once: of large images it is made when it is.
+	let a = left[0];
+	let b = deployedFilter[0];
+	while (a !== undefined || b !== undefined) {
+		if (changes.length > most) throw new FaultError('limit-exceeded', `more than ${most} entries differ`);
 		const order = a === undefined ? 1 : b === undefined ? -1 : comparePaths(a.path, b.path);
 		if (order < 0) {
 			const directory = directories.get(a!.path);
@@ -56,16 +60,16 @@ export function diffManifests(
 					? {path: a!.path, kind: 'type', expected: a!, deployed: directory}
 					: {path: a!.path, kind: 'removed', expected: a!, deployed: null},
 			);
-			i++;
+			a = left[++i];
 		} else if (order > 0) {
 			changes.push({path: b!.path, kind: 'added', expected: null, deployed: b!});
-			j++;
+			b = deployedFilter[++j];
 		} else {
 			const kind = compareEntries(a!, b!, options.modes);
 			if (kind === null) same++;
 			else changes.push({path: a!.path, kind, expected: a!, deployed: b!});
-			i++;
-			j++;
+			a = left[++i];
+			b = deployedFilter[++j];
 		}
 	}
 	return {changes, same, expectedGaps: expected.gaps, deployedGaps: deployed.gaps};

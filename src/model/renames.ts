@@ -28,9 +28,10 @@ export function pairRenames(
 	modes: ModesPolicy,
 ): {readonly renames: readonly Rename[]; readonly rest: readonly FileChange[]} {
 	const groups = new Map<string, {readonly gone: Candidate[]; readonly fresh: Candidate[]}>();
+	const moved = onBothSides(changes);
 	for (const change of changes) {
 		const file = candidateOf(change);
-		if (file === null) continue;
+		if (file === null || !moved.has(file.sha256)) continue;
 		const key = `${file.size} ${file.sha256}`;
 		let group = groups.get(key);
 		if (group === undefined) groups.set(key, (group = {gone: [], fresh: []}));
@@ -46,6 +47,18 @@ export function pairRenames(
 	}
 	renames.sort((a, b) => comparePaths(a.to.path, b.to.path));
 	return {renames, rest: renames.length === 0 ? changes : changes.filter(({path}) => !paired.has(path))};
+}
+
+/** Of two images that have nothing in common no groups are made, which would take more memory than both. */
+function onBothSides(changes: readonly FileChange[]): ReadonlySet<string> {
+	const gone = new Set<string>();
+	for (const change of changes) if (change.kind === 'removed') gone.add(candidateOf(change)?.sha256 ?? '');
+	const both = new Set<string>();
+	for (const change of changes) {
+		const file = change.kind === 'added' ? candidateOf(change) : null;
+		if (file !== null && gone.has(file.sha256)) both.add(file.sha256);
+	}
+	return both;
 }
 
 function candidateOf({kind, expected, deployed}: FileChange): RegularFile | null {

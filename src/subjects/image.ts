@@ -1,4 +1,4 @@
-import {freshBudget} from '../bytes/limits.ts';
+import {type Budget, freshBudget} from '../bytes/limits.ts';
 import type {Digest} from '../model/digest.ts';
 import {shortDigest} from '../model/digest.ts';
 import {type Fault, FaultError} from '../model/fault.ts';
@@ -118,7 +118,7 @@ export type RunningReads = Map<string, Promise<LayerRead>>;
 
 /**
  * Reads image layers of one image, some at a time, within one budget; in `own` it says which. What `others` read of
- * another image is not read again, unless that failed.
+ * another image is not read again, unless that failed. Two images that are held at once share one `budget`.
  */
 export function imageLayers(
 	world: World,
@@ -127,8 +127,8 @@ export function imageLayers(
 	options: ImageReadOptions,
 	own: RunningReads = new Map(),
 	others: RunningReads = new Map(),
+	budget: Budget = freshBudget(),
 ): ReadLayers {
-	const budget = freshBudget();
 	let failures = 0;
 	const readNext = async (
 		layer: Descriptor,

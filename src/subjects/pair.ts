@@ -1,3 +1,4 @@
+import {pairBudget} from '../bytes/limits.ts';
 import type {Path} from '../model/path.ts';
 import type {Listing} from '../rootfs/listing.ts';
 import {lowerNeeds} from '../rootfs/lower-needs.ts';
@@ -59,8 +60,9 @@ async function openImage(world: World, subject: ImageSubject, options: ReadOptio
 async function readImages(world: World, sides: Two<Opened>, options: ReadOptions, within: Path): Promise<PairRead> {
 	const shared = sharedBelow(sides[0].image.identity, sides[1].image.identity);
 	const running: Two<RunningReads> = [new Map(), new Map()];
+	const budget = pairBudget();
 	const readers = sides.map(({source, image}, at) =>
-		imageLayers(world, source, image, options, running[at]!, running[1 - at]!),
+		imageLayers(world, source, image, options, running[at]!, running[1 - at]!, budget),
 	) as [ReadLayers, ReadLayers];
 	const own = (await Promise.all(readers.map((read, at) => read(shared, sides[at]!.image.layers.length)))) as [
 		readonly LayerRead[],

@@ -53,13 +53,19 @@ export async function runDiff(
 		modes,
 		ignore,
 		sharedLayers: shared,
-		comparison: compareManifests(expected, deployed, {modes, ignore}),
+		comparison: compareManifests(expected, deployed, {modes, ignore, most: mostChanges(expected, deployed)}),
 	};
 	const chunks = args.format === 'json' ? fileDiffJson(compared) : fileDiffTerminal(compared, args.color ?? false);
 	for (const chunk of chunks) await out(chunk);
 	const equal = equality(compared.comparison);
 	return equal === null ? exitCodes.inconclusive : equal ? exitCodes.ok : exitCodes.drift;
 }
+
+/** Bytes of memory that an entry takes on its side, that one takes which differs, and that both may: a run stays below 300 MB. */
+const [entryCost, changeCost, room] = [200, 450, 160_000_000];
+
+const mostChanges = (...sides: readonly FileManifest[]): number =>
+	Math.max(0, Math.floor((room - entryCost * sides.reduce((sum, side) => sum + side.entries.length, 0)) / changeCost));
 
 /**
  * `--path` says where in a root file system the other side sits: `diff dir:dist registry:app --path app/dist`. Where
