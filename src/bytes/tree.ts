@@ -27,9 +27,10 @@ export function rootDigest(manifest: FileManifest, modes: ModesPolicy): Digest |
 		}
 	};
 	for (const entry of inOrder(manifest.entries)) {
-		text += field(entry.type);
+		text += plain(entry.type);
 		take(entry.path);
-		for (const value of factsOf(entry, modes)) take(value);
+		if (entry.type === 'symlink') take(entry.target);
+		else for (const value of factsOf(entry, modes)) text += plain(value);
 		if (text.length > batch) {
 			hash.update(text, 'utf8');
 			text = '';
@@ -41,16 +42,17 @@ export function rootDigest(manifest: FileManifest, modes: ModesPolicy): Digest |
 /** A netstring: the length in bytes, a colon, the bytes, a comma. */
 const field = (value: string): string => `${Buffer.byteLength(value, 'utf8')}:${value},`;
 
-/** What a type says beside its path; each type always has the same number of fields. */
-function factsOf(entry: ManifestEntry, modes: ModesPolicy): readonly string[] {
+/** The same of what is ASCII by its nature: a type, a mode, a number, a digest. */
+const plain = (value: string): string => `${value.length}:${value},`;
+
+/** What a type says beside its path and target; each type always has the same number of fields. */
+function factsOf(entry: Exclude<ManifestEntry, {type: 'symlink'}>, modes: ModesPolicy): readonly string[] {
 	switch (entry.type) {
 		case 'file':
 			return [modeUnder(modes, entry.mode), String(entry.size), entry.sha256];
 		case 'directory':
 			// As the diff has it: who may enter a directory is compared under `exact` alone.
 			return [modes === 'exact' ? entry.mode : ''];
-		case 'symlink':
-			return [entry.target];
 		case 'fifo':
 			return [modeUnder(modes, entry.mode)];
 		case 'device':

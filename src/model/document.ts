@@ -40,6 +40,14 @@ export function entryDocument(entry: ManifestEntry, blobs: boolean): object {
 	}
 }
 
+/** The same as JSON text. Most entries are files with ordinary names, which are written in one piece. */
+export function entryText(entry: ManifestEntry, blobs: boolean): string {
+	if (entry.type !== 'file' || !isUtf8(entry.path)) return JSON.stringify(entryDocument(entry, blobs));
+	const {path, sha256, blob, size, mode} = entry;
+	const id = blobs && blob !== undefined ? `,"blob":"${blob}"` : '';
+	return `{"path":${JSON.stringify(path)},"type":"file","sha256":"${sha256}"${id},"size":${size},"mode":"${mode}"}`;
+}
+
 export const gapDocument = ({path, fault}: Gap): object => ({
 	...named('path', path),
 	fault: {code: fault.code, detail: fault.detail.toWellFormed()},

@@ -1,4 +1,4 @@
-import {entryDocument, type FileManifestDocument, fileManifestSchema, gapDocument} from '../model/document.ts';
+import {entryText, type FileManifestDocument, fileManifestSchema, gapDocument} from '../model/document.ts';
 import type {FileManifest} from '../model/manifest.ts';
 import {bytesOfText} from '../model/path.ts';
 import {type ArtifactRecord, recordSchema} from '../model/record.ts';
@@ -26,7 +26,7 @@ function* manifestLines({subject, modes, root, manifest}: FileManifestDocument, 
 	yield `${JSON.stringify(head).slice(0, -1)},"entries":[`;
 	let separator = '\n';
 	for (const entry of entries) {
-		yield `${separator}${JSON.stringify(entryDocument(entry, blobs))}`;
+		yield separator + entryText(entry, blobs);
 		separator = ',\n';
 	}
 	yield '],"gaps":[';

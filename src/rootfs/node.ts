@@ -38,11 +38,17 @@ export function takeApart(
 	const children = root.children!;
 	root.children = null;
 	const keys: string[] = [];
+	let inOrder = true;
+	const add = (key: string): void => {
+		inOrder &&= keys.length === 0 || comparePaths(keys[keys.length - 1]!, key) < 0;
+		keys.push(key);
+	};
 	for (const [name, child] of children) {
-		keys.push(name);
-		if (typeof child !== 'number' && child.children !== null && child.children.size > 0) keys.push(`${name}/`);
+		add(name);
+		if (typeof child !== 'number' && child.children !== null && child.children.size > 0) add(`${name}/`);
 	}
-	keys.sort(comparePaths);
+	// Archives are mostly written in that order, and what was taken apart before is in it.
+	if (!inOrder) keys.sort(comparePaths);
 	for (const key of keys) {
 		if (!key.endsWith('/')) {
 			const child = children.get(key)!;

@@ -126,7 +126,7 @@ describe('a document that is no TOC is of no use', () => {
 				value.filter((one) => !Array.isArray(one)),
 			),
 			indent: fc.constantFrom('', ' ', '\t'),
-			size: fc.integer({min: 1, max: 50}),
+			size: fc.oneof(fc.integer({min: 1, max: 50}), fc.constant(1_000_000)),
 		});
 		fc.assert(
 			fc.property(documents, ({entries, more, indent, size}) => {
@@ -141,6 +141,27 @@ describe('a document that is no TOC is of no use', () => {
 			{numRuns: 300},
 		);
 	});
+	test('what is no object is not taken for an entry among others', async () => {
+		for (const odd of [1, 'a', null, true, [], [right], '}{', {...right, xattrs: [{}]}]) {
+			const entries = [right, odd, {...right, name: 'b'}];
+			const isEntry = typeof odd === 'object' && odd !== null && !Array.isArray(odd);
+			expect(await refusal(read(listOf(...entries)))).toBe(isEntry ? 'used' : 'its entries are no list of objects');
+		}
+	});
+
+	test('entries with braces in names and values are read among those without, and all in their order', () => {
+		const entries = Array.from({length: 2_000}, (_, at) => ({
+			...right,
+			name: at % 7 === 0 ? `}{${at}],[` : `${at}`,
+			...(at % 5 === 0 ? {xattrs: {'user.a': '}'}} : {}),
+		}));
+		const found: unknown[] = [];
+		const document = new TocDocument((entry) => found.push(entry));
+		document.push(Buffer.from(listOf(...entries)));
+		document.finish();
+		expect(found).toEqual(entries);
+	});
+
 	test('a spoilt document is refused where a JSON parser refuses it', () => {
 		const json = JSON.stringify({version: 1, entries: [right, {...right, xattrs: {user: 'e30='}}], x: {y: [1, 'z']}});
 		fc.assert(

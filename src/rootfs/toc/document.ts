@@ -7,6 +7,9 @@ const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
 const [openBracket, closeBracket, openBrace, closeBrace] = [0x5b, 0x5d, 0x7b, 0x7d];
 const space = 0x20;
 
+/** Bytes of entries that are read at once: fewer than one entry may have. */
+const atOnce = 64 * 1024;
+
 /** Bytes that gather up to a cap. */
 class Gathered {
 	readonly #most: number;
@@ -67,6 +70,8 @@ export class TocDocument {
 	#depth = 0;
 	#arrays = 0;
 	#entries = 0;
+	/** the byte of this piece before which entries are not tried together again */
+	#singleBefore = 0;
 	#inList = false;
 	#inEntry = false;
 	#inText = false;
@@ -79,6 +84,7 @@ export class TocDocument {
 	push(chunk: Uint8Array): void {
 		const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
 		let from = 0;
+		this.#singleBefore = 0;
 		for (let at = 0; at < bytes.length; at++) {
 			const byte = bytes[at]!;
 			if (this.#inText) {
@@ -91,7 +97,8 @@ export class TocDocument {
 					this.#inList = byte === openBracket;
 					if (this.#inList) this.#arrays++;
 				} else if (this.#depth === 2 && this.#inList && byte === openBrace) {
-					const end = this.#giveFlat(bytes, at);
+					const many = this.#giveMany(bytes, at);
+					const end = many > at ? many : this.#giveFlat(bytes, at);
 					if (end > at) {
 						at = end - 1;
 						continue;
@@ -120,6 +127,26 @@ export class TocDocument {
 		// One array at this depth, every item of it an object that was handed out: no entry was taken from elsewhere.
 		if (!Array.isArray(listed) || this.#arrays !== 1 || listed.length !== this.#entries)
 			throw new UnusableToc('its entries are no list of objects');
+	}
+
+	/**
+	 * Nearly all entries hold no object and no brace: as many of those as end in the next bytes are read at once, which
+	 * takes half the time. Gives where they end; `from` where it is not so, and then for no byte twice.
+	 */
+	#giveMany(bytes: Buffer, from: number): number {
+		if (from < this.#singleBefore) return from;
+		const before = Math.min(bytes.length, from + atOnce);
+		const to = bytes.lastIndexOf(closeBrace, before - 1) + 1;
+		const entries = to > from ? flatObjects(bytes.toString('utf8', from, to)) : null;
+		if (entries === null) {
+			this.#singleBefore = before;
+			return from;
+		}
+		for (let at = 0; at < entries.length; at++) {
+			if (at > 0) this.#frame.addByte(comma);
+			this.#handOut(entries[at]!);
+		}
+		return to;
 	}
 
 	/**
@@ -166,6 +193,25 @@ export class TocDocument {
 			this.#frame.addByte(space);
 		} else this.#frame.addByte(byte);
 	}
+}
+
+function bracesIn(text: string): number {
+	let braces = 0;
+	for (let at = text.indexOf('{'); at >= 0; at = text.indexOf('{', at + 1)) braces++;
+	return braces;
+}
+
+/** The objects that a text without the brackets of a list holds, where each of its braces opens one of them. */
+function flatObjects(text: string): readonly JsonObject[] | null {
+	let list: unknown;
+	try {
+		list = JSON.parse(`[${text}]`);
+	} catch {
+		return null;
+	}
+	// What is a value by itself cannot close the list it stands in and open another.
+	if (!Array.isArray(list) || list.length !== bracesIn(text)) return null;
+	return list.every((one) => typeof one === 'object' && one !== null && !Array.isArray(one)) ? list : null;
 }
 
 function parse(text: string, what: string): JsonObject {

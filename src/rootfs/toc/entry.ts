@@ -24,26 +24,21 @@ const types = new Map<unknown, {readonly type: TarType; readonly flag: string}>(
  * @throws UnusableToc where the tar would tell more than this
  */
 export function tarEntryOf(entry: JsonObject, within: number, limits: Limits): TarEntry | null {
-	for (const key of ['offset', 'endOffset']) {
-		if (whole(entry[key], key) > within) throw new UnusableToc(`${key} lies beyond the content`);
-	}
+	if (whole(entry['offset'], 'offset') > within) throw new UnusableToc('offset lies beyond the content');
+	if (whole(entry['endOffset'], 'endOffset') > within) throw new UnusableToc('endOffset lies beyond the content');
 	if (entry['type'] === 'chunk') return null;
 	const known = types.get(entry['type']);
 	if (known === undefined) throw new UnusableToc('an entry of a type that is not known');
 	const {type, flag} = known;
 	const linked = type === 'symlink' || type === 'hardlink';
-	const common = {
-		type,
-		flag,
-		name: textOf(entry['name'], limits),
-		link: linked ? textOf(entry['linkName'], limits) : '',
-		mode: whole(entry['mode'], 'mode') & 0o7777,
-		major: whole(entry['devMajor'], 'devMajor'),
-		minor: whole(entry['devMinor'], 'devMinor'),
-	};
-	if (type !== 'file') return {...common, size: 0};
+	const name = textOf(entry['name'], limits);
+	const link = linked ? textOf(entry['linkName'], limits) : '';
+	const mode = whole(entry['mode'], 'mode') & 0o7777;
+	const major = whole(entry['devMajor'], 'devMajor');
+	const minor = whole(entry['devMinor'], 'devMinor');
+	if (type !== 'file') return {type, flag, name, link, mode, major, minor, size: 0};
 	const size = whole(entry['size'], 'size');
-	return {...common, size, sha256: sha256Of(entry['digest'], size)};
+	return {type, flag, name, link, mode, major, minor, size, sha256: sha256Of(entry['digest'], size)};
 }
 
 /**
