@@ -71,7 +71,12 @@ describe('subjects as they are written', () => {
 
 	test.each([
 		['', /no subject; accepted are dir:PATH/],
-		['dist', /no subject/],
+		['dist', /no subject \(did you mean dir:dist\?\)/],
+		['a.tar', /did you mean docker-archive:a\.tar, .* or oci-archive:a\.tar\?/],
+		['a.tar.gz', /docker-archive:a\.tar\.gz/],
+		['docker://app:v1', /did you mean registry:app:v1\?/],
+		['docker-daemon:app:v1', /did you mean docker:app:v1\?/],
+		['oci:out:v1', /did you mean oci-dir:out:v1\?/],
 		['tar:x', /no subject/],
 		['__proto__:x', /no subject/],
 		['dir:', /needs the path/],

@@ -23,7 +23,15 @@ const shownIgnored = 3;
 export function* fileDiffTerminal(compared: ComparedSubjects, color: boolean): Generator<string> {
 	const {expected, deployed, modes, comparison} = compared;
 	const paint = (name: Color, text: string): string => (color ? `\u001b[${colors[name]}m${text}\u001b[0m` : text);
-	yield `${paint('dim', 'expected')}  ${visible(expected.subject)}\n${paint('dim', 'deployed')}  ${visible(deployed.subject)}\n\n`;
+	for (const [name, {subject, assurance}] of [
+		['expected', expected],
+		['deployed', deployed],
+	] as const) {
+		const asserted =
+			assurance === 'asserted' ? paint('yellow', '  (asserted: not every byte of it was read here)') : '';
+		yield `${paint('dim', name)}  ${visible(subject)}${asserted}\n`;
+	}
+	yield '\n';
 	const {expectedGaps, deployedGaps, certain} = comparison;
 	const {directories, renames, changes} = foldRenames(comparison, modes);
 	const renamed = (from: string, to: string): string => paint('cyan', `> renamed   ${visible(from)} → ${visible(to)}`);

@@ -2,14 +2,19 @@ import {type Comparison, equality} from '../model/comparison.ts';
 import type {ChangeKind} from '../model/diff.ts';
 import {entryDocument, gapDocument, named} from '../model/document.ts';
 import type {Ignorable} from '../model/ignorable.ts';
-import type {ManifestEntry, ModesPolicy} from '../model/manifest.ts';
+import type {ManifestAssurance, ManifestEntry, ModesPolicy} from '../model/manifest.ts';
 import {comparePaths} from '../model/path.ts';
 
 export const fileDiffSchema = 'deploy-truth/file-diff/v1';
 
 /** Why a side has no root: something is unread, or image layers that both sides share were not needed. */
 export type NoRoot = 'gaps' | 'shared-layers-unread';
-export type ComparedSide = {readonly subject: string; readonly root: string | null; readonly noRoot: NoRoot | null};
+export type ComparedSide = {
+	readonly subject: string;
+	readonly root: string | null;
+	readonly noRoot: NoRoot | null;
+	readonly assurance: ManifestAssurance;
+};
 
 /** Two subjects compared. */
 export type ComparedSubjects = {
@@ -54,8 +59,9 @@ function* listed(documents: Iterable<object>): Generator<string> {
 	}
 }
 
-const sideDocument = ({subject, root, noRoot}: ComparedSide): object => ({
+const sideDocument = ({subject, root, noRoot, assurance}: ComparedSide): object => ({
 	subject: subject.toWellFormed(),
+	assurance,
 	root,
 	...(noRoot === null ? {} : {noRoot}),
 });

@@ -17,10 +17,12 @@ export function parseSubject(text: string): Subject | string {
 		case 'git':
 			return parseGit(rest);
 		case 'registry': {
+			if (rest.startsWith('//')) return unknown(text);
 			const reference = parseReference(rest);
 			return typeof reference === 'string' ? reference : {kind, reference};
 		}
 		case 'docker': {
+			if (rest.startsWith('//')) return unknown(text);
 			// Names as Docker has them, and IDs, which are of the same form; the engine writes them out by its own rules.
 			const reference = parseReference(rest);
 			return typeof reference === 'string' ? reference : {kind, reference: rest};
@@ -38,19 +40,34 @@ export function parseSubject(text: string): Subject | string {
 				? 'file: needs the path of a file manifest or record, as in file:record.json'
 				: {kind, path: rest};
 		default:
-			return `'${text}' is no subject${meant(text)}; accepted are ${accepted}`;
+			return unknown(text);
 	}
 }
 
-/** What somebody means who leaves the kind out: an image where a registry's host comes first, else a directory. */
+const unknown = (text: string): string => `'${text}' is no subject${meant(text)}; accepted are ${accepted}`;
+
+/** What other tools call what is a subject here: `docker://` is a registry's to skopeo. */
+const elsewhere: readonly (readonly [RegExp, string])[] = [
+	[/^(?:docker|registry|oci):\/\//, 'registry:'],
+	[/^docker-daemon:/, 'docker:'],
+	[/^oci:/, 'oci-dir:'],
+];
+
+/** What somebody means who leaves the kind out, or writes another tool's. */
 function meant(text: string): string {
+	for (const [form, kind] of elsewhere) if (form.test(text)) return didYouMean(`${kind}${text.replace(form, '')}`);
 	if (
 		/^(?:localhost|[^/:]+\.[^/:]+|[^/:]+(?=:[0-9]+\/))(?::[0-9]+)?\//.test(text) &&
 		typeof parseReference(text) !== 'string'
 	)
-		return ` (did you mean registry:${text}?)`;
-	return text === '' || text.includes(':') ? '' : ` (did you mean dir:${text}?)`;
+		return didYouMean(`registry:${text}`);
+	if (text === '' || text.includes(':')) return '';
+	return /\.(?:tar|tgz|tar\.(?:gz|zst))$/.test(text)
+		? ` (did you mean docker-archive:${text}, as docker save writes it, or oci-archive:${text}?)`
+		: didYouMean(`dir:${text}`);
 }
+
+const didYouMean = (subject: string): string => ` (did you mean ${subject}?)`;
 
 function parseGit(rest: string): Subject | string {
 	const colon = rest.indexOf(':');

@@ -2,6 +2,7 @@ import {chmodSync, mkdirSync, rmSync, symlinkSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {runDiff} from '../../../src/faces/commands/diff.ts';
+import {runManifest} from '../../../src/faces/commands/manifest.ts';
 import {FaultError} from '../../../src/model/fault.ts';
 import {printer} from '../../builders/printer.ts';
 import {GitRoom, plant, room} from '../../builders/repository.ts';
@@ -28,6 +29,27 @@ function twoSides() {
 }
 
 describe('diff', () => {
+	test('a side that somebody else listed is called asserted, and one that was read here is not', async () => {
+		using place = twoSides();
+		const saved = printer(place.path);
+		await runManifest(saved.world, saved.out, 'dir:a', {});
+		plant(place.path, {'a.json': saved.text()});
+		const {world, out, text} = printer(place.path);
+		expect(await runDiff(world, out, 'dir:a', 'file:a.json', {})).toBe(0);
+		expect(text()).toMatch(
+			/^expected {2}dir:a\ndeployed {2}file:a\.json {2}\(asserted: not every byte of it was read here\)\n/,
+		);
+		const json = printer(place.path);
+		await runDiff(json.world, json.out, 'dir:a', 'file:a.json', {format: 'json'});
+		expect(JSON.parse(json.text())).toMatchObject({
+			expected: {assurance: 'verified'},
+			deployed: {assurance: 'asserted'},
+		});
+		const lines = printer(place.path);
+		await runManifest(lines.world, lines.out, 'file:a.json', {format: 'sha256sum'});
+		expect(lines.log.lines.join('\n')).toContain('asserted: not every byte of it was read here');
+	});
+
 	test('each kind of change is named with what it was and what it is', async () => {
 		using place = twoSides();
 		const {world, out, text} = printer(place.path);

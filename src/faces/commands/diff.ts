@@ -43,9 +43,10 @@ export async function runDiff(
 	const deployed = narrowed[1] ? part(world, right, below) : right.manifest;
 	const side = (read: SubjectRead, manifest: FileManifest, cut: boolean | undefined): ComparedSide => {
 		const subject = cut ? `${read.subject} --path ${below}` : read.subject;
-		if (read.layersLeft > 0) return {subject, root: null, noRoot: 'shared-layers-unread'};
+		const {assurance} = manifest;
+		if (read.layersLeft > 0) return {subject, root: null, noRoot: 'shared-layers-unread', assurance};
 		const root = rootDigest(manifest, modes);
-		return {subject, root, noRoot: root === null ? 'gaps' : null};
+		return {subject, root, noRoot: root === null ? 'gaps' : null, assurance};
 	};
 	const compared: ComparedSubjects = {
 		expected: side(left, expected, narrowed[0]),
