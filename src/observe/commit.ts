@@ -4,10 +4,15 @@ import type {CommitEvidence, Observation, PullRequestEvidence} from '../model/ev
 import type {Plan} from '../model/plan.ts';
 import type {World} from '../world.ts';
 import {attempt} from './attempt.ts';
+import type {Surroundings} from './observe.ts';
 import {observePullRequest} from './pull-request.ts';
 
 /** The commit that should be live, read from the repository: is it there, and does it hold the pull request? */
-export async function observeCommit(world: World, plan: Plan, directory: string): Promise<CommitEvidence> {
+export async function observeCommit(
+	world: World,
+	plan: Plan,
+	{repository: directory, config}: Pick<Surroundings, 'repository' | 'config'>,
+): Promise<CommitEvidence> {
 	const repository = await openRepository(world, directory);
 	const commit = await repository.commit(plan.service.commit ?? plan.target.revision);
 	const pullRequest = await attempt(world, () => observePullRequest(world, plan, repository, commit));
@@ -17,7 +22,7 @@ export async function observeCommit(world: World, plan: Plan, directory: string)
 			: (pullRequest as Observation<PullRequestEvidence>);
 	return {
 		...commit,
-		workspace: await repository.workspace(),
+		workspace: await repository.workspace(config),
 		pullRequest: asked,
 		newTexts: await newTexts(repository, plan, commit, asked),
 	};

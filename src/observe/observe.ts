@@ -10,6 +10,8 @@ import {observeImage} from './image.ts';
 /** What a run stands on besides its plan: machine paths and memory, which no evidence carries. */
 export type Surroundings = {
 	readonly repository: string;
+	/** our own configuration file: nothing is built from it, so an edit of it leaves the build clean */
+	readonly config?: string | null;
 	readonly history: HistoryStore;
 	/** listings of image layers that earlier runs read; null: none are kept */
 	readonly layers: LayerStore | null;
@@ -36,7 +38,7 @@ export async function observe(
 	if (imageSeen !== notConfigured) await Promise.race([underWay, imageSeen]);
 	const commit =
 		before?.commit ??
-		(await attempt(world, async () => (await import('./commit.ts')).observeCommit(world, plan, around.repository)));
+		(await attempt(world, async () => (await import('./commit.ts')).observeCommit(world, plan, around)));
 	const artifacts =
 		before?.artifacts ??
 		(await (await import('./artifacts.ts')).observeArtifacts(world, plan, commit, around.repository));

@@ -19,14 +19,17 @@ const modes: ModesPolicy = 'executable';
 export async function recordDirectory(
 	world: World,
 	directory: string,
-	options: ReadOptions & {readonly tool: string},
+	options: ReadOptions & {
+		readonly tool: string /** a file whose edits leave the build clean */;
+		readonly apart: string;
+	},
 ): Promise<ArtifactRecord> {
 	const repository = await openRepository(world, placeOf(world, options.repository));
 	const read = await readDirectory(world, directory, options);
 	const gap = read.manifest.gaps[0];
 	if (gap) throw new FaultError(gap.fault.code, `nothing is recorded: ${gap.fault.detail}`);
 	// After the files, so that a change made while they were read still counts.
-	const workspace = await repository.workspace();
+	const workspace = await repository.workspace(options.apart);
 	if (workspace === null) {
 		throw new FaultError('commit-missing', `${repository.top} has no working tree with a commit to record`);
 	}

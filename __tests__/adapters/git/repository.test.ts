@@ -152,6 +152,29 @@ describe('the working tree', () => {
 		expect(await opened.workspace()).toMatchObject({dirty: true});
 	});
 
+	test('an edit of the one file that is set apart leaves it clean, wherever it was opened, and no other edit does', async () => {
+		using repository = new GitRoom();
+		const own = '.github/our own.yml';
+		repository.commit('one', {[own]: 'a', 'site/own.yml': 'a', b: 'b'});
+		const opened = await openRepository(world, repository.path);
+		plant(repository.path, {[own]: 'changed'});
+		expect(await opened.workspace()).toMatchObject({dirty: true});
+		for (const apart of [own, `./${own}`, join(repository.path, own)])
+			expect(await opened.workspace(apart)).toMatchObject({dirty: false});
+		const below = await openRepository(world, join(repository.path, 'site'));
+		expect(await below.workspace(`../${own}`)).toMatchObject({dirty: false});
+		expect(await below.workspace('own.yml')).toMatchObject({dirty: true});
+		repository.git('add', own);
+		expect(await opened.workspace(own)).toMatchObject({dirty: false});
+		for (const other of ['site/own.yml', '/elsewhere', '..', own.slice(0, -1)])
+			expect(await opened.workspace(other)).toMatchObject({dirty: true});
+		plant(repository.path, {b: 'changed'});
+		expect(await opened.workspace(own)).toMatchObject({dirty: true});
+		repository.git('reset', '--hard', '--quiet');
+		plant(repository.path, {'site/own.yml': 'changed'});
+		expect(await below.workspace('own.yml')).toMatchObject({dirty: false});
+	});
+
 	test('a repository without a working tree or without a commit has none', async () => {
 		using repository = new GitRoom();
 		expect(await (await openRepository(world, repository.path)).workspace()).toBeNull();

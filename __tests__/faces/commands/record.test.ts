@@ -48,15 +48,15 @@ describe('record', () => {
 		expect(document.from).toBe('dist');
 	});
 
-	test('a changed tracked file makes the record dirty; an untracked one does not', async () => {
+	test('a changed tracked file makes the record dirty; an untracked one and our own configuration do not', async () => {
 		using repository = new GitRoom();
-		repository.commit('one', {x: 'x', 'dist/y': 'y'});
+		repository.commit('one', {x: 'x', 'dist/y': 'y', '.github/deploy-truth.yml': 'version: 1'});
 		const {world} = printer(repository.path);
 		const dirty = async () => {
 			await runRecord(world, 'dist', {out: 'record.json', tool});
 			return (await readFileSubject(world, 'record.json')).record!.dirty;
 		};
-		plant(repository.path, {untracked: 'u'});
+		plant(repository.path, {untracked: 'u', '.github/deploy-truth.yml': 'version: 1 # edited'});
 		expect(await dirty()).toBe(false);
 		rmSync(join(repository.path, 'x'));
 		expect(await dirty()).toBe(true);

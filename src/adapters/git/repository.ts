@@ -1,10 +1,10 @@
 import {FaultError} from '../../model/fault.ts';
-import {asPath, type Path} from '../../model/path.ts';
+import {asPath, isWithin, type Path, pathOf, relativeTo} from '../../model/path.ts';
 import type {World} from '../../world.ts';
 import {type GitChange, readChanges} from './changes.ts';
 import {checkedRevision, failed, firstLine, type Git, gitIn} from './command.ts';
 import {type BlobContent, type BlobRequest, type ObjectFormat, readBlobs} from './contents.ts';
-import {withoutFilters} from './filters.ts';
+import {isDirty} from './dirty.ts';
 import {holdsText} from './text.ts';
 import {readTree, type TreeEntry} from './tree.ts';
 
@@ -33,8 +33,11 @@ export type Repository = {
 	readonly has: (revision: string) => Promise<boolean>;
 	/** the tree's id */
 	readonly treeOf: (revision: string) => Promise<string>;
-	/** null outside a working tree, and before its first commit */
-	readonly workspace: () => Promise<Workspace | null>;
+	/**
+	 * null outside a working tree, and before its first commit; `apart`: a file that does not make it dirty, absolute or
+	 * relative to the directory that was opened
+	 */
+	readonly workspace: (apart?: string | null) => Promise<Workspace | null>;
 	/** `shallow-clone` where history was cut, so that a no would be a guess */
 	readonly isAncestor: (ancestor: string, of: string) => Promise<boolean>;
 	/** null for unrelated histories; `shallow-clone` where history was cut */
@@ -59,9 +62,10 @@ export async function openRepository(world: World, directory: string): Promise<R
 		'--is-shallow-repository',
 		'--show-object-format',
 		'--is-inside-work-tree',
+		'--show-prefix',
 	]);
 	if (asked.exitCode !== 0) throw await openingFault(world, directory, asked.stderr);
-	const [shallowText, format, insideText] = textOf(asked.stdout).split('\n');
+	const [shallowText, format, insideText, ...prefix] = textOf(asked.stdout).split('\n');
 	if (format !== 'sha1' && format !== 'sha256') {
 		throw new FaultError('not-a-repository', `${directory}: the object format ${format} is not known`);
 	}
@@ -69,7 +73,13 @@ export async function openRepository(world: World, directory: string): Promise<R
 	const top = inside
 		? textOf(await here.output(['rev-parse', '--show-toplevel']))
 		: textOf(await here.output(['rev-parse', '--absolute-git-dir']));
-	return repositoryAt(gitIn(world, top), {top, format, inside, shallow: shallowText === 'true'});
+	return repositoryAt(gitIn(world, top), {
+		top,
+		format,
+		inside,
+		shallow: shallowText === 'true',
+		prefix: prefix.join('\n'),
+	});
 }
 
 async function openingFault(world: World, directory: string, stderr: string): Promise<FaultError> {
@@ -87,9 +97,15 @@ async function openingFault(world: World, directory: string, stderr: string): Pr
 	return new FaultError('not-a-repository', `${directory}: ${firstLine(stderr)}`);
 }
 
-type Facts = {top: string; format: ObjectFormat; inside: boolean; shallow: boolean};
+type Facts = {
+	top: string;
+	format: ObjectFormat;
+	inside: boolean;
+	shallow: boolean /** of the directory that was opened, from the top */;
+	prefix: string;
+};
 
-function repositoryAt(git: Git, {top, format, inside, shallow}: Facts): Repository {
+function repositoryAt(git: Git, {top, format, inside, shallow, prefix}: Facts): Repository {
 	/** The full id of a commit; null where the clone does not hold it. */
 	const find = async (revision: string): Promise<{id: string} | {reason: string}> => {
 		const asked = ['rev-parse', '--verify', '--end-of-options', `${checkedRevision(revision)}^{commit}`];
@@ -125,6 +141,11 @@ function repositoryAt(git: Git, {top, format, inside, shallow}: Facts): Reposito
 		const commit = await resolve(revision);
 		return textOf(await git.output(['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`]));
 	};
+	const fromTop = (file: string): string => {
+		const {path} = pathOf(file.startsWith('/') ? file : `${top}/${prefix}${file}`);
+		const above = pathOf(top).path;
+		return isWithin(path, above) ? relativeTo(path, above) : '';
+	};
 	return {
 		top,
 		format,
@@ -134,10 +155,12 @@ function repositoryAt(git: Git, {top, format, inside, shallow}: Facts): Reposito
 		},
 		has: async (revision) => 'id' in (await find(revision)),
 		treeOf,
-		async workspace() {
+		async workspace(apart = null) {
 			if (!inside) return null;
 			const head = await find('HEAD');
-			return 'id' in head ? {head: head.id, tree: await treeOf(head.id), dirty: await isDirty(git)} : null;
+			if (!('id' in head)) return null;
+			const paths = apart === null ? [] : [fromTop(apart)];
+			return {head: head.id, tree: await treeOf(head.id), dirty: await isDirty(git, new Set(paths))};
 		},
 		isAncestor,
 		mergeBase,
@@ -181,28 +204,6 @@ const cutHistory = (a: string, b: string): FaultError =>
 		'shallow-clone',
 		`the shallow clone cannot tell how ${a} and ${b} are related: fetch the full history`,
 	);
-
-/** Untracked files do not count, nor do those of submodules; a submodule at another commit does. */
-async function isDirty(git: Git): Promise<boolean> {
-	const stream = git.stream([
-		...(await withoutFilters(git)),
-		'status',
-		'--porcelain=v2',
-		'-z',
-		'--untracked-files=no',
-		'--ignore-submodules=untracked',
-		'--no-renames',
-	]);
-	stream.end();
-	try {
-		for await (const chunk of stream.stdout) if (chunk.length > 0) return true;
-		const done = await stream.done;
-		if (done.exitCode !== 0) throw failed('status', done);
-		return false;
-	} finally {
-		stream.kill();
-	}
-}
 
 /** gitformat-commit: header lines up to the first empty line, then the message; its first paragraph is the subject. */
 function commitFacts(bytes: Uint8Array): {tree: string; parents: string[]; subject: string} {

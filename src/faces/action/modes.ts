@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import type {Asked} from '../../config/inputs.ts';
+import {type Asked, fileOfInputs} from '../../config/inputs.ts';
 import type {Trust} from '../../config/trust.ts';
 import {type CommentPlace, ownComments, type Self} from '../../deliver/own-comments.ts';
 import {commentHistory, type FindOwn, noHistory} from '../../history/comment.ts';
@@ -37,7 +37,12 @@ export async function verify(job: Job, asked: Ask<'verify'>, cache: RunnerCache)
 	const kept = trust.trust === 'trusted' ? await keptHistory(job, asked, cache) : null;
 	const history = commentHistory(world, findIn(world, target), kept ?? noHistory);
 	const layers = layersBetweenRuns(world, cache, asked, tool);
-	const reports = await run(world, asked.config, target, {repository, history, layers});
+	const reports = await run(world, asked.config, target, {
+		repository,
+		config: fileOfInputs((name) => job.core.getInput(name)).file,
+		history,
+		layers,
+	});
 	world.signal.throwIfAborted();
 	const histories = await tell(job, asked, reports);
 	if (kept !== null) for (const next of histories) await keep(world, kept, next);

@@ -1,3 +1,4 @@
+import {defaultFile} from '../../config/inputs.ts';
 import {isWithin, pathOf} from '../../model/path.ts';
 import {recordJson} from '../../report/file-manifest.ts';
 import {placeOf} from '../../subjects/place.ts';
@@ -28,7 +29,7 @@ export async function runRecord(world: World, directory: string, args: RecordArg
 		complainAbout(world, problems);
 		return exitCodes.usage;
 	}
-	const record = await recordDirectory(world, directory, {...asked.options, tool: args.tool});
+	const record = await recordDirectory(world, directory, {...asked.options, tool: args.tool, apart: defaultFile});
 	await world.files.write(placeOf(world, args.out), [...recordJson(record)].join(''));
 	const {commit, dirty, manifest} = record;
 	const state = dirty ? `${commit} with uncommitted changes` : commit;

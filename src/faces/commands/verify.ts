@@ -1,4 +1,5 @@
 import {formatProblems} from '../../config/decode.ts';
+import {defaultFile} from '../../config/inputs.ts';
 import {loadConfig} from '../../config/load.ts';
 import {deliverFile} from '../../deliver/files.ts';
 import {refuseLinks} from '../../deliver/own-place.ts';
@@ -56,6 +57,7 @@ export async function runVerify(terminal: Terminal, options: VerifyOptions): Pro
 	const target = {revision, repository: null, pullRequest: null, event: null, run: null};
 	const reports = await run(world, config, target, {
 		repository,
+		config: options.config ?? defaultFile,
 		history,
 		layers: layersBetweenRuns(world, options.cache),
 	});
