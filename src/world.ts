@@ -162,6 +162,8 @@ export type Files = {
 	readonly readLink: (path: string) => Promise<string>;
 	/** whole or not at all: written beside and renamed */
 	readonly write: (path: string, content: string | Uint8Array) => Promise<void>;
+	/** where a user said: as `write`, but through a link, and into a FIFO or a character device; waits for a FIFO's reader */
+	readonly deliver: (path: string, content: string | Uint8Array) => Promise<void>;
 	readonly append: (path: string, content: string) => Promise<void>;
 	/** the user ID we run as; null where there is none (Windows) */
 	readonly user: number | null;

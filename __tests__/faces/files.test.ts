@@ -7,7 +7,7 @@ import {faultOf} from '../adapters/registry/asking.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'files-'));
 afterAll(() => rmSync(directory, {recursive: true}));
-const files = nodeFiles(directory);
+const files = nodeFiles(directory, new AbortController().signal);
 const at = (name: string): string => join(directory, name);
 
 describe('a directory to write into', () => {

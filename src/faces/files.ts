@@ -9,7 +9,19 @@ import type {FileKind, FileStat, Files} from '../world.ts';
 const chunkSize = 1 << 20;
 
 /** The files of this machine. Names that are not UTF-8 are carried in our text form and given back as their bytes. */
-export function nodeFiles(cwd: string): Files {
+export function nodeFiles(cwd: string, signal: AbortSignal): Files {
+	const write = async (path: string, content: string | Uint8Array): Promise<void> => {
+		const beside = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}.part`;
+		try {
+			await makeDirectories(dirname(path));
+			await writeFile(beside, content);
+			await rename(beside, path);
+		} catch (error) {
+			// What went wrong first is told; there may not even be a directory to clean up in.
+			await rm(beside, {force: true}).catch(() => undefined);
+			throw asFault(error, path);
+		}
+	};
 	return {
 		cwd,
 		async read(path, maxBytes) {
@@ -76,15 +88,12 @@ export function nodeFiles(cwd: string): Files {
 				throw asFault(error, path);
 			}
 		},
-		async write(path, content) {
-			const beside = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}.part`;
+		write,
+		async deliver(path, content) {
 			try {
-				await makeDirectories(dirname(path));
-				await writeFile(beside, content);
-				await rename(beside, path);
+				const {deliverTo} = await import('./delivered.ts');
+				await deliverTo(path, content, (place) => write(place, content), signal);
 			} catch (error) {
-				// What went wrong first is told; there may not even be a directory to clean up in.
-				await rm(beside, {force: true}).catch(() => undefined);
 				throw asFault(error, path);
 			}
 		},

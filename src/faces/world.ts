@@ -16,7 +16,7 @@ export function nodeWorld(face: {
 }): World {
 	const {log, signal, env, cwd, github} = face;
 	const http = nodeHttp(env, signal);
-	const files = nodeFiles(cwd);
+	const files = nodeFiles(cwd, signal);
 	const execStream = nodeExecStream(env, signal);
 	let young = true;
 	const downloading = (): void => {

@@ -1,7 +1,7 @@
 import {hostname} from 'node:os';
 import {decodeConfig, formatProblems} from '../../config/decode.ts';
 import {loadConfig} from '../../config/load.ts';
-import {deliverFile} from '../../deliver/files.ts';
+import {deliverWhereSaid} from '../../deliver/files.ts';
 import type {ServiceConfig} from '../../model/config.ts';
 import type {Path} from '../../model/path.ts';
 import {pathOf} from '../../model/path.ts';
@@ -60,7 +60,7 @@ export async function runCollect(terminal: Terminal, options: CollectOptions): P
 		return exitCodes.inconclusive;
 	}
 	if (options.out === undefined) await terminal.out(text);
-	else await deliverFile(world, options.out, text);
+	else await deliverWhereSaid(world, options.out, text);
 	const unseen = collected.looks.filter(({fault}) => fault !== null);
 	for (const {replica, at, fault} of unseen) world.log.warn(`${replica}: /${at}: ${fault!.code}: ${fault!.detail}`);
 	const containers = counted(collected.answer.replicas.length, 'container');

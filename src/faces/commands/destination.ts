@@ -1,5 +1,5 @@
 import {FaultError} from '../../model/fault.ts';
-import type {World} from '../../world.ts';
+import type {FileKind, World} from '../../world.ts';
 
 /** What is wrong with the files a command is told to write, by their options: asked before anything is contacted. */
 export async function destinationProblems(
@@ -10,16 +10,27 @@ export async function destinationProblems(
 	for (const [option, file] of Object.entries(files)) {
 		if (file === undefined) continue;
 		if (file === '') problems.push(`${option} is empty: name the file to write`);
-		else if (await isDirectory(world, file)) problems.push(`${option} ${file} is a directory: name the file to write`);
+		else {
+			const what = unfit[await kindAt(world, file)];
+			if (what !== undefined) problems.push(`${option} ${file} is ${what}: name the file to write`);
+		}
 	}
 	return problems;
 }
 
-async function isDirectory(world: World, file: string): Promise<boolean> {
+const unfit: Readonly<Record<string, string | undefined>> = {
+	directory: 'a directory',
+	block: 'a block device',
+	socket: 'a socket',
+};
+
+/** Of the entry, or of the directory that a link leads to. */
+async function kindAt(world: World, file: string): Promise<FileKind | 'nothing'> {
 	try {
-		return (await world.files.stat(file)).kind === 'directory';
+		const {kind} = await world.files.stat(file);
+		return kind === 'symlink' ? (await world.files.stat(`${file}/.`)).kind : kind;
 	} catch (error) {
-		if (error instanceof FaultError) return false;
+		if (error instanceof FaultError) return 'nothing';
 		throw error;
 	}
 }

@@ -1,4 +1,4 @@
-import {deliverFile} from '../../deliver/files.ts';
+import {deliverWhereSaid} from '../../deliver/files.ts';
 import type {SavedEvidence} from '../../model/evidence.ts';
 import {FaultError} from '../../model/fault.ts';
 import {decodeSavedEvidence} from '../../model/saved.ts';
@@ -30,7 +30,7 @@ export async function runJudge(terminal: Terminal, files: readonly string[], opt
 		width: onTerminal ? terminal.width : 100,
 	});
 	if (options.out === undefined) await terminal.out(text);
-	else await deliverFile(terminal.world, options.out, text);
+	else await deliverWhereSaid(terminal.world, options.out, text);
 	return exitCodeOf(reports.map((report) => report.verdict.status));
 }
 

@@ -1,9 +1,11 @@
 import {defaultFile} from '../../config/inputs.ts';
+import {deliverWhereSaid} from '../../deliver/files.ts';
 import {isWithin, pathOf} from '../../model/path.ts';
 import {recordJson} from '../../report/file-manifest.ts';
 import {placeOf} from '../../subjects/place.ts';
 import {recordDirectory} from '../../subjects/record.ts';
 import type {World} from '../../world.ts';
+import {destinationProblems} from './destination.ts';
 import {complainAbout, readingOf} from './reading.ts';
 import {exitCodes} from './terminal.ts';
 
@@ -18,7 +20,7 @@ export type RecordArguments = {
 export async function runRecord(world: World, directory: string, args: RecordArguments): Promise<number> {
 	const problems: string[] = [];
 	if (directory === '') problems.push('the directory to record is empty');
-	if (args.out === '') problems.push('--out is empty: name the file to write');
+	problems.push(...(await destinationProblems(world, {'--out': args.out})));
 	const [place, out] = [directory, args.out].map((path) => pathOf(placeOf(world, path)).path);
 	if (problems.length === 0 && isWithin(out!, place!)) {
 		problems.push(`--out ${args.out} lies inside ${directory}: the next record would list this one`);
@@ -30,7 +32,7 @@ export async function runRecord(world: World, directory: string, args: RecordArg
 		return exitCodes.usage;
 	}
 	const record = await recordDirectory(world, directory, {...asked.options, tool: args.tool, apart: defaultFile});
-	await world.files.write(placeOf(world, args.out), [...recordJson(record)].join(''));
+	await deliverWhereSaid(world, placeOf(world, args.out), [...recordJson(record)].join(''));
 	const {commit, dirty, manifest} = record;
 	const state = dirty ? `${commit} with uncommitted changes` : commit;
 	world.log.info(

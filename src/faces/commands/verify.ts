@@ -1,7 +1,7 @@
 import {formatProblems} from '../../config/decode.ts';
 import {defaultFile} from '../../config/inputs.ts';
 import {loadConfig} from '../../config/load.ts';
-import {deliverFile} from '../../deliver/files.ts';
+import {deliverWhereSaid} from '../../deliver/files.ts';
 import {refuseLinks} from '../../deliver/own-place.ts';
 import {directoryHistory, type WritableHistory} from '../../history/directory.ts';
 import {FaultError} from '../../model/fault.ts';
@@ -66,7 +66,7 @@ export async function runVerify(terminal: Terminal, options: VerifyOptions): Pro
 	if (options.evidence !== undefined) {
 		for (const report of reports) {
 			const file = reports.length === 1 ? options.evidence : besideName(options.evidence, report.plan.service.service);
-			await deliverFile(world, file, `${JSON.stringify(savedEvidence(report, tool), null, 1)}\n`);
+			await deliverWhereSaid(world, file, `${JSON.stringify(savedEvidence(report, tool), null, 1)}\n`);
 		}
 	}
 	const at = new Date(world.now()).toISOString();
@@ -80,7 +80,7 @@ export async function runVerify(terminal: Terminal, options: VerifyOptions): Pro
 	});
 	terminal.clear();
 	if (options.out === undefined) await terminal.out(text);
-	else await deliverFile(world, options.out, text);
+	else await deliverWhereSaid(world, options.out, text);
 	return exitCodeOf(reports.map((report) => report.verdict.status));
 }
 
