@@ -5,7 +5,7 @@ import {AlikeHash} from '../../src/bytes/alike.ts';
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 function formsOf(text: string, cuts: readonly number[] = []) {
-	const hash = new AlikeHash({lineEndings: true, sourceMaps: true});
+	const hash = new AlikeHash({lineEndings: true, sourceMaps: true, buildIds: false});
 	const bytes = Buffer.from(text);
 	let at = 0;
 	for (const cut of [...cuts, bytes.length]) {
@@ -21,7 +21,7 @@ function formsOf(text: string, cuts: readonly number[] = []) {
 const withLf = (text: string): string => text.replaceAll('\r\n', '\n');
 const withoutComment = (text: string): string =>
 	text.replace(
-		/(^|\n)\/(?:\/# sourceMappingURL=[!#-&(-)+-_a-~]*|\*# sourceMappingURL=[!#-&(-)+-_a-~]*[ \t]*\*\/)[ \t\r\n]*$/,
+		/(^|\n)\/(?:\/# sourceMappingURL=[\w.~:/?#[\]@!$&()+,;=%-]*|\*# sourceMappingURL=[\w.~:/?#[\]@!$&()+,;=%-]*[ \t]*\*\/)[ \t\r\n]*$/,
 		'$1',
 	);
 
@@ -33,6 +33,8 @@ describe('the other forms of a text', () => {
 		['none that code follows', '//# sourceMappingURL=a\nb()', '//# sourceMappingURL=a\nb()'],
 		['none behind code on its line', 'a() //# sourceMappingURL=a', 'a() //# sourceMappingURL=a'],
 		['none that holds a quote', '//# sourceMappingURL=a"', '//# sourceMappingURL=a"'],
+		['none with what no URL has', '//# sourceMappingURL=a{}p{color:red}', '//# sourceMappingURL=a{}p{color:red}'],
+		['none that ends what it stands in', '//# sourceMappingURL=?><?=f()', '//# sourceMappingURL=?><?=f()'],
 		['none that does not end', '/*# sourceMappingURL=a', '/*# sourceMappingURL=a'],
 	])('leave out %s', (_, text, left) => {
 		expect(formsOf(text).sourceMaps).toBe(digest(left));
@@ -80,11 +82,55 @@ describe('the other forms of a text', () => {
 
 	test('are none where the bytes hold a NUL, or where nothing was left out', () => {
 		const none = (text: string) => {
-			const hash = new AlikeHash({lineEndings: true, sourceMaps: true});
+			const hash = new AlikeHash({lineEndings: true, sourceMaps: true, buildIds: false});
 			hash.update(Buffer.from(text));
 			return hash.done(digest(text));
 		};
 		expect(none('a\r\n\0')).toBeNull();
+		expect(none('//# sourceMappingURL=a\n\0')).toBeNull();
 		expect(none('a\n')).toBeNull();
+	});
+
+	test('have no other line ends where a byte is none of a text: a carriage return there is no end of a line', () => {
+		const key = '\x89PNG\r\n\x1a\n';
+		expect(formsOf(key)).toMatchObject({lineEndings: digest(key), both: digest(key)});
+		for (const control of ['\x01', '\x07', '\x0e', '\x1f', '\x7f'])
+			expect(formsOf(`a\r\n${control}`).lineEndings).toBe(digest(`a\r\n${control}`));
+		for (const plain of ['\t', '\v', '\f', '\b', '\x1b', 'é', '\u0085'])
+			expect(formsOf(`a\r\n${plain}`).lineEndings).toBe(digest(`a\n${plain}`));
+		expect(formsOf('f("\x01")\n//# sourceMappingURL=a').sourceMaps).toBe(digest('f("\x01")\n'));
+	});
+});
+
+describe('the ID of a build', () => {
+	const formOf = (...pieces: string[]) => {
+		const hash = new AlikeHash({lineEndings: false, sourceMaps: false, buildIds: true});
+		for (const piece of pieces) hash.update(Buffer.from(piece));
+		return hash.done('')?.buildId ?? null;
+	};
+
+	test.each([
+		['k3Xr0_v-Zq', 'bare'],
+		['9f2c1e0\n', 'bare'],
+		['{"version":"1764388662133"}', 'version'],
+		['{ "version": "1.4.0" }\n', 'version'],
+		['{"id":"dd6fc6a3-0b5e-4fd5-8f8c-7a2c","timestamp":1764388662133}', 'id-and-timestamp'],
+	])('is %j, written %s', (text, form) => {
+		expect(formOf(text)).toBe(form);
+		expect(formOf(...text)).toBe(form);
+	});
+
+	test.each([
+		[''],
+		['two words'],
+		['id=1\nadmin=1'],
+		['{"version":"1","admin":true}'],
+		['{"version":"1"}{"version":"1"}'],
+		['{"version":{"a":1}}'],
+		['{"id":"a","timestamp":1,"prerendered":[]}'],
+		['{"id":"a","timestamp":"now"}'],
+		[`${'a'.repeat(257)}`],
+	])('is not %j', (text) => {
+		expect(formOf(text)).toBeNull();
 	});
 });

@@ -15,6 +15,8 @@ const file = (content: string, more: Partial<Extract<FileEntry, {type: 'file'}>>
 	mode: '0644',
 	...more,
 });
+const id = (content: string, more: Partial<Extract<FileEntry, {type: 'file'}>> = {}): FileEntry =>
+	file(content, {alike: {buildId: 'bare'}, ...more});
 const fault: Fault = {code: 'file-unreadable', detail: 'EACCES'};
 const manifestOf = (side: Side, gaps: readonly string[] = []) => ({
 	assurance: 'verified' as const,
@@ -32,14 +34,14 @@ const compare = (a: Side, b: Side, ignore: readonly Ignorable[] = [], modes: Mod
 
 describe('differences that were to be ignored', () => {
 	const all: Side = {
-		BUILD_ID: file('1'),
+		BUILD_ID: id('1'),
 		'a.js': file('2', {alike: {lineEndings: 'x'.repeat(64)}}),
 		'a.js.map': file('3'),
 		'gone.css.map': file('4'),
 		run: file('5'),
 	};
 	const other: Side = {
-		BUILD_ID: file('6'),
+		BUILD_ID: id('6'),
 		'a.js': file('7', {alike: {lineEndings: 'x'.repeat(64)}}),
 		'a.js.map': file('8'),
 		run: file('5', {mode: '0755'}),
@@ -77,7 +79,7 @@ describe('differences that were to be ignored', () => {
 	});
 
 	test('count whole where a mode differs beside, unless that is ignored, too', () => {
-		const [a, b] = [{BUILD_ID: file('1')}, {BUILD_ID: file('2', {mode: '0755'})}];
+		const [a, b] = [{BUILD_ID: id('1')}, {BUILD_ID: id('2', {mode: '0755'})}];
 		expect(compare(a, b, ['build-ids'])).toMatchObject({left: ['modified BUILD_ID'], ignored: []});
 		expect(compare(a, b, ['build-ids', 'modes'])).toMatchObject({left: [], ignored: ['BUILD_ID: modes, build-ids']});
 		expect(compare(a, b, ['build-ids'], 'none')).toMatchObject({ignored: ['BUILD_ID: build-ids']});
@@ -90,11 +92,35 @@ describe('differences that were to be ignored', () => {
 		expect(compare({}, {'d.map': {type: 'directory', mode: '0755'}}, ignorables).equal).toBe(false);
 	});
 
-	test('do not hold a build ID that came or went, nor one that is too long for one', () => {
-		expect(compare({BUILD_ID: file('1')}, {}, ignorables).left).toEqual(['removed BUILD_ID']);
-		expect(compare({BUILD_ID: file('1')}, {BUILD_ID: file('2', {size: 257})}, ignorables).left).toEqual([
-			'modified BUILD_ID',
-		]);
+	test('do not hold a build ID that came or went, nor a file that holds anything else, or nothing that was read', () => {
+		expect(compare({BUILD_ID: id('1')}, {}, ignorables).left).toEqual(['removed BUILD_ID']);
+		for (const other of [file('2'), id('2', {alike: {buildId: 'version'}})]) {
+			expect(compare({BUILD_ID: id('1')}, {BUILD_ID: other}, ignorables).left).toEqual(['modified BUILD_ID']);
+			expect(compare({BUILD_ID: other}, {BUILD_ID: id('1')}, ignorables).left).toEqual(['modified BUILD_ID']);
+		}
+		expect(compare({'app/id': id('1')}, {'app/id': id('2')}, ignorables).left).toEqual(['modified app/id']);
+	});
+
+	test('hold the build ID that the name is for, in the form that it has there', () => {
+		const version = {alike: {buildId: 'version' as const}};
+		expect(
+			compare({'a/_app/version.json': file('1', version)}, {'a/_app/version.json': file('2', version)}, ignorables),
+		).toMatchObject({equal: true});
+		const nuxt = {alike: {buildId: 'id-and-timestamp' as const}};
+		const latest = '_nuxt/builds/latest.json';
+		expect(compare({[latest]: file('1', nuxt)}, {[latest]: file('2', nuxt)}, ignorables)).toMatchObject({equal: true});
+		expect(compare({[latest]: file('1', version)}, {[latest]: file('2', version)}, ignorables).equal).toBe(false);
+	});
+
+	test('hold a source map comment in scripts and style sheets alone', () => {
+		const sides = (name: string): [Side, Side] => [
+			{[name]: file('1', {alike: {sourceMaps: 'x'.repeat(64)}})},
+			{[name]: file('2', {alike: {sourceMaps: 'x'.repeat(64)}})},
+		];
+		for (const name of ['a.js', 'a.min.mjs', 'x/a.cjs', 'a.css', 'a.tsx'])
+			expect(compare(...sides(name), ['source-maps']).equal).toBe(true);
+		for (const name of ['a.sh', 'a.php', 'a.html', 'js', 'a.js/b', 'a.json', 'a.css.txt'])
+			expect(compare(...sides(name), ['source-maps']).equal).toBe(false);
 	});
 
 	test('of a rename its mode alone', () => {

@@ -1,28 +1,31 @@
 import {createHash, type Hash} from 'node:crypto';
-import type {Alike, AlikeRules} from '../model/ignorable.ts';
+import {type Alike, type AlikeRules, longestBuildId} from '../model/ignorable.ts';
+import {buildIdForm} from './build-id.ts';
 
 /**
- * The digests of a text with its line ends as LF, without its source map comment, or both, while its bytes stream by.
- * Bytes with a NUL are no text: they have no other form.
+ * The digests of a text with its line ends as LF, without its source map comment, or both, while its bytes stream by,
+ * and whether it is the id of a build. Bytes with a NUL are no text: they have no other form. Nor have other bytes that
+ * no text holds other line ends.
  */
 export class AlikeHash {
-	readonly #lines: LineEnds | null;
-	readonly #maps: MapComment | null;
-	readonly #both: LineEnds | null;
-	#binary = false;
+	#lines: LineEnds | null;
+	#maps: MapComment | null;
+	#both: LineEnds | null;
+	/** all bytes so far; null: not asked for, or too many */
+	#short: Uint8Array | null;
 
-	constructor({lineEndings, sourceMaps}: AlikeRules) {
+	constructor({lineEndings, sourceMaps, buildIds}: AlikeRules) {
 		this.#lines = lineEndings ? new LineEnds(createHash('sha256')) : null;
 		this.#maps = sourceMaps ? new MapComment() : null;
 		this.#both = lineEndings && sourceMaps ? new LineEnds(new MapComment()) : null;
+		this.#short = buildIds ? new Uint8Array() : null;
 	}
 
 	update(chunk: Uint8Array): void {
-		if (this.#binary) return;
-		if (chunk.includes(0)) {
-			this.#binary = true;
-			return;
-		}
+		if (this.#short !== null)
+			this.#short = this.#short.length + chunk.length > longestBuildId ? null : Buffer.concat([this.#short, chunk]);
+		if (this.#lines !== null && !isPlain(chunk)) this.#lines = this.#both = null;
+		if (this.#maps !== null && chunk.includes(0)) this.#maps = null;
 		this.#lines?.update(chunk);
 		this.#maps?.update(chunk);
 		this.#both?.update(chunk);
@@ -30,17 +33,28 @@ export class AlikeHash {
 
 	/** Null where every form is the bytes as they are, whose digest is `sha256`. */
 	done(sha256: string): Alike | null {
-		if (this.#binary) return null;
 		const lineEndings = this.#lines?.digest('hex') ?? sha256;
 		const sourceMaps = this.#maps?.digest('hex') ?? sha256;
 		const both = this.#both?.digest('hex') ?? sha256;
-		if (lineEndings === sha256 && sourceMaps === sha256 && both === sha256) return null;
+		const buildId = this.#short === null ? null : buildIdForm(this.#short);
+		if (lineEndings === sha256 && sourceMaps === sha256 && both === sha256 && buildId === null) return null;
 		return {
 			...(lineEndings === sha256 ? {} : {lineEndings}),
 			...(sourceMaps === sha256 ? {} : {sourceMaps}),
 			...(both === sha256 ? {} : {both}),
+			...(buildId === null ? {} : {buildId}),
 		};
 	}
+}
+
+/** By byte, 1 for a control character that no text holds: none of tab, line ends, page ends, back space and escape. */
+const control = Uint8Array.from({length: 256}, (_, byte) =>
+	byte === 127 || (byte < 32 && (byte < 8 || byte > 13) && byte !== 27) ? 1 : 0,
+);
+
+function isPlain(chunk: Uint8Array): boolean {
+	for (let at = 0; at < chunk.length; at++) if (control[chunk[at]!] === 1) return false;
+	return true;
 }
 
 type Sink = {readonly update: (bytes: Uint8Array) => unknown; readonly digest: (encoding: 'hex') => string};
@@ -88,7 +102,8 @@ const mostComments = 1_000;
 /**
  * Leaves out `//# sourceMappingURL=…` or a block comment of the same kind where it begins a line and nothing but white
  * space follows it up to the end of the file, with that white space (ECMA-426, extracting without parsing). The URL is
- * printable ASCII without quotes and without an asterisk, so that no string or comment is cut in two.
+ * of characters that a URL has (RFC 3986, 2), without the quote and the asterisk: no string or comment is cut in two, and
+ * none is a rule where two slashes begin no comment (CSS).
  */
 class MapComment {
 	readonly #hash: Hash = createHash('sha256');
@@ -192,6 +207,8 @@ class MapComment {
 	}
 }
 
-/** Printable ASCII but for quotes, the back quote, the asterisk and the space. */
-const isUrlByte = (byte: number): boolean =>
-	byte > 32 && byte < 127 && byte !== 34 && byte !== 39 && byte !== 42 && byte !== 96;
+/** Bytes of a URL (RFC 3986, 2) but for the quote and the asterisk. */
+const urlBytes = new Set(
+	Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]@!$&()+,;=%'),
+);
+const isUrlByte = (byte: number): boolean => urlBytes.has(byte);

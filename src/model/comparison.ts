@@ -81,8 +81,8 @@ function ignoredBy(
 	const maps = ignore.includes('source-maps') && isSourceMap(path);
 	const [a, b] = files;
 	if (b === undefined) return maps ? ['source-maps'] : null;
-	const ids = ignore.includes('build-ids') && files.every(({size}) => isBuildId(path, size));
-	const content = maps ? (['source-maps'] as const) : ids ? (['build-ids'] as const) : alikeUnder(a!, b, ignore);
+	const ids = ignore.includes('build-ids') && files.every((file) => isBuildId(path, file));
+	const content = maps ? (['source-maps'] as const) : ids ? (['build-ids'] as const) : alikeUnder(path, a!, b, ignore);
 	if (content === null) return null;
 	const {sha256, size} = b;
 	if (compareEntries({...a!, sha256, size}, b, modes) === null) return content;

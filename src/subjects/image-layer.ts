@@ -43,7 +43,7 @@ export async function readLayer(
 	}
 	if (source.listed !== undefined) return source.listed(layer, diffId);
 	const {blobs, search, alike} = options;
-	const forms = alike ? {alike: JSON.stringify([alike.lineEndings, alike.sourceMaps])} : {};
+	const forms = alike ? {alike: JSON.stringify([alike.lineEndings, alike.sourceMaps, alike.buildIds])} : {};
 	const key: LayerKey = {digest, size, diffId, mediaType, blobs, search: search?.key ?? null, ...forms};
 	try {
 		const kept = await options.layers?.get(key);
