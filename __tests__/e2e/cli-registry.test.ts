@@ -157,6 +157,9 @@ ${credentials}${dist}`;
 	shop.configures(config('    registry-username: bot\n    registry-password-env: REGISTRY_PASSWORD\n'));
 	const unset = await shop.run(['verify', '--format', 'json']);
 	expect(unset.stdout).toContain('"detail": "secret-missing"');
+	const words = await shop.run(['verify']);
+	expect(words.stdout).toContain('the variable REGISTRY_PASSWORD is not set');
+	expect(words.stdout).toMatch(/Set .?REGISTRY_PASSWORD.? where this check runs/);
 	const wrong = await shop.run(['verify', '--format', 'json'], {env: {REGISTRY_PASSWORD: 'another'}});
 	expect(wrong.stdout).toContain('"detail": "unauthorized"');
 	const right = await shop.run(['verify', '--format', 'json'], {

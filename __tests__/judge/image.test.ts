@@ -36,6 +36,9 @@ test.each([
 	['platform-missing', 'name-the-platform'],
 	['platform-ambiguous', 'name-the-platform'],
 	['address-refused', 'check-the-configuration'],
+	['secret-missing', 'set-the-variable'],
+	['unexpected-answer', 'reach-the-registry'],
+	['tls-expired', 'reach-the-registry'],
 	['not-found', 'look-at-registry'],
 ] as const)('an image that was not read for %s comes with what helps against it', (code, remedy) => {
 	expect(layer('image', healthy({evidence: {image: unavailable(code)}}))).toMatchObject({

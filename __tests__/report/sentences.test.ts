@@ -2,45 +2,14 @@ import {describe, expect, test} from '@jest/globals';
 import {faultCodes} from '../../src/model/fault.ts';
 import type {ProxyConfig} from '../../src/model/config.ts';
 import {proxyKinds} from '../../src/model/mapping.ts';
-import {type RuntimeKind, runtimeKinds} from '../../src/model/runtime.ts';
+import {runtimeKinds} from '../../src/model/runtime.ts';
 import {proxyConfig} from '../builders/mapping.ts';
+import {remedyContext as context} from '../builders/remedy.ts';
 import {reasonCodes, remedyCodes} from '../../src/model/verdict.ts';
 import {textOf} from '../../src/report/phrase.ts';
 import {faults} from '../../src/report/fault-sentences.ts';
 import {reasons, remedies} from '../../src/report/sentences.ts';
 import {statusMeaning} from '../../src/report/status-meaning.ts';
-
-const context = {
-	service: 'api',
-	environment: 'production',
-	commit: 'f00dcaf0'.repeat(5),
-	image: 'registry.example.com/team/api:prod',
-	imageName: 'registry.example.com/team/api',
-	ask: 'curl -si https://api.example.com/api/workflow',
-	places: ['/app/dist'],
-	runtime: {
-		kind: 'compose' as RuntimeKind,
-		service: 'api',
-		containers: ['shop-api-1'],
-		replicas: 1,
-		selected: false,
-		host: null,
-		context: null,
-		project: 'shop',
-		namespace: null,
-		workload: 'deployment/api',
-		cluster: null,
-		region: null,
-		manifest: 'compose.yaml',
-	},
-	probe: null,
-	methods: [],
-	variables: ['API_TOKEN'],
-	proxy: null,
-	asked: null,
-	leads: {url: 'https://www.example.com/en/', path: '/en/'},
-	way: {addresses: [], runtime: true, trace: false, upstream: false, published: true},
-};
 
 describe('sentences', () => {
 	test.each(reasonCodes)('the reason %s has a clause that fits a headline', (code) => {

@@ -33,7 +33,6 @@ const credentialFaults: readonly FaultCode[] = [
 	'forbidden',
 	'credentials-unavailable',
 	'credential-helper-failed',
-	'secret-missing',
 ];
 const platformFaults: readonly FaultCode[] = ['platform-missing', 'platform-ambiguous'];
 const unreachedFaults: readonly FaultCode[] = [
@@ -42,9 +41,12 @@ const unreachedFaults: readonly FaultCode[] = [
 	'timed-out',
 	'proxy-refused',
 	'tls-untrusted',
+	'tls-expired',
+	'unexpected-answer',
 ];
 
 function remedyOf(code: FaultCode): RemedyCode {
+	if (code === 'secret-missing') return 'set-the-variable';
 	if (credentialFaults.includes(code)) return 'give-registry-credentials';
 	if (platformFaults.includes(code)) return 'name-the-platform';
 	if (unreachedFaults.includes(code)) return 'reach-the-registry';

@@ -31,7 +31,7 @@ export const faults: Readonly<Record<FaultCode, string>> = {
 	'invalid-config': 'the image config is not valid',
 	'schema-1': 'it is an image of schema 1: push it again with a current tool',
 	'platform-missing': 'the image index has no image for this platform',
-	'platform-ambiguous': 'the image index fits several ways: set image.platform',
+	'platform-ambiguous': 'the image index fits several ways: set platform',
 	'foreign-layer': 'an image layer is kept outside the registry',
 	'part-missing': 'the registry has the image’s manifest and lacks a part of it: push the image again',
 	'layer-count-mismatch': 'config and image manifest disagree on the image layers',
@@ -67,7 +67,7 @@ export const faults: Readonly<Record<FaultCode, string>> = {
 	'evidence-too-old': 'the replicas were looked at too long ago to speak of now',
 	'invalid-answer': 'the answer is not of the expected form',
 	'invalid-page': 'the page is no HTML that could be read',
-	'secret-missing': 'a variable for a header is not set, or not granted to this host',
+	'secret-missing': 'a variable that the configuration names is not set, or not granted to this host',
 	'permission-missing':
 		'the workflow’s token may not do this: add the missing line under permissions: (pull-requests: write for the comment, contents: read for the commit)',
 	'pull-request-unknown': 'no single pull request belongs to the commit',

@@ -18,11 +18,11 @@ export const imageRemedies = {
 	'pin-the-base': () =>
 		say`Name the base image by the digest it was built on: ${code('base: IMAGE:TAG@sha256:…')}. Or let the build write it into the image: the annotations ${code('org.opencontainers.image.base.name')} and ${code('org.opencontainers.image.base.digest')}.`,
 	'give-registry-credentials': (c) =>
-		say`Give credentials that may read ${c.imageName === null ? 'the image' : code(c.imageName)}: log in before this step, or set ${code('image.credentials')} to a user name and the variable that holds the token. For a package of the same repository on GitHub: ${code('permissions: packages: read')}.`,
+		say`Give credentials that may read ${c.imageName === null ? 'the image' : code(c.imageName)}: log in before this step, or set ${code('registry-username')} to a user name and ${code('registry-password-env')} to the variable that holds the token. For a package of the same repository on GitHub: ${code('permissions: packages: read')}.`,
 	'look-at-registry': (c) =>
 		say`Look at what the registry holds: ${command(`docker buildx imagetools inspect ${image(c)}`)}. Push the image if it is not there, then look again.`,
 	'reach-the-registry': () =>
-		say`See whether the registry can be reached from here: its host and port, a proxy on the way, its certificate. Then look again.`,
+		say`See whether the registry can be reached from here: its host and port, a proxy on the way, its certificate, whether it speaks TLS. Then look again.`,
 	'name-the-platform': (c) =>
 		say`Set ${code('platform')} of ${name(c.service)} to what the deployed image runs on, such as ${code('linux/amd64')}, or remove it.`,
 } satisfies Partial<Record<RemedyCode, (context: RemedyContext) => Phrase>>;

@@ -1,12 +1,17 @@
-import type {Evidence} from '../model/evidence.ts';
+import type {Evidence, Observation} from '../model/evidence.ts';
+import type {LayerName} from '../model/verdict.ts';
 import {code, type Phrase, say} from './phrase.ts';
 import {reasons} from './sentences.ts';
 
 const named = /\bthe variable ([A-Za-z_][A-Za-z0-9_]{0,99}) (is not set|may not be sent)?/;
 
-/** The variables that requests were to carry and could not, by name, each once. */
-export const missingVariables = (evidence: Evidence): readonly string[] => [
-	...new Set(faultsOf(evidence).flatMap((detail) => named.exec(detail)?.[1] ?? [])),
+/** The variables that a layer's requests were to carry and could not, by name, each once. */
+export const missingVariables = (evidence: Evidence, layer: LayerName): readonly string[] => [
+	...new Set(
+		(layer === 'image' ? missingIn(evidence.image) : faultsOf(evidence)).flatMap(
+			(detail) => named.exec(detail)?.[1] ?? [],
+		),
+	),
 ];
 
 /** `the variable API_TOKEN is not set` */
@@ -22,7 +27,7 @@ export function missingWords(evidence: Evidence): Phrase {
 	return say`${reasons['variable-missing'][0]}`;
 }
 
-const faultsOf = (evidence: Evidence): readonly string[] =>
-	evidence.probes.flatMap(({answer}) =>
-		answer.status === 'unavailable' && answer.fault.code === 'secret-missing' ? [answer.fault.detail] : [],
-	);
+const faultsOf = (evidence: Evidence): readonly string[] => evidence.probes.flatMap(({answer}) => missingIn(answer));
+
+const missingIn = (seen: Observation<unknown>): readonly string[] =>
+	seen.status === 'unavailable' && seen.fault.code === 'secret-missing' ? [seen.fault.detail] : [];

@@ -132,7 +132,7 @@ function contextOf(report: ServiceReport, layer: LayerVerdict): RemedyContext {
 		ask: probe === null ? null : askCommand(probe, plan.service),
 		probe,
 		methods: methodsTold(layer, probe),
-		variables: missingVariables(evidence),
+		variables: missingVariables(evidence, layer.layer),
 		places: placesOf(report),
 		runtime: runtimeNames(report, layer),
 		proxy: plan.service.proxies.at(-1) ?? null,
