@@ -291,6 +291,7 @@ describe('certificates', () => {
 		const fault = await faultOf(client()(get(`https://127.0.0.1:${server.port}/`)));
 		expect(fault.code).toBe('unexpected-answer');
 		expect(fault.detail).toContain('speaks no TLS');
+		expect(fault.detail).toContain('begins with http://');
 		expect(fault.detail).not.toMatch(/EPROTO|error:|routines/);
 	});
 

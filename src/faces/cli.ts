@@ -283,9 +283,11 @@ function onSignals(cancel: AbortController): () => number | null {
 		});
 	}
 	// A reader that went away (`| head`) is no failure of ours.
-	process.stdout.on('error', (error: NodeJS.ErrnoException) =>
-		process.exit(error.code === 'EPIPE' ? exitCodes.ok : exitCodes.internal),
-	);
+	process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+		if (error.code === 'EPIPE') process.exit(exitCodes.ok);
+		process.stderr.write(`deploy-truth: standard output cannot be written: ${error.code ?? 'unknown'}\n`);
+		process.exit(exitCodes.internal);
+	});
 	return () => code;
 }
 

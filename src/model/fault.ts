@@ -97,3 +97,7 @@ export class FaultError extends Error {
 		this.fault = {code, detail};
 	}
 }
+
+/** The wrong protocol, in words that whoever knows what was asked ends with a way out. */
+export const speaksNoTls = 'what answers there speaks no TLS';
+export const speaksTls = 'what answers there speaks TLS, and was asked without';

@@ -31,17 +31,23 @@ export function passingFault(world: World, response: HttpResponse, who: string, 
 	return new PassingFault(code, `${who} answered ${status}${asked}${status === 429 ? advice : ''}`, after);
 }
 
+/** As Go's and nginx's servers answer plain http at a port for TLS. */
+const isForTls = /HTTP request (?:to an HTTPS server|was sent to HTTPS port)/;
+export const forTls = ' (its port is for TLS)';
+
 /**
  * The error codes that a registry's answer names (distribution-spec, error codes), for messages. Its free text is left
  * out: whoever answers may put there what we sent.
  */
 export async function errorCodes(response: HttpResponse): Promise<string> {
 	let answer: unknown;
+	let text = '';
 	try {
-		answer = JSON.parse(new TextDecoder().decode(await readAtMost(response, 64 * 1024, 'an error')));
+		text = new TextDecoder().decode(await readAtMost(response, 64 * 1024, 'an error'));
+		answer = JSON.parse(text);
 	} catch {
 		// The status is the news; a body that cannot be read adds nothing to it.
-		return '';
+		return isForTls.test(text.slice(0, 2_000)) ? forTls : '';
 	}
 	const errors = typeof answer === 'object' && answer !== null ? (answer as {errors?: unknown}).errors : null;
 	if (!Array.isArray(errors)) return '';

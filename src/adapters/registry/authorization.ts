@@ -8,6 +8,7 @@ import type {Credentials} from './credentials.ts';
 import {findCredentials} from './credentials.ts';
 import type {RegistryHost} from './realm.ts';
 import {admitRealm} from './realm.ts';
+import {dockerConfigPlace} from './docker-config.ts';
 import {basic, fetchToken, readingScopes} from './token.ts';
 
 /** What a refused request came back with, and from which address (null behind a proxy). */
@@ -47,7 +48,7 @@ export function openAuthorization(
 		loggedIn = found !== null;
 		whose =
 			found === null
-				? `no credentials were found for ${reference.registry}`
+				? `no credentials were found for ${reference.registry}, neither given nor in ${dockerConfigPlace(world) ?? 'a docker configuration'}; docker login ${reference.registry} writes them there`
 				: `${found.source} ${found.source.endsWith('given') ? 'were' : 'was'} used`;
 		return found;
 	}

@@ -1,14 +1,14 @@
 import {digestOf} from '../../bytes/digest.ts';
 import type {Digest} from '../../model/digest.ts';
 import {algorithmOf, isDigest} from '../../model/digest.ts';
-import {FaultError} from '../../model/fault.ts';
+import {FaultError, speaksTls} from '../../model/fault.ts';
 import type {Reference} from '../../model/reference.ts';
 import type {HttpRequest, HttpResponse, World} from '../../world.ts';
 import {isLoopbackHost} from './address.ts';
-import {errorCodes, passingFault, readAtMost} from './answer.ts';
+import {errorCodes, forTls, passingFault, readAtMost} from './answer.ts';
 import {openAuthorization} from './authorization.ts';
 import {readBlob} from './blob.ts';
-import {authoritiesOf, explained} from './certificates.ts';
+import {authoritiesOf, explained, overTls} from './certificates.ts';
 import type {Challenge} from './challenge.ts';
 import {readChallenges} from './challenge.ts';
 import {isSchema1, manifestTypes, mediaTypeOf} from './media-type.ts';
@@ -104,6 +104,8 @@ export function openRegistry(world: World, reference: Reference, options: Regist
 		}
 		const codes = await errorCodes(response);
 		const {status} = response;
+		if (status === 400 && codes === forTls)
+			return new FaultError('unexpected-answer', `${who}: ${speaksTls}: ${overTls}`);
 		if (status === 401)
 			return new FaultError('unauthorized', `${who} refused ${what}${codes}: ${authorization.whose()}`);
 		if (status === 403) return new FaultError('forbidden', `${who} forbids ${what}${codes}: ${authorization.whose()}`);

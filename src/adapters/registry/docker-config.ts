@@ -12,18 +12,24 @@ export type AuthEntry = Readonly<Record<'auth' | 'username' | 'password' | 'iden
 
 const maxBytes = 1024 * 1024;
 
+/** Where docker keeps credentials, there or not; null without a home. */
+export function dockerConfigPlace(world: World): string | null {
+	const home = world.env['HOME'] ?? world.env['USERPROFILE'];
+	const directory = world.env['DOCKER_CONFIG'] || (home ? `${home}/.docker` : null);
+	return directory === null ? null : `${directory}/config.json`;
+}
+
 /**
  * Reads `$DOCKER_CONFIG/config.json`, else `~/.docker/config.json`; null where there is no such file.
  *
  * @throws FaultError `credentials-unavailable` when it is there and cannot be understood
  */
 export async function readDockerConfig(world: World): Promise<DockerConfig | null> {
-	const home = world.env['HOME'] ?? world.env['USERPROFILE'];
-	const directory = world.env['DOCKER_CONFIG'] || (home ? `${home}/.docker` : null);
-	if (directory === null) return null;
+	const place = dockerConfigPlace(world);
+	if (place === null) return null;
 	let bytes: Uint8Array;
 	try {
-		bytes = await world.files.read(`${directory}/config.json`, maxBytes);
+		bytes = await world.files.read(place, maxBytes);
 	} catch (error) {
 		const code = error instanceof FaultError ? error.fault.code : null;
 		if (code === 'file-missing' || code === 'not-a-directory') return null;
@@ -34,7 +40,7 @@ export async function readDockerConfig(world: World): Promise<DockerConfig | nul
 		content = JSON.parse(new TextDecoder().decode(bytes));
 	} catch {
 		// The parser's message quotes the file, which holds secrets.
-		throw unreadable('it is not JSON');
+		throw unreadable(`${place} is not JSON`);
 	}
 	const top = objectOf(content, 'the file');
 	const store = stringOf(top['credsStore'], 'credsStore');

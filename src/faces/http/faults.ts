@@ -1,9 +1,15 @@
 import type {Socket} from 'node:net';
-import {FaultError} from '../../model/fault.ts';
+import {FaultError, speaksNoTls, speaksTls} from '../../model/fault.ts';
 import {refusedAddress} from './address.ts';
 import {certificateOf} from './peer.ts';
 
-type NodeError = Error & {code?: string; errors?: readonly NodeError[]; reason?: string; statusCode?: number};
+type NodeError = Error & {
+	code?: string;
+	errors?: readonly NodeError[];
+	reason?: string;
+	statusCode?: number;
+	rawPacket?: Uint8Array;
+};
 
 /**
  * A failed request as a fault. Node's own messages stay out of it where they could quote a proxy's address with its
@@ -25,14 +31,19 @@ export function faultOf(error: unknown, where: string, connected: boolean, socke
 			failure.statusCode === undefined ? 'the proxy did not connect' : `the proxy answered ${failure.statusCode}`,
 		);
 	if (code === 'HPE_HEADER_OVERFLOW') return fault('too-large', 'headers of the answer are larger than 64 KiB');
+	if (code.startsWith('HPE_') && isAlert(failure.rawPacket)) return fault('unexpected-answer', speaksTls);
 	if (code.startsWith('HPE_')) return fault('unexpected-answer', `what answers does not speak HTTP (${code})`);
 	if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
 		return fault('tls-expired', validityOf(socket, code === 'CERT_HAS_EXPIRED'));
 	if (code === 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL')
 		return fault('unexpected-answer', 'the server does not agree to this version of HTTP');
 	if (notTls.test(`${failure.reason ?? ''} ${failure.message}`))
-		return fault('unexpected-answer', 'what answers there speaks no TLS: an address without it begins with http://');
-	if (isTls(code)) return fault('tls-untrusted', oneLine(failure.reason ?? failure.message) || code);
+		return fault('unexpected-answer', `${speaksNoTls}: an address without it begins with http://`);
+	if (isTls(code))
+		return fault(
+			'tls-untrusted',
+			oneLine((failure.reason ?? failure.message).replace(/; if the root CA is .*$/s, '')) || code,
+		);
 	if (connected || code === 'ECONNRESET' || code === 'EPIPE')
 		return fault('cut-stream', `the connection closed before an answer came${code ? ` (${code})` : ''}`);
 	return fault('unreachable', code === 'ECONNREFUSED' ? 'connection refused' : code || 'no connection');
@@ -47,6 +58,9 @@ function validityOf(socket: Socket | null, expired: boolean): string {
 		`the certificate of ${subject.slice(0, 150)}, valid from ${validFrom} until ${validTo}, or one that vouches for it, ${expired ? 'has expired' : 'is not valid yet'}`,
 	);
 }
+
+/** RFC 8446, 5.1: a record that holds an alert, as who speaks TLS answers to plain text. */
+const isAlert = (bytes: Uint8Array | undefined): boolean => bytes?.[0] === 0x15 && bytes[1] === 3;
 
 /** As OpenSSL complains of bytes that are no record of TLS. */
 const notTls = /wrong version number|packet length too long|\bhttp request\b|http_request/i;
