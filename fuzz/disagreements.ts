@@ -36,12 +36,6 @@ const written = [
 		right: 'Ours: no runtime unpacks them (tried: umoci, Docker, containerd, podman), so there is no file to compare.',
 	},
 	{
-		id: 'tar-gnu-header-with-prefix',
-		...go,
-		what: 'Where the times of a GNU header are none, Go takes their bytes for a name prefix, as Go before 1.8 wrote it.',
-		right: 'Neither: GNU headers have no prefix. Nothing made in the last years has one.',
-	},
-	{
 		id: 'tar-pax-number',
 		...go,
 		what: 'Go takes signs before PAX numbers, and negative ones where they do not count; ours takes digits alone.',

@@ -72,13 +72,6 @@ export const goRepairs: readonly Repair[] = [
 			}),
 	},
 	{
-		id: 'tar-gnu-header-with-prefix',
-		apply: (bytes) =>
-			eachHeader(bytes, (header) => {
-				if (header.toString('latin1', 257, 265) === 'ustar  \0') header.fill(0, 345, 369);
-			}),
-	},
-	{
 		id: 'tar-size-of-nothing',
 		apply: (bytes) =>
 			eachHeader(bytes, (header) => {

@@ -171,11 +171,20 @@ describe('a header', () => {
 		]);
 	});
 
-	test('joins its prefix in ustar and star, and has none in GNU and v7', () => {
-		const parts = (['ustar', 'star', 'gnu', 'v7'] as const).map((format) =>
+	test('joins its prefix in ustar and star, and has none in v7', () => {
+		const parts = (['ustar', 'star', 'v7'] as const).map((format) =>
 			part({name: 'name', prefix: 'some/where', format}),
 		);
-		expect(names(tarOf(...parts))).toEqual(['some/where/name', 'some/where/name', 'name', 'name']);
+		expect(names(tarOf(...parts))).toEqual(['some/where/name', 'some/where/name', 'name']);
+	});
+
+	test('has a prefix in GNU where its times are no numbers, as runtimes unpack what Go before 1.8 wrote', () => {
+		const gnu = (prefix: string): string => names(tarOf(part({name: 'name', prefix, format: 'gnu'})))[0]!;
+		expect(gnu('some/where')).toBe('some/where/name');
+		expect(gnu('00000000000 some/where')).toBe('00000000000 some/where/name');
+		expect(gnu('00000000000\0some/where')).toBe('00000000000/name');
+		for (const times of ['', '14717230400\x0014717230400\0', '00000000000\0', '\xff'.repeat(12), '8\xe9'])
+			expect(gnu(times)).toBe('name');
 	});
 
 	test('may fill its name field to the last byte', () => {

@@ -65,7 +65,9 @@ export function readHeader(bytes: Buffer, at: number): RawHeader | null {
 			? text(bytes, at + field.prefix, 155)
 			: format === 'star'
 				? text(bytes, at + field.prefix, 131)
-				: '';
+				: format === 'gnu'
+					? buggyPrefix(bytes, at)
+					: '';
 	if (prefix !== '') name = `${prefix}/${name}`;
 	return {
 		flag: String.fromCharCode(bytes[at + field.flag]!),
@@ -78,6 +80,26 @@ export function readHeader(bytes: Buffer, at: number): RawHeader | null {
 		minor: format === 'v7' ? 0 : number(bytes, at + field.minor, 8),
 		extended: format === 'gnu' && bytes[at + 482] !== 0,
 	};
+}
+
+/**
+ * Go before 1.8 wrote a prefix into GNU headers, over the two times that stand there. Its reader still takes one from
+ * where a time is no number, and so does every runtime: an archive must not be listed under names nobody unpacks.
+ */
+function buggyPrefix(bytes: Buffer, at: number): string {
+	const isTime = (from: number): boolean => bytes[from] === 0 || isNumber(bytes.subarray(from, from + 12));
+	if (isTime(at + field.prefix) && isTime(at + field.prefix + 12)) return '';
+	const prefix = bytes.toString('latin1', at + field.prefix, at + field.prefix + 155).split('\0', 1)[0]!;
+	return /[^\x01-\x7f]/.test(prefix) ? '' : prefix;
+}
+
+/** Whether twelve bytes are a number to Go: octal, or base 256 that 64 bits with a sign can hold. */
+function isNumber(bytes: Buffer): boolean {
+	const lead = bytes[0]!;
+	if ((lead & 0x80) === 0) return /^[ \0]*(?:[0-7]+(?:\0[\s\S]*|[ \0]*))?$/.test(bytes.toString('latin1'));
+	const inverted = (lead & 0x40) === 0 ? 0 : 0xff;
+	const value = bytes.map((byte) => byte ^ inverted);
+	return (value[0]! & 0x7f) === 0 && value[1] === 0 && value[2] === 0 && value[3] === 0 && value[4]! < 0x80;
 }
 
 /** Whether another block of an old GNU sparse map follows this one. */
