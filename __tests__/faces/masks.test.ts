@@ -12,9 +12,9 @@ const forms = [
 	Buffer.from(secret).toString('base64').replace(/=+$/, ''),
 ];
 
-function terminal(tty: boolean) {
+function terminal(tty: boolean, columns = 60) {
 	let written = '';
-	const stream = {isTTY: tty, columns: 60, write: (text: string | Uint8Array) => Boolean((written += text.toString()))};
+	const stream = {isTTY: tty, columns, write: (text: string | Uint8Array) => Boolean((written += text.toString()))};
 	return {log: terminalLog(stream, {debug: true, now: () => 0}), written: () => written};
 }
 
@@ -33,6 +33,12 @@ describe('a line of the terminal', () => {
 		log.mask(secret);
 		log.progress(`${'x'.repeat(50)}${secret}`);
 		expect(written()).not.toContain('S3c');
+	});
+
+	test('is cut to the 80 columns that are usual where the terminal says that it has none', () => {
+		const {log, written} = terminal(true, 0);
+		log.progress('x'.repeat(100));
+		expect(written()).toBe('x'.repeat(79));
 	});
 
 	test('shows no line of a key, nor all of it on one', () => {

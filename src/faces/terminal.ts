@@ -38,7 +38,8 @@ export function terminalLog(
 		progress(text) {
 			if (stream.isTTY) {
 				clear();
-				stream.write(masked(text).slice(0, Math.max(20, (stream.columns ?? 80) - 1)));
+				// A terminal that was told no size says 0.
+				stream.write(masked(text).slice(0, Math.max(20, (stream.columns || 80) - 1)));
 				shown = true;
 			} else if (options.now() - last >= quietInterval) {
 				last = options.now();
