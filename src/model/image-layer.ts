@@ -11,7 +11,11 @@ const mostStep = 200;
 export function copyStepOf(createdBy: string | null): string | null {
 	const [, step] = /(?:^|#\(nop\)\s+)((?:COPY|ADD)\s[^\r\n]*)/.exec(createdBy ?? '') ?? [];
 	if (step === undefined || step.includes('://')) return null;
-	const plain = step.replace(/\s+# buildkit$/, '').trim();
+	const plain = step
+		.replace(/\s+# buildkit$/, '')
+		// Builders that name what they copied by its digest alone: the first digits tell one from another.
+		.replace(/\b(dir|file|multi):([0-9a-f]{6})[0-9a-f]{34,}/g, '$1:$2…')
+		.trim();
 	return plain.length > mostStep ? `${plain.slice(0, mostStep)}…` : plain;
 }
 
@@ -28,6 +32,8 @@ export function layerCopiedTo(layers: readonly ImageLayerEvidence[], to: string,
 		const target = step === null ? undefined : /\s(\/\S*)$/.exec(step)?.[1];
 		if (target === undefined) continue;
 		const {path} = pathOf(target);
+		// Base images are copied into the root; where none is told apart, such a step says nothing of a directory.
+		if (path === '' && to !== '' && above === 0) continue;
 		if (isWithin(to, path) || isWithin(path, to)) return index;
 	}
 	return null;
