@@ -8,6 +8,7 @@ export const remedyContext = {
 	image: 'registry.example.com/team/api:prod',
 	imageName: 'registry.example.com/team/api',
 	ask: 'curl -si https://api.example.com/api/workflow',
+	directories: [],
 	places: ['/app/dist'],
 	runtime: {
 		kind: 'compose' as RuntimeKind,

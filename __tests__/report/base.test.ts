@@ -57,4 +57,13 @@ describe('a report', () => {
 		expect(story.status).toBe('live');
 		expect(imageNotes(story)).toEqual(['image /app/dist/50x.html: comes from the base image (image layer 1)']);
 	});
+
+	test.each([
+		['the likely ones where there are some', 'ambiguous', ['app/a', 'app/b'], 'to: /app/a or to: /app/b.'],
+		['none where none is known', 'not-found', [], 'to: /the/directory/in/the/image.'],
+		['none that is no more than a resemblance', 'not-found', ['app/x'], 'to: /the/directory/in/the/image.'],
+	] as const)('advises of directories in the image %s', (_, status, candidates, advice) => {
+		const story = told({placements: [{status, candidates} as unknown as Placement]});
+		expect(textOf(story.opened!.next!)).toContain(advice);
+	});
 });

@@ -7,6 +7,7 @@ import {render} from '../../src/report/report.ts';
 import {widthOf, wrap} from '../../src/report/width.ts';
 import {
 	type Case,
+	healthy,
 	observed,
 	pullRequestNotMerged,
 	registryRefused,
@@ -44,6 +45,29 @@ describe('the terminal report', () => {
 	test('wide characters take two columns, marks none', () => {
 		expect(widthOf('名a\u0301✅')).toBe(5);
 		expect(wrap('名名名 ab', 5)).toEqual(['名名', '名 ab']);
+	});
+});
+
+describe('what several layers could not tell', () => {
+	const both = () =>
+		judged(
+			healthy({
+				evidence: {
+					artifacts: [unavailable('file-unreadable', 'dist: permission denied')],
+					image: unavailable('unauthorized', 'registry.example: no credentials were found'),
+				},
+			}),
+		);
+
+	test.each(['terminal', 'markdown', 'html'] as const)('is told whole of each of them, once, in %s', (format) => {
+		const told = render([both()], format, {width: 200});
+		expect(told.match(/permission denied/g)).toHaveLength(1);
+		expect(told.match(/registry\.example: no credentials were found/g)).toHaveLength(1);
+		expect(told).toContain('What could not be told either');
+	});
+
+	test('is not told twice where it is one fault, nor of a layer alone', () => {
+		expect(render([judged(registryRefused())], 'terminal')).not.toContain('What could not be told either');
 	});
 });
 

@@ -30,7 +30,7 @@ export const faults: Readonly<Record<FaultCode, string>> = {
 	'invalid-manifest': 'the image manifest is not valid',
 	'invalid-config': 'the image config is not valid',
 	'schema-1': 'it is an image of schema 1: push it again with a current tool',
-	'platform-missing': 'the image index has no image for this platform',
+	'platform-missing': 'there is no image for this platform',
 	'platform-ambiguous': 'the image index fits several ways: set platform',
 	'foreign-layer': 'an image layer is kept outside the registry',
 	'part-missing': 'the registry has the image’s manifest and lacks a part of it: push the image again',

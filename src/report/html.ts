@@ -4,7 +4,7 @@ import type {Rung} from './ladder.ts';
 import {htmlOf, type Phrase, say, textOf} from './phrase.ts';
 import {tally, worstFirst} from './several.ts';
 import {layerQuestions} from './sentences.ts';
-import {type Story, storyOf} from './story.ts';
+import {otherTitle, type Story, storyOf} from './story.ts';
 import {style} from './style.ts';
 import type {Table} from './table.ts';
 
@@ -66,6 +66,7 @@ function htmlStory(story: Story, level: 'h1' | 'h2'): string {
 		story.opened === null || story.opened.faults.length === 0 ? '' : list(story.opened.faults),
 		story.opened?.table ? differences(story.opened.table) : '',
 		story.opened?.next ? `<div class="next">${paragraph('Do next.', story.opened.next)}</div>` : '',
+		story.otherFaults.length === 0 ? '' : `<p><strong>${otherTitle}:</strong></p>\n${list(story.otherFaults)}`,
 		story.unseen === null ? '' : `<p>${htmlOf(story.unseen)}</p>`,
 		story.letItSee === null ? '' : `<div class="next">${paragraph('To let it see:', story.letItSee)}</div>`,
 		`<details><summary>How to reproduce, details</summary>\n${list([...story.reproduce, ...(story.digests === null ? [] : [say`Image ${story.digests}`]), ...story.notes])}\n</details>`,

@@ -1,6 +1,6 @@
 import type {RemedyCode} from '../model/verdict.ts';
 import {shellWord} from './escape.ts';
-import {code, command, name, type Phrase, say} from './phrase.ts';
+import {code, command, join, name, type Phrase, say} from './phrase.ts';
 import type {RemedyContext} from './sentences.ts';
 
 const image = (c: RemedyContext) => (c.image === null ? 'IMAGE' : shellWord(c.image));
@@ -11,8 +11,13 @@ export const imageRemedies = {
 		say`Rebuild without cache, push, and recreate the service: ${command(`docker build --no-cache --tag ${image(c)} . && docker push ${image(c)}`)} then, with Compose: ${command(`docker compose pull ${shellWord(c.service)} && docker compose up -d --force-recreate ${shellWord(c.service)}`)}`,
 	'push-and-recreate': (c) =>
 		say`Push the image, then recreate the service: ${command(`docker push ${image(c)}`)} then, with Compose: ${command(`docker compose pull ${shellWord(c.service)} && docker compose up -d --force-recreate ${shellWord(c.service)}`)}`,
-	'name-the-path': () =>
-		say`Name the directory in the image: ${code('to: /app/dist')} beside ${code('from:')} under ${code('files:')}.`,
+	'name-the-path': (c) =>
+		say`Name the directory in the image, beside ${code('from:')} under ${code('files:')}: ${join(
+			(c.directories.length === 0 ? ['/the/directory/in/the/image'] : c.directories).map(
+				(path) => say`${code(`to: ${path}`)}`,
+			),
+			' or ',
+		)}.`,
 	'pin-the-digest': (c) =>
 		say`Deploy by digest, so that a tag cannot move: ${code(`image: ${c.imageName ?? 'IMAGE'}@sha256:…`)}, with the digest that the push printed.`,
 	'pin-the-base': () =>
@@ -24,5 +29,5 @@ export const imageRemedies = {
 	'reach-the-registry': () =>
 		say`See whether the registry can be reached from here: its host and port, a proxy on the way, its certificate, whether it speaks TLS. Then look again.`,
 	'name-the-platform': (c) =>
-		say`Set ${code('platform')} of ${name(c.service)} to what the deployed image runs on, such as ${code('linux/amd64')}, or remove it.`,
+		say`Set ${code('platform')} of ${name(c.service)} to one that the image is there for, or remove it.`,
 } satisfies Partial<Record<RemedyCode, (context: RemedyContext) => Phrase>>;

@@ -2,7 +2,7 @@ import type {Rung} from './ladder.ts';
 import {rungStatus} from './ladder.ts';
 import {join, markdownOf, type Phrase, say, strong} from './phrase.ts';
 import type {Opened} from './opened.ts';
-import type {Story} from './story.ts';
+import {otherTitle, type Story} from './story.ts';
 import type {Table} from './table.ts';
 
 /** How much of a story is told. Less of it is the same story with whole parts left out, never with a part cut through. */
@@ -29,6 +29,9 @@ export function markdownStory(story: Story, depth: Depth): string {
 		...(live ? proofs(story, depth) : []),
 		depth.ladder && !live ? ladderTable(story.rungs) : null,
 		...(depth.opened && story.opened !== null ? opened(story.opened, depth.rows) : []),
+		depth.opened && story.otherFaults.length > 0
+			? `**${otherTitle}.**\n\n${bullets(story.otherFaults.slice(0, 5))}`
+			: null,
 		depth.opened && story.unseen !== null ? markdownOf(story.unseen) : null,
 		depth.opened && story.letItSee !== null ? `**To let it see:** ${markdownOf(story.letItSee)}` : null,
 		depth.details ? details(story, depth, live) : null,

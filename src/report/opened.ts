@@ -1,3 +1,4 @@
+import type {Fault} from '../model/fault.ts';
 import type {ServiceReport} from '../model/report.ts';
 import type {Finding, LayerName, LayerVerdict} from '../model/verdict.ts';
 import {containerWords, placesOf, runtimeNames} from './container-facts.ts';
@@ -34,7 +35,6 @@ const mostDetail = 400;
 /** What the opened layer says: what is wrong, the faults behind it, the table of findings, what to do next. */
 export function openedOf(report: ServiceReport, layer: LayerVerdict): Opened {
 	const seen = faultsOf(report.evidence, layer.layer);
-	const words = layer.layer === 'container' ? runtimeFaults : layer.layer === 'mapping' ? proxyFaults : {};
 	return {
 		layer: layer.layer,
 		title: layer.status === 'drift' ? 'What is wrong.' : 'What could not be told.',
@@ -49,16 +49,28 @@ export function openedOf(report: ServiceReport, layer: LayerVerdict): Opened {
 			],
 			' ',
 		),
-		faults:
-			layer.status === 'drift'
-				? []
-				: seen.map(
-						(fault) =>
-							say`${code(fault.code)}: ${words[fault.code] ?? faults[fault.code]}${fault.detail === '' ? [] : say` (${code(fault.detail, mostDetail)})`}`,
-					),
+		faults: layer.status === 'drift' ? [] : seen.map((fault) => faultPhrase(layer.layer, fault)),
 		table: layer.status !== 'drift' && seen.length > 0 && isOneFault(layer) ? null : tableOf(report, layer),
 		next: layer.remedy === null ? null : remedies[layer.remedy](contextOf(report, layer)),
 	};
+}
+
+function faultPhrase(layer: LayerName, {code: which, detail}: Fault): Phrase {
+	const words = layer === 'container' ? runtimeFaults : layer === 'mapping' ? proxyFaults : {};
+	return say`${code(which)}: ${words[which] ?? faults[which]}${detail === '' ? [] : say` (${code(detail, mostDetail)})`}`;
+}
+
+/** The faults behind every other layer that could not tell, each told once: a row of the ladder has room for the code alone. */
+export function otherFaults({evidence, verdict}: ServiceReport, opened: LayerVerdict | null): readonly Phrase[] {
+	const keyOf = (fault: Fault): string => JSON.stringify([fault.code, fault.detail]);
+	const told = new Set(opened === null || opened.status === 'drift' ? [] : faultsOf(evidence, opened.layer).map(keyOf));
+	return verdict.layers
+		.filter((layer) => layer !== opened && layer.status === 'inconclusive' && layer.maskedBy === null)
+		.flatMap(({layer}) =>
+			faultsOf(evidence, layer)
+				.filter((fault) => !told.has(keyOf(fault)) && told.add(keyOf(fault)))
+				.map((fault) => say`${layer}: ${faultPhrase(layer, fault)}`),
+		);
 }
 
 /** Statuses in our words are HTTP’s; of gRPC they have names of their own. */
@@ -117,6 +129,12 @@ function layerList(names: readonly string[], of: number): Phrase {
 	return left > 0 ? say`${join(shown, ', ')} and ${left} more` : join(shown, ', ');
 }
 
+function likelyDirectories({evidence}: ServiceReport): readonly string[] {
+	const placements = evidence.image.status === 'observed' ? evidence.image.value.placements : [];
+	const ambiguous = placements.find(({status}) => status === 'ambiguous');
+	return ambiguous?.status === 'ambiguous' ? ambiguous.candidates.slice(0, 3).map((path) => `/${path}`) : [];
+}
+
 function contextOf(report: ServiceReport, layer: LayerVerdict): RemedyContext {
 	const {plan, evidence, verdict} = report;
 	const image = plan.service.image?.reference ?? null;
@@ -133,6 +151,7 @@ function contextOf(report: ServiceReport, layer: LayerVerdict): RemedyContext {
 		probe,
 		methods: methodsTold(layer, probe),
 		variables: missingVariables(evidence, layer.layer),
+		directories: likelyDirectories(report),
 		places: placesOf(report),
 		runtime: runtimeNames(report, layer),
 		proxy: plan.service.proxies.at(-1) ?? null,

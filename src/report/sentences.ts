@@ -133,6 +133,8 @@ export type RemedyContext = {
 	readonly methods: readonly string[];
 	/** variables of the configuration that could not be read */
 	readonly variables: readonly string[];
+	/** of the image, as likely as each other to be the one where the files should be; empty: none is known */
+	readonly directories: readonly string[];
 	/** where the service's files are in its containers, as far as that is known */
 	readonly places: readonly string[];
 	/** where it runs, by the names of the runtime; null: nobody looks there */

@@ -4,7 +4,7 @@ import {foundWords} from './container-facts.ts';
 import {shortCommit} from './facts.ts';
 import {ladder, type Rung} from './ladder.ts';
 import {openLayer} from './open-layer.ts';
-import {type Opened, openedOf} from './opened.ts';
+import {type Opened, openedOf, otherFaults} from './opened.ts';
 import {code, join, link, name, type Phrase, say, soft, strong} from './phrase.ts';
 import {missingWords} from './missing-variable.ts';
 import {statusName} from './probe-words.ts';
@@ -28,6 +28,8 @@ export type Story = {
 	readonly identity: Phrase;
 	readonly rungs: readonly Rung[];
 	readonly opened: Opened | null;
+	/** why layers other than the opened one could not tell either, each with its layer's name */
+	readonly otherFaults: readonly Phrase[];
 	/** what is known all the same, where the process was not seen */
 	readonly unseen: Phrase | null;
 	/** what would let the next run see the process */
@@ -44,6 +46,8 @@ export type Story = {
 	/** what was seen and changes nothing: ignored files, oddities, notes */
 	readonly notes: readonly Phrase[];
 };
+
+export const otherTitle = 'What could not be told either';
 
 export function storyOf(report: ServiceReport): Story {
 	const {verdict} = report;
@@ -62,6 +66,7 @@ export function storyOf(report: ServiceReport): Story {
 		identity: identityOf(report),
 		rungs: ladder(report),
 		opened: layer === null ? null : openedOf(report, layer),
+		otherFaults: verdict.status === 'live' ? [] : otherFaults(report, layer),
 		unseen: unseen ? unseenWords(verdict.layers.find((one) => one.layer === 'image') ?? null) : null,
 		letItSee: unseen ? letItSee(report.plan.service) : null,
 		proofs: verdict.status === 'live' ? verdict.proof.map((proof) => proofSentence(proof, statusOf)) : [],

@@ -4,7 +4,7 @@ import {cut, cutMiddle} from './escape.ts';
 import type {Rung} from './ladder.ts';
 import {type Part, type Phrase, textOf} from './phrase.ts';
 import {tally, worstFirst} from './several.ts';
-import {type Story, storyOf} from './story.ts';
+import {otherTitle, type Story, storyOf} from './story.ts';
 import type {Table} from './table.ts';
 import {pad, widthOf, wrap} from './width.ts';
 
@@ -66,6 +66,8 @@ function terminalStory(story: Story, width: number, paint: Paint): string {
 		if (story.opened.table !== null) lines.push('', ...tableLines(story.opened.table, width, paint));
 		if (story.opened.next !== null) lines.push('', ...steps('Do next', story.opened.next, width, paint));
 	}
+	if (story.otherFaults.length > 0) lines.push('', `  ${paint(`${otherTitle}:`, 'bold')}`);
+	for (const fault of story.otherFaults) lines.push(...hang('  - ', textOf(fault), width));
 	if (story.unseen !== null) lines.push('', ...hang('  ', textOf(story.unseen), width));
 	add('To let it see', story.letItSee);
 	for (const proof of story.proofs) add('Proof', proof);
