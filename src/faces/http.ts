@@ -6,6 +6,7 @@ import type {Running} from './http/course.ts';
 import {cancelled} from './http/course.ts';
 import {Destinations} from './http/destination.ts';
 import {checkSendable} from './http/fields.ts';
+import {refuseUnusable} from './http/proxy.ts';
 import {exchangeOnce} from './http/http1.ts';
 import type {exchangesOver} from './http/http2.ts';
 
@@ -23,6 +24,7 @@ export function nodeHttp(env: Environment, signal: AbortSignal): World['http'] {
 	});
 	return async (request) => {
 		const destination = destinations.of(request);
+		if (destination.proxied) refuseUnusable(destination, proxies);
 		if (signal.aborted || request.signal?.aborted) throw cancelled(destination.where);
 		checkSendable(request, destination.where);
 		if (request.version === '2') {
@@ -31,7 +33,7 @@ export function nodeHttp(env: Environment, signal: AbortSignal): World['http'] {
 		}
 		// A server may close a kept connection just as we use it. Every such try uses one up, so this ends.
 		for (;;) {
-			const outcome = await exchangeOnce({request, destination, agents, running});
+			const outcome = await exchangeOnce({request, destination, agents, running, proxies});
 			if (outcome !== 'kept-connection-closed') return outcome;
 		}
 	};

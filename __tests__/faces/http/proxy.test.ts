@@ -132,6 +132,44 @@ describe('a proxy in the environment', () => {
 		expect(fault.fault.code).toBe('proxy-refused');
 	});
 
+	test('that is not there is named with its variable, and its password stays unsaid', async () => {
+		for (const [name, url] of [
+			['HTTPS_PROXY', 'https://app.example/'],
+			['http_proxy', 'http://app.example/'],
+		] as const) {
+			const {fault} = await faultOf(client({[name]: 'http://me:hunter2@127.0.0.1:1'})({method: 'GET', url, timeouts}));
+			expect(fault).toEqual({
+				code: 'proxy-refused',
+				detail: expect.stringMatching(new RegExp(`: the proxy 127\\.0\\.0\\.1:1 of ${name} refused the connection$`)),
+			});
+		}
+	});
+
+	test('is no way to this machine', async () => {
+		await using server = await fakeEndpoint({'/': text(200, 'direct')});
+		for (const host of ['127.0.0.1', 'localhost'])
+			expect(
+				await read(
+					await client({HTTP_PROXY: 'http://127.0.0.1:1'})({
+						method: 'GET',
+						url: `http://${host}:${server.port}/`,
+						timeouts,
+					}),
+				),
+			).toBe('direct');
+	});
+
+	test('without a scheme is one for http, and one for SOCKS is refused in words', async () => {
+		await using proxy = await fakeEndpoint({}, {fallback: text(200, 'through')});
+		const ask = {method: 'GET', url: 'http://app.example/', timeouts};
+		expect(await read(await client({http_proxy: `127.0.0.1:${proxy.port}`})(ask))).toBe('through');
+		const {fault} = await faultOf(client({http_proxy: 'socks5://me:hunter2@127.0.0.1:1'})(ask));
+		expect(fault).toEqual({
+			code: 'proxy-refused',
+			detail: 'app.example:80: http_proxy names a socks5:// proxy, and only http:// and https:// are understood',
+		});
+	});
+
 	test('that is no address is named as such, and its password stays unsaid', async () => {
 		const http = client({HTTPS_PROXY: 'http://me:hunter2@[nowhere'});
 		const {fault, message} = await faultOf(http({method: 'GET', url: 'https://app.example/', timeouts}));

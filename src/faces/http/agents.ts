@@ -2,6 +2,7 @@ import type {Agent as PlainAgent} from 'node:http';
 import type {Agent as TlsAgent} from 'node:https';
 import type {SecureContext} from 'node:tls';
 import type {ClientIdentity, HttpRequest} from '../../world.ts';
+import {withScheme} from '../../model/proxied.ts';
 import {publicLookup} from './address.ts';
 import {contextWith} from './authority.ts';
 import {http, https, tls} from './builtin.ts';
@@ -23,7 +24,13 @@ const variables = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'NO
 
 /** The variables that name proxies, as they are now: reading the environment is slow. */
 export const proxiesOf = (env: Environment): Environment =>
-	Object.fromEntries(variables.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+	Object.fromEntries(
+		variables.flatMap((name) =>
+			env[name] === undefined
+				? []
+				: [[name, name.toLowerCase() === 'no_proxy' ? env[name] : env[name] && withScheme(env[name])]],
+		),
+	);
 
 export function agentsFor(proxies: Environment, trusts: Trusts): Agents {
 	const agents = new Map<string, PlainAgent | TlsAgent>();
@@ -35,7 +42,7 @@ export function agentsFor(proxies: Environment, trusts: Trusts): Agents {
 			timeout: idle,
 			highWaterMark,
 			// Through a proxy the proxy would resolve the name, after and apart from our check.
-			...(request.publicOnly ? {lookup: publicLookup} : direct ? {} : {proxyEnv}),
+			...(request.publicOnly ? {lookup: publicLookup} : destination.proxied ? {proxyEnv} : {}),
 		};
 		if (destination.url.protocol === 'http:') return new http.Agent(common);
 		const secureContext = trusts.contextOf(request);
@@ -56,8 +63,12 @@ export function agentsFor(proxies: Environment, trusts: Trusts): Agents {
 }
 
 /** Tells kinds of connections apart; the host is in it where the agent could not tell by the address alone. */
-export function wayOf({url, host, address, socket}: Destination, request: HttpRequest, trusts: Trusts): string {
-	const kind = `${url.protocol}${request.publicOnly ? 'public' : ''}${request.fresh ? ' fresh' : ''} ${trusts.numberOf(request)}`;
+export function wayOf(
+	{url, host, address, socket, proxied}: Destination,
+	request: HttpRequest,
+	trusts: Trusts,
+): string {
+	const kind = `${url.protocol}${request.publicOnly ? 'public' : ''}${proxied ? ' proxied' : ''}${request.fresh ? ' fresh' : ''} ${trusts.numberOf(request)}`;
 	return address === null && socket === null ? kind : `${kind} ${host} ${address ?? ''} ${socket ?? ''}`;
 }
 

@@ -2,7 +2,7 @@ import type {ClientRequest, IncomingMessage, RequestOptions} from 'node:http';
 import type {Socket} from 'node:net';
 import {FaultError} from '../../model/fault.ts';
 import type {HttpRequest, HttpResponse} from '../../world.ts';
-import type {Agents} from './agents.ts';
+import type {Agents, Environment} from './agents.ts';
 import type {Source} from './body.ts';
 import {Body} from './body.ts';
 import {http, https} from './builtin.ts';
@@ -21,6 +21,7 @@ import {
 	tooManyHeaders,
 	tooManyInformational,
 } from './fields.ts';
+import {unreachedProxy} from './proxy.ts';
 import {peerOf, witness} from './peer.ts';
 
 /** Methods that may be sent again when a kept connection turns out to be closed (RFC 9110, 9.2.2). */
@@ -31,12 +32,13 @@ type Exchange = {
 	readonly destination: Destination;
 	readonly agents: Agents;
 	readonly running: Running;
+	readonly proxies: Environment;
 };
 
 /** Sends a request over HTTP/1.1 and waits for the head of its answer. */
 export function exchangeOnce(exchange: Exchange): Promise<HttpResponse | 'kept-connection-closed'> {
-	const {request, destination, running} = exchange;
-	const {where, proxied} = destination;
+	const {request, destination, running, proxies} = exchange;
+	const {where, proxied, url} = destination;
 	return new Promise((resolve, reject) => {
 		let body: Body | null = null;
 		const sent = start(exchange);
@@ -61,7 +63,10 @@ export function exchangeOnce(exchange: Exchange): Promise<HttpResponse | 'kept-c
 				return;
 			}
 			const again = sent.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
-			if (!again || !repeatable.has(request.method)) return fail(faultOf(error, where, course.connected, sent.socket));
+			if (!again || !repeatable.has(request.method)) {
+				const unreached = proxied && !course.connected ? unreachedProxy(error, where, url, proxies) : null;
+				return fail(unreached ?? faultOf(error, where, course.connected, sent.socket));
+			}
 			course.settle();
 			resolve('kept-connection-closed');
 		});
