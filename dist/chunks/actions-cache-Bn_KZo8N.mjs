@@ -1,1 +1,0 @@
-export{a as cacheHistory}from"./line-hxau4nBo.mjs";

@@ -1,1 +1,0 @@
-export{z as compareBase}from"./line-hxau4nBo.mjs";

@@ -1,0 +1,1 @@
+const deliverFile=(world,path,content)=>world.files.write(path,content),deliverWhereSaid=(world,path,content)=>world.files.deliver(path,content);export{deliverWhereSaid as n,deliverFile as t};

@@ -1,1 +1,0 @@
-const deliverFile=(world,path,content)=>world.files.write(path,content);export{deliverFile as t};

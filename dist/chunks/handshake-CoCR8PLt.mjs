@@ -1,1 +1,0 @@
-export{u as nodeHandshake}from"./line-hxau4nBo.mjs";

@@ -1,0 +1,1 @@
+const liveAddress=(path,base)=>{let url=new URL(`./${path.replace(/^\/+/,``)}`,liveBase(base));return url.hash=``,url.href},liveBase=base=>{let url=new URL(base);return url.search=``,url.hash=``,url.pathname.endsWith(`/`)||(url.pathname+=`/`),url.href};export{liveBase as n,liveAddress as t};

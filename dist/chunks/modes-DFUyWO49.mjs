@@ -1,1 +1,0 @@
-export{O as record,k as report,A as verify}from"./line-hxau4nBo.mjs";

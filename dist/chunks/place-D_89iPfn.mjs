@@ -1,0 +1,1 @@
+const placeOf=(world,path)=>/^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(path)?path:`${world.files.cwd}/${path}`;export{placeOf as t};

@@ -1,0 +1,1 @@
+export{t as filesOfADeployment,n as isLikeUnmounted,r as isQuiet,i as isWitnessed}from"./remembered-_pyKMneg.mjs";

@@ -1,1 +1,0 @@
-export{t as filesOfADeployment,n as isLikeUnmounted,r as isQuiet,i as isWitnessed}from"./remembered-BpTHiMU4.mjs";

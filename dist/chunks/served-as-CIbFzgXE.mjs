@@ -1,1 +1,0 @@
-import{Rt as contentsOf}from"./line-hxau4nBo.mjs";function servedFile({answer,expected}){let contents=answer.status===`observed`?contentsOf(answer.value):[];return expected.find(file=>contents.some(({sha256})=>sha256===file.sha256))??null}const servedAs=file=>servedFile(file)?.path??null;export{servedFile as n,servedAs as t};

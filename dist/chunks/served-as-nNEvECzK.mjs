@@ -1,0 +1,1 @@
+import{n as contentsOf}from"./served-content-DUKKM0if.mjs";function servedFile({answer,expected}){let contents=answer.status===`observed`?contentsOf(answer.value):[];return expected.find(file=>contents.some(({sha256})=>sha256===file.sha256))??null}const servedAs=file=>servedFile(file)?.path??null;export{servedFile as n,servedAs as t};

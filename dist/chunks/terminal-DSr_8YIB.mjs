@@ -1,1 +1,0 @@
-export{bn as openTerminal}from"./line-hxau4nBo.mjs";

@@ -1,0 +1,1 @@
+export{t as worldTowards}from"./ways-Cp5AuAC8.mjs";
