@@ -211,3 +211,21 @@ test('an image layer is listed the same however its blob comes in', async () => 
 		{numRuns: 60},
 	);
 });
+
+test.each(['opaque', 'redirect', 'metacopy', 'whiteout'])(
+	'what an overlay file system shows of an entry with the attribute %s is not known',
+	async (name) => {
+		const {gaps} = await list(
+			tarOf(pax([[`SCHILY.xattr.trusted.overlay.${name}`, 'y']]), directory('app/'), file('app/a')),
+		);
+		expect(gaps.map(({path, fault}) => [path, fault.code])).toEqual([['app', 'unsupported-tar-entry']]);
+	},
+);
+
+test('attributes that no overlay file system acts upon leave nothing unread', async () => {
+	const key = (name: string): [string, string] => [`SCHILY.xattr.${name}`, 'y'];
+	const {gaps} = await list(
+		tarOf(pax([key('trusted.overlay.origin'), key('security.capability'), key('user.opaque')]), directory('app/')),
+	);
+	expect(gaps).toEqual([]);
+});

@@ -75,6 +75,12 @@ export class LayerEntries implements TarSink {
 		}
 		const place = this.#unpacked.place(path);
 		if (place === null) return;
+		if (entry.overlay)
+			this.#unpacked.gap(
+				place.path,
+				'unsupported-tar-entry',
+				'an attribute that changes what an overlay file system shows',
+			);
 		if (whiteout) this.#whiteout(place);
 		else this.#put(place, entry);
 	}

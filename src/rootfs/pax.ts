@@ -9,6 +9,8 @@ export type PaxRecords = {
 	/** seconds since 1970, cut to whole ones */
 	readonly modified?: number;
 	readonly sparse?: PaxSparse;
+	/** an attribute by which an overlay file system shows something else than what lies there */
+	readonly overlay?: true;
 };
 
 /** A sparse file in one of GNU's PAX forms; `map` is null where it stands before the data (form 1.0). */
@@ -17,6 +19,9 @@ export type PaxSparse = {
 	readonly realSize: number | null;
 	readonly map: readonly number[] | null;
 };
+
+/** Engines set them as they come: such a directory hides what lies below it, shows another, or takes its data from a lower file. */
+const overlayAttribute = /^SCHILY\.xattr\.(?:trusted|user)\.overlay\.(?:opaque|redirect|metacopy|whiteout)$/;
 
 const sparsePrefix = 'GNU.sparse.';
 
@@ -28,6 +33,7 @@ const sparsePrefix = 'GNU.sparse.';
 export function readPax(bytes: Buffer, nameBytes: number): PaxRecords {
 	const kept = new Map<string, string>();
 	const pairs: number[] = [];
+	let overlay = false;
 	let at = 0;
 	while (at < bytes.length) {
 		const space = bytes.indexOf(0x20, at);
@@ -42,6 +48,7 @@ export function readPax(bytes: Buffer, nameBytes: number): PaxRecords {
 		at = end;
 		// Go refuses NULs in keys and names, also in those that we have no use for.
 		if (key.includes('\0')) throw broken();
+		overlay ||= overlayAttribute.test(key);
 		const named = key === 'path' || key === 'linkpath' || key === `${sparsePrefix}name`;
 		const value = bytes.subarray(equals + 1, end - 1);
 		if ((named || key === 'uname' || key === 'gname') && value.includes(0)) throw broken();
@@ -65,6 +72,7 @@ export function readPax(bytes: Buffer, nameBytes: number): PaxRecords {
 		...(size ? {size: decimal(size)} : {}),
 		...(modified ? {modified: Number(modified)} : {}),
 		...(sparse === null ? {} : {sparse}),
+		...(overlay ? {overlay} : {}),
 	};
 }
 

@@ -35,6 +35,8 @@ export type TarEntry = {
 	readonly minor: number;
 	/** hex; of a file whose content somebody else hashed: no bytes follow */
 	readonly sha256?: string;
+	/** an attribute makes an overlay file system show something else here; left out: none does */
+	readonly overlay?: true;
 };
 
 /** Told of each entry in the archive's order; `data` and `end` follow a `file` only. */
@@ -206,6 +208,7 @@ export class TarReader {
 			modified: pax?.modified ?? header.modified,
 			major: header.major,
 			minor: header.minor,
+			...(pax?.overlay ? {overlay: true} : {}),
 		});
 		this.#setBody(stored);
 		if (header.flag === 'S' && header.extended) this.#state = 'sparse-map';
