@@ -8,6 +8,18 @@ const squash = 'src/rootfs/squash.ts';
 /** Guards of how image layers add up. */
 export const layerMutations: readonly Mutation[] = [
 	{
+		theme: 'runtimes-differ',
+		guard: 'overlay-attributes-are-not-passed-over',
+		why: 'a directory hides, at run time, what the manifest lists in it',
+		file: 'src/rootfs/pax.ts',
+		find: 'overlay ||= overlayAttribute.test(key);',
+		replace: 'overlay ||= false;',
+		test: {
+			file: '__tests__/rootfs/layer.test.ts',
+			name: 'what an overlay file system shows of an entry with the attribute opaque is not known',
+		},
+	},
+	{
 		theme: 'whiteout-is-a-prefix',
 		guard: 'whiteout-begins-a-base-name',
 		why: '/bin/who and wheel/ vanish',

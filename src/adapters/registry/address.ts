@@ -1,5 +1,10 @@
-/** How near an address is: `link-local` holds the metadata services of clouds. */
+/** How near an address is: `link-local` holds the metadata services of clouds, also those with an address elsewhere. */
 export type AddressKind = 'public' | 'private' | 'link-local' | 'loopback';
+
+/** Azure's host, and the metadata services of Oracle and Alibaba, as their documentation names them. */
+const metadata4 = new Set(['168.63.129.16', '192.0.0.192', '100.100.100.200']);
+/** The same of AWS and Google. */
+const metadata6 = new Set(['fd00:ec2::254', 'fd20:ce::254'].map((text) => readIpv6(text)?.join(' ')));
 
 /** Kind of an IP address as text (IPv6 with or without brackets); null for a name. */
 export function addressKind(text: string): AddressKind | null {
@@ -29,7 +34,7 @@ function readIpv4(text: string): readonly number[] | null {
 function kindOfIpv4(bytes: readonly number[]): AddressKind {
 	const [a = 0, b = 0] = bytes;
 	if (a === 127 || a === 0) return 'loopback';
-	if (a === 169 && b === 254) return 'link-local';
+	if ((a === 169 && b === 254) || metadata4.has(bytes.join('.'))) return 'link-local';
 	// RFC 1918, carrier-grade NAT (100.64/10), benchmarking (198.18/15), multicast and reserved (224/3).
 	if (a === 10 || (a === 172 && b >= 16 && b < 32) || (a === 192 && b === 168)) return 'private';
 	if ((a === 100 && b >= 64 && b < 128) || (a === 198 && (b === 18 || b === 19)) || a >= 224) return 'private';
@@ -61,11 +66,13 @@ function kindOfIpv6(groups: readonly number[]): AddressKind {
 	const low = [groups[6]! >> 8, groups[6]! & 255, groups[7]! >> 8, groups[7]! & 255];
 	const leading = groups.slice(0, 5).every((group) => group === 0);
 	if (leading && groups[5] === 0 && groups[6] === 0 && groups[7]! <= 1) return 'loopback';
-	// IPv4 in IPv6: mapped (::ffff:0:0/96), compatible (::/96), NAT64 (64:ff9b::/96) and 6to4 (2002::/16).
+	// IPv4 in IPv6: mapped (::ffff:0:0/96), translated (::ffff:0:0:0/96), compatible (::/96), NAT64 (64:ff9b::/96) and 6to4 (2002::/16).
 	if (leading && (groups[5] === 0xffff || groups[5] === 0)) return kindOfIpv4(low);
+	if (groups.slice(0, 4).every((group) => group === 0) && groups[4] === 0xffff && groups[5] === 0)
+		return kindOfIpv4(low);
 	if (first === 0x64 && second === 0xff9b) return kindOfIpv4(low);
 	if (first === 0x2002) return kindOfIpv4([second >> 8, second & 255, groups[2]! >> 8, groups[2]! & 255]);
-	if ((first & 0xffc0) === 0xfe80) return 'link-local';
+	if ((first & 0xffc0) === 0xfe80 || metadata6.has(groups.join(' '))) return 'link-local';
 	if ((first & 0xfe00) === 0xfc00 || (first & 0xffc0) === 0xfec0 || (first & 0xff00) === 0xff00) return 'private';
 	return 'public';
 }
