@@ -136,6 +136,21 @@ const written = [
 		right: 'Either: nothing is read from nothing.',
 	},
 	{
+		id: 'zstd-of-damage',
+		target: 'zstd',
+		peer: 'zstd',
+		what: 'One damaged frame in thousands: the tool (1.5.4) takes what the library in Node (1.5.7) refuses, or both take it and give other bytes of one length.',
+		right:
+			'Neither is wrong, the format leaves it open; a third decoder (klauspost/compress, of containerd) refuses them. Such bytes never have the diff ID.',
+	},
+	{
+		id: 'zstd-reads-lzma',
+		target: 'zstd',
+		peer: 'zstd',
+		what: 'Bytes behind the last frame that begin as an lzma file does: the tool decompresses those, too.',
+		right: 'Ours: an image layer is of one format, and whatever is no frame is garbage.',
+	},
+	{
 		id: 'toc-left-to-the-full-read',
 		target: 'toc',
 		peer: 'the full read of the same layer',
