@@ -24,7 +24,7 @@ export async function bench({host, directory, runs, ours, top}: Room): Promise<v
 	const regctl = peer('regctl');
 	if (regctl !== null)
 		contenders['regctl image export (no listing, no hashes of files)'] =
-			`${regctl} --host reg=${host},tls=disabled image export ${image.reference} - > /dev/null`;
+			`${regctl} --host reg=${host},tls=disabled image export ${image.reference} > /dev/null`;
 	for (const path of [crane, regctl]) if (path !== null) console.log(versionOf(path));
 
 	const figures = await interleaved(contenders, runs, directory);
