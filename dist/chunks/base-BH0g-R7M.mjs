@@ -1,0 +1,1 @@
+export{z as compareBase}from"./first-DlF-4pi_.mjs";

@@ -1,1 +1,0 @@
-export{n as observeProbes}from"./probes-BFEWO0s1.mjs";

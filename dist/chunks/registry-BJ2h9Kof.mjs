@@ -1,0 +1,1 @@
+export{B as readRegistry,V as registrySource,H as resolveImage}from"./first-DlF-4pi_.mjs";

@@ -1,0 +1,1 @@
+export{i as openTerminal}from"./first-DlF-4pi_.mjs";

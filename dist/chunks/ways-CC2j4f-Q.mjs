@@ -1,1 +1,0 @@
-export{t as worldTowards}from"./ways-Cp5AuAC8.mjs";
