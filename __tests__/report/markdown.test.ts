@@ -251,3 +251,11 @@ describe('the marked comment', () => {
 		expect(body.match(/<!-- deploy-truth:v1 /g)).toHaveLength(1);
 	});
 });
+
+test('a report of no run on GitHub says which file the verdict is judged from again', () => {
+	const report = judged(staleImage());
+	const text = (run: typeof report.plan.target.run): string =>
+		render([{...report, plan: {...report.plan, target: {...report.plan.target, run}}}], 'markdown');
+	expect(text(null)).toContain('`deploy-truth judge evidence.json`, with the file that `--evidence` writes');
+	expect(text(report.plan.target.run)).not.toContain('--evidence');
+});

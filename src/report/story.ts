@@ -151,7 +151,10 @@ function pullWords(report: ServiceReport): Phrase {
 function reproduceOf({plan, evidence}: ServiceReport, layer: LayerVerdict | null): readonly Phrase[] {
 	const lines: Phrase[] = [];
 	const run = plan.target.run;
-	const where = run === null ? [] : say`, with the evidence file of ${link('this run', run.url)}`;
+	const where =
+		run === null
+			? say`, with the file that ${code('--evidence')} writes`
+			: say`, with the evidence file of ${link('this run', run.url)}`;
 	lines.push(say`The same verdict, offline: ${{command: 'deploy-truth judge evidence.json'}}${where}`);
 	if (layer?.layer === 'image' && evidence.image.status === 'observed') {
 		const {reference, manifest} = evidence.image.value;

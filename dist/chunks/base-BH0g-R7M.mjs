@@ -1,1 +1,0 @@
-export{z as compareBase}from"./first-DlF-4pi_.mjs";

@@ -1,1 +1,0 @@
-export{t as readFileSubject}from"./file-oKNHW4x1.mjs";

@@ -1,0 +1,1 @@
+export{n as readGitTree}from"./git-BE6z0ULP.mjs";

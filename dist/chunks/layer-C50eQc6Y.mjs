@@ -1,1 +1,0 @@
-export{n as readImageLayer}from"./layer-DY4Hoh1W.mjs";

@@ -1,1 +1,0 @@
-export{B as readRegistry,V as registrySource,H as resolveImage}from"./first-DlF-4pi_.mjs";

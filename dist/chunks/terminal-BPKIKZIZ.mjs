@@ -1,0 +1,1 @@
+export{i as openTerminal}from"./first-DI80hPEC.mjs";

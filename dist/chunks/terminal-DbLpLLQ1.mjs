@@ -1,1 +1,0 @@
-export{i as openTerminal}from"./first-DlF-4pi_.mjs";
