@@ -57,7 +57,8 @@ describe('the file manifest of an image made by real tools', () => {
 		);
 
 		const ours = deployTruth('manifest', `registry:${reference}`, '--format', 'sha256sum');
-		expect(ours.stderr.toString()).toBe('');
+		// Of a table of contents it says that it read no file.
+		expect(ours.stderr.toString()).toMatch(/^(?:warning: asserted: [^\n]*\n)?$/);
 		expect(ours.status).toBe(0);
 
 		let unpacked: string;

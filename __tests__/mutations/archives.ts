@@ -129,7 +129,7 @@ export const archiveMutations: readonly Mutation[] = [
 		file: header,
 		find: "if (prefix !== '') name = `${prefix}/${name}`;",
 		replace: '',
-		test: {file: tarTest, name: 'joins its prefix in ustar and star, and has none in GNU and v7'},
+		test: {file: tarTest, name: 'joins its prefix in ustar and star, and has none in v7'},
 	},
 	{
 		theme: 'gzip-to-the-last-byte',

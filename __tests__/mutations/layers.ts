@@ -110,10 +110,11 @@ export const layerMutations: readonly Mutation[] = [
 	{
 		theme: 'types-change-between-layers',
 		guard: 'file-replaces-directory',
-		why: 'what lay in a directory that became a file is still listed',
+		why: 'a directory that became a file is still listed, with what lay in it',
 		file: squash,
-		find: '} else children.set(name, {path, held, children: null, layer});',
-		replace: '} else children.set(name, {path, held, children: before?.children ?? null, layer});',
+		find: '} else this.#into(directory, layer).set(name, first + at);',
+		replace:
+			'} else {\n\t\t\t\tconst children = this.#into(directory, layer);\n\t\t\t\tconst before = children.get(name);\n\t\t\t\tif (before === undefined || typeof before === "number") children.set(name, first + at);\n\t\t\t}',
 		test: {file: squashTest, name: 'replaces a directory by a file, and a file by a directory'},
 	},
 	{

@@ -1,0 +1,1 @@
+export{z as compareBase}from"./first-BVqk7bFq.mjs";

@@ -1,0 +1,1 @@
+export{t as readDirectory}from"./dir-DuDYJQ_H.mjs";

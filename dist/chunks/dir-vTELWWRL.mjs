@@ -1,1 +1,0 @@
-export{t as readDirectory}from"./dir-CFICsNj3.mjs";

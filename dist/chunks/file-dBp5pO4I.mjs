@@ -1,0 +1,1 @@
+export{t as readFileSubject}from"./file-B3HmEYV0.mjs";

@@ -1,1 +1,0 @@
-export{n as readGitTree}from"./git-BE6z0ULP.mjs";

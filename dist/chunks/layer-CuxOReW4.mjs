@@ -1,0 +1,1 @@
+export{n as readImageLayer}from"./layer-BgsJ8icy.mjs";

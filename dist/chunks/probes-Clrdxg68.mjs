@@ -1,0 +1,1 @@
+export{n as observeProbes}from"./probes-q87wIvYU.mjs";

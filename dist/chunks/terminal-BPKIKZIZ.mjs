@@ -1,1 +1,0 @@
-export{i as openTerminal}from"./first-DI80hPEC.mjs";
