@@ -32,7 +32,8 @@ export type Budget = {
 
 /**
  * Some 400,000 files in few directories, and with what arrives 650,000, or half a million in a hundred thousand
- * directories: all of a run then stays below 300 MB. What costs its sender little is answered with little. Expanded: twice what one stream may grow to.
+ * directories: all of a run then stays below 300 MB. What costs its sender little is answered with little. Expanded:
+ * twice what one stream may grow to.
  */
 export const freshBudget = (): Budget => ({memory: 96 * 2 ** 20, promised: 64 * 2 ** 20, expanded: 128 * 2 ** 30});
 

@@ -20,7 +20,8 @@ export async function recordDirectory(
 	world: World,
 	directory: string,
 	options: ReadOptions & {
-		readonly tool: string /** a file whose edits leave the build clean */;
+		readonly tool: string;
+		/** a file whose edits leave the build clean */
 		readonly apart: string;
 	},
 ): Promise<ArtifactRecord> {
