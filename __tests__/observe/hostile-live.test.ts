@@ -69,5 +69,5 @@ test('a page of many files that each drip for as long as one request may last co
 	]);
 	expect(performance.now() - began).toBeLessThan(10_000);
 	expect(seen.files).toHaveLength(201);
-	expect(seen.files.filter(({answer}) => answer.status === 'skipped').length).toBeGreaterThan(0);
+	expect(seen.files.filter(({answer}) => answer.status === 'skipped').length).toBeGreaterThan(150);
 });

@@ -1,0 +1,1 @@
+export{z as compareBase}from"./first-CydwTy5S.mjs";

@@ -1,1 +1,0 @@
-export{t as readDirectory}from"./dir-DuDYJQ_H.mjs";

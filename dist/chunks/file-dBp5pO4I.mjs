@@ -1,1 +1,0 @@
-export{t as readFileSubject}from"./file-B3HmEYV0.mjs";

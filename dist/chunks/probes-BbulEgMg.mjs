@@ -1,0 +1,1 @@
+export{n as observeProbes}from"./probes-u-jt6Ew5.mjs";

@@ -1,0 +1,1 @@
+export{B as readRegistry,V as registrySource,H as resolveImage}from"./first-CydwTy5S.mjs";

@@ -1,0 +1,1 @@
+export{t as decodeSavedEvidence}from"./saved-DD2SXay4.mjs";

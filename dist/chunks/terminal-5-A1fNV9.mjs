@@ -1,0 +1,1 @@
+export{i as openTerminal}from"./first-CydwTy5S.mjs";

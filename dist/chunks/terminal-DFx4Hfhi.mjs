@@ -1,1 +1,0 @@
-export{i as openTerminal}from"./first-BVqk7bFq.mjs";
