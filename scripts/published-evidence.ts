@@ -69,14 +69,20 @@ const artifact = z.object({
 	markers: z.array(marker),
 });
 
+const elsewhere = z
+	.object({directories: z.array(path), files: count, of: count})
+	.describe('Directories of the image that hold most of the expected files, where hardly any is at `to`.')
+	.exactOptional();
+
 const placement = z.union([
 	z.object({
 		status: z.literal('placed'),
 		to: path,
 		inferred: z.object({byContent: z.number(), byPath: z.number(), of: z.number()}).nullable(),
 		manifest,
+		elsewhere,
 	}),
-	z.object({status: z.literal('absent'), to: path}),
+	z.object({status: z.literal('absent'), to: path, elsewhere}),
 	z.object({status: z.literal('not-found'), candidates: z.array(path)}),
 	z.object({status: z.literal('ambiguous'), candidates: z.array(path)}),
 	z.object({status: z.literal('no-artifact')}),

@@ -1,4 +1,5 @@
 import type {RuntimeKind} from '../../src/model/runtime.ts';
+import type {Path} from '../../src/model/path.ts';
 
 /** What a remedy is filled with, nothing of it unknown. */
 export const remedyContext = {
@@ -9,6 +10,7 @@ export const remedyContext = {
 	imageName: 'registry.example.com/team/api',
 	ask: 'curl -si https://api.example.com/api/workflow',
 	directories: [],
+	elsewhere: {directories: ['usr/share/nginx/html' as Path], files: 57, of: 58, from: 'dist'},
 	places: ['/app/dist'],
 	runtime: {
 		kind: 'compose' as RuntimeKind,

@@ -38,6 +38,13 @@ import {inside, mount, running, runningCase, stale} from './replicas.ts';
 /** A case with the verdict the judge gives it. */
 export const judged = ({plan, evidence}: Case): ServiceReport => ({plan, evidence, verdict: judge(plan, evidence)});
 
+/** The configured directory is there, the files are in the one that the web server serves. Drift at `image`. */
+export const filesElsewhere = (): Case => {
+	const elsewhere = {directories: [asPath('usr/share/nginx/html')], files: 5, of: 5};
+	const there = placed({'README.md': 'of the base image'});
+	return healthy({image: {placements: [there.status === 'placed' ? {...there, elsewhere} : there]}});
+};
+
 /** A single-page application answers every path with its page, the probed route included. */
 export const softNotFound = (): Case => {
 	const page = answer(200, {contentType: 'text/html', sha256: hash('page'), size: 900});
@@ -236,6 +243,7 @@ const staticSite = (): Case =>
 export const scenes: Readonly<Record<string, () => readonly ServiceReport[]>> = {
 	'live-one-layer-gained': () => [judged(repaired())],
 	'drift-at-image': () => [judged(staleImage())],
+	'drift-at-image-elsewhere': () => [judged(filesElsewhere())],
 	'drift-at-route-soft-404': () => [judged(softNotFound())],
 	'drift-at-route-stale-cache': () => [judged(staleEdge())],
 	'live-static-site': () => [judged(staticSite())],

@@ -48,6 +48,7 @@ test.each([
 });
 
 describe('image', () => {
+	const elsewhere = {directories: [asPath('usr/share/nginx/html')], files: 5, of: 5};
 	const unreadAt = (path: string): Partial<ImageEvidence> => ({
 		gaps: [{path: asPath(path), fault: {code: 'digest-mismatch', detail: ''}}],
 	});
@@ -94,6 +95,21 @@ describe('image', () => {
 			'a path that is not there is drift',
 			{image: {placements: [{status: 'absent', to: asPath('app/dist')}]}},
 			'drift path-not-in-image',
+		],
+		[
+			'and says so where the files are in another directory',
+			{image: {placements: [{status: 'absent', to: asPath('app/dist'), elsewhere}]}},
+			'drift path-not-in-image',
+		],
+		[
+			'files that are in another directory of the image are still drift',
+			{image: {placements: [{...placed({}), elsewhere} as ImageEvidence['placements'][number]]}},
+			'drift files-elsewhere',
+		],
+		[
+			'unless an image layer was not read: they may be at their place too',
+			{image: {...unreadAt(''), placements: [{...placed({}), elsewhere} as ImageEvidence['placements'][number]]}},
+			'inconclusive image-unread',
 		],
 		[
 			'unless an image layer was not read',

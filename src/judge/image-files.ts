@@ -1,7 +1,7 @@
 import type {FilesConfig} from '../model/config.ts';
 import type {FileChange} from '../model/diff.ts';
 import {diffManifests} from '../model/diff.ts';
-import type {ArtifactEvidence, ImageEvidence, Placement} from '../model/evidence.ts';
+import type {ArtifactEvidence, Elsewhere, ImageEvidence, Placement} from '../model/evidence.ts';
 import {compileGlobs} from '../model/glob.ts';
 import type {Gap, ManifestEntry} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
@@ -41,6 +41,7 @@ export function comparePlaced(
 		...told.map(({change, level}) => changeFinding(change, level, nameOf(change.path), attribution.layerOf(change))),
 		...gaps.map((gap) => finding('inconclusive', 'unread', nameOf(gap.path), {detail: gap.fault.code})),
 		...inferredFinding(placement),
+		...elsewhereFindings(placement),
 		...baseFindings(fromBase, attribution, nameOf, `/${placement.to}`),
 	];
 	// Extra files that would be drift are let pass on the word of whoever says what the base is.
@@ -48,6 +49,8 @@ export function comparePlaced(
 	const read = [artifact.manifest.assurance, placement.manifest.assurance];
 	const assurance = weakest(excused ? [...read, 'asserted'] : read)!;
 	const proven = told.filter(({level}) => level === 'drift').map(({change}) => change.kind);
+	if (proven.includes('removed') && placement.elsewhere !== undefined)
+		return drift('files-elsewhere', 'correct-the-path', assurance, findings);
 	if (proven.some((kind) => kind !== 'mode' && kind !== 'added'))
 		return drift('stale-image', 'rebuild-image-without-cache', assurance, findings);
 	if (proven.includes('mode')) return drift('modes-differ', 'check-the-configuration', assurance, findings);
@@ -138,3 +141,11 @@ const inferredFinding = (placement: Placed): readonly Finding[] => {
 	const detail = `content ${byContent}, path ${byPath}, of ${of}`;
 	return [finding('note', 'inferred-path', `/${placement.to}`, {detail})];
 };
+
+/** The directories that hold the files which are missing at the stated place. */
+export const elsewhereFindings = ({elsewhere}: {readonly elsewhere?: Elsewhere}): readonly Finding[] =>
+	elsewhere === undefined
+		? []
+		: elsewhere.directories.map((path) =>
+				finding('note', 'files-elsewhere', `/${path}`, {detail: `${elsewhere.files} of ${elsewhere.of}`}),
+			);

@@ -7,7 +7,7 @@ import {changedIn} from './changed.ts';
 import {judgeExpectations} from './expectations.ts';
 import {expectedCommit, namesCommit} from './expected.ts';
 import {imageLayerName, layerCopiedTo} from '../model/image-layer.ts';
-import {comparePlaced, hiddenBy} from './image-files.ts';
+import {comparePlaced, elsewhereFindings, hiddenBy} from './image-files.ts';
 import type {Opinion} from './opinion.ts';
 import {drift, faultOf, finding, inconclusive, layerOf, match, skippedLayer, weakest} from './opinion.ts';
 
@@ -80,8 +80,10 @@ function judgeFiles(files: FilesConfig, index: number, evidence: Evidence, image
 				return inconclusive('image-unread', 'look-at-registry', [finding('inconclusive', 'unread', subject)]);
 			const copied = layerCopiedTo(image.layers, placement.to, image.base?.layers ?? 0);
 			const detail = copied === null ? null : imageLayerName(image.layers, copied);
-			return drift('path-not-in-image', 'name-the-path', 'verified', [
+			const remedy = placement.elsewhere === undefined ? 'name-the-path' : 'correct-the-path';
+			return drift('path-not-in-image', remedy, 'verified', [
 				finding('drift', 'path-not-in-image', subject, {expected: files.from, detail}),
+				...elsewhereFindings(placement),
 			]);
 		}
 		case 'not-found':

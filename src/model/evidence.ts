@@ -175,11 +175,23 @@ export type Placement =
 			readonly to: Path;
 			readonly inferred: {readonly byContent: number; readonly byPath: number; readonly of: number} | null;
 			readonly manifest: FileManifest;
+			readonly elsewhere?: Elsewhere;
 	  }
-	| {readonly status: 'absent'; readonly to: Path}
+	| {readonly status: 'absent'; readonly to: Path; readonly elsewhere?: Elsewhere}
 	| {readonly status: 'not-found'; readonly candidates: readonly Path[]}
 	| {readonly status: 'ambiguous'; readonly candidates: readonly Path[]}
 	| {readonly status: 'no-artifact'};
+
+/**
+ * Where the expected files are when hardly any is at the stated place: directories of the image that hold most of their
+ * contents under the same names, each as many. Advice; nothing is judged equal by it.
+ */
+export type Elsewhere = {
+	readonly directories: readonly Path[];
+	/** expected files with the expected bytes in each of the directories, of all that have content */
+	readonly files: number;
+	readonly of: number;
+};
 
 /** What runs, by the word of its runtime and by what was found inside. */
 export type ReplicasEvidence = Omit<RuntimeAnswer, 'replicas'> & {

@@ -166,6 +166,7 @@ const artifact = object({
 	ignored: count,
 	markers,
 });
+const elsewhere = optional(object({directories: list(text), files: count, of: count}));
 const image = object({
 	reference: text,
 	index: nullable(digest),
@@ -192,8 +193,9 @@ const image = object({
 				to: text,
 				inferred: nullable(object({byContent: count, byPath: count, of: count})),
 				manifest,
+				elsewhere,
 			}),
-			absent: object({to: text}),
+			absent: object({to: text, elsewhere}),
 			'not-found': object({candidates: list(text)}),
 			ambiguous: object({candidates: list(text)}),
 			'no-artifact': object({}),

@@ -9,6 +9,7 @@ import {isWithin, relativeTo} from '../model/path.ts';
 import type {Plan} from '../model/plan.ts';
 import {parseReference, type Reference} from '../model/reference.ts';
 import {decisivePaths, mayDependOnFew} from '../plan/decisive.ts';
+import {isHardlyThere, withElsewhere} from '../plan/elsewhere.ts';
 import {placeArtifact} from '../plan/placement.ts';
 import {readAuthority} from '../subjects/authority.ts';
 import {readRegistry, resolveImage} from '../subjects/registry.ts';
@@ -48,8 +49,8 @@ export async function observeImage(
 	]);
 	let read = first;
 	let placements = placed(plan, artifacts, read);
-	// A directory of which no expected file is left may still be there: only the whole image tells.
-	if (read.layersLeft > 0 && placements.some(({status}) => status !== 'placed')) {
+	// A directory of which no expected file is left may still be there, or the files in another: only the whole image tells.
+	if (read.layersLeft > 0 && placements.some((placement, index) => mayBeElsewhere(artifacts[index], placement))) {
 		read = await readRegistry(world, reference, options);
 		placements = placed(plan, artifacts, read);
 	}
@@ -74,8 +75,13 @@ const placed = (
 	plan.service.files.map((files, index) => {
 		const artifact = artifacts[index];
 		if (artifact?.status !== 'observed') return {status: 'no-artifact'};
-		return placeArtifact(artifact.value.manifest, read.manifest, files.to);
+		const {manifest} = artifact.value;
+		return withElsewhere(manifest, read.manifest, placeArtifact(manifest, read.manifest, files.to));
 	});
+
+const mayBeElsewhere = (artifact: Observation<ArtifactEvidence> | undefined, placement: Placement): boolean =>
+	placement.status !== 'placed' ||
+	(artifact?.status === 'observed' && isHardlyThere(artifact.value.manifest, placement));
 
 function referenceOf(text: string): Reference {
 	const reference = parseReference(text);

@@ -1,8 +1,9 @@
 import type {Placement} from '../model/evidence.ts';
-import type {FileManifest, ManifestEntry} from '../model/manifest.ts';
+import type {FileManifest} from '../model/manifest.ts';
 import {subtree} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
 import {asPath, comparePaths, isWithin, joinPath, pathOf, relativeTo} from '../model/path.ts';
+import {type FileOf, isPackage, type Vote, votesOf, wantedFiles} from './votes.ts';
 
 /** Where an artifact sits in an image: at `to`, or, where that is null, where most of its files are found. */
 export function placeArtifact(artifact: FileManifest, image: FileManifest, to: string | null): Placement {
@@ -62,7 +63,6 @@ function firstLink(links: ReadonlyMap<string, string>, path: string): string | n
 
 /** How many of the artifact's files a directory of the image holds, by path, and by path and content. */
 type Candidate = {byPath: number; byContent: number; score: number};
-type FileOf = Extract<ManifestEntry, {type: 'file'}>;
 
 // A path that many directories hold (`index.js`, `package.json`) says little about each of them, so each of the n places
 // gets 1/n of a vote. A fifth of all votes still places an image that is old, or that holds four copies; less is noise.
@@ -88,54 +88,6 @@ function infer(artifact: FileManifest, image: FileManifest): Placement {
 	return {status: 'placed', to: asPath(to), inferred: {byContent, byPath, of: wanted.size}, manifest};
 }
 
-/** Files with content; an artifact of empty files alone votes with those. */
-function wantedFiles(artifact: FileManifest): Map<string, FileOf> {
-	const files = artifact.entries.filter((entry): entry is FileOf & {path: Path} => entry.type === 'file');
-	const filled = files.filter((entry) => entry.size > 0);
-	return new Map((filled.length > 0 ? filled : files).map((entry) => [entry.path, entry]));
-}
-
-/** `path` is one of the wanted; `directory` is what stands before it in the image. */
-type Vote = {
-	readonly directory: string;
-	readonly path: string;
-	readonly byPath: number;
-	/** 0 where the bytes differ */
-	readonly byContent: number;
-};
-
-/**
- * One pass over the image: each ending of a path that names a wanted file is a vote for what stands before it. Linear
- * in the image's files times the artifact's depth.
- */
-function votesOf(wanted: ReadonlyMap<string, FileOf>, image: FileManifest): readonly Vote[] {
-	let depth = 1;
-	for (const path of wanted.keys()) depth = Math.max(depth, path.split('/').length);
-	const found: {directory: string; path: string; same: boolean}[] = [];
-	const places = new Map<string, {byPath: number; byContent: number}>();
-	for (const entry of image.entries) {
-		if (entry.type !== 'file') continue;
-		let end = entry.path.length;
-		for (let level = 0; level < depth && end > 0; level++) {
-			const slash = entry.path.lastIndexOf('/', end - 1);
-			const path = entry.path.slice(slash + 1);
-			end = slash;
-			const file = wanted.get(path);
-			if (file === undefined) continue;
-			const same = file.sha256 === entry.sha256;
-			found.push({directory: slash < 0 ? '' : entry.path.slice(0, slash), path, same});
-			const count = places.get(path) ?? {byPath: 0, byContent: 0};
-			count.byPath++;
-			if (same) count.byContent++;
-			places.set(path, count);
-		}
-	}
-	return found.map(({directory, path, same}) => {
-		const count = places.get(path)!;
-		return {directory, path, byPath: 1 / count.byPath, byContent: same ? 1 / count.byContent : 0};
-	});
-}
-
 function rank(votes: readonly Vote[], of: number): [string, Candidate][] {
 	const candidates = new Map<string, Candidate>();
 	for (const vote of votes) {
@@ -149,9 +101,6 @@ function rank(votes: readonly Vote[], of: number): [string, Candidate][] {
 		.filter(([directory, {byContent}]) => !isPackage(directory) || byContent * 2 >= of)
 		.sort(([a, x], [b, y]) => y.score - x.score || comparePaths(a, b));
 }
-
-/** Packages bring files of every name; only equal content says that ours was put among them. */
-const isPackage = (directory: string): boolean => /(?:^|\/)node_modules(?:\/|$)/.test(directory);
 
 /**
  * Other directories that look like a copy too, old or new: either may be the one that runs, and choosing would

@@ -18,6 +18,16 @@ export const imageRemedies = {
 			),
 			' or ',
 		)}.`,
+	'correct-the-path': ({elsewhere}) => {
+		if (elsewhere === null) return say`Correct ${code('to:')} under ${code('files:')}.`;
+		const {directories, files, of, from} = elsewhere;
+		const each = (write: (path: string) => string): Phrase =>
+			join(
+				directories.map((path) => say`${code(write(`/${path}`))}`),
+				' or ',
+			);
+		return say`${files} of ${of} ${of === 1 ? 'file' : 'files'} of ${code(from)} ${files === 1 ? 'is' : 'are'} at ${each((path) => path)}: set ${each((path) => `to: ${path}`)}, if that is where the service reads them from. If it is not, correct the step that copies them into the image.`;
+	},
 	'pin-the-digest': (c) =>
 		say`Deploy by digest, so that a tag cannot move: ${code(`image: ${c.imageName ?? 'IMAGE'}@sha256:…`)}, with the digest that the push printed.`,
 	'pin-the-base': () =>

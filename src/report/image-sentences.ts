@@ -21,6 +21,10 @@ export const imageReasons = {
 		'the image has nothing at the configured path',
 		'The directory where the files should be does not exist in the image.',
 	],
+	'files-elsewhere': [
+		'the files are in another directory of the image',
+		'Hardly any of the expected files is at the configured path, and another directory of the image holds them.',
+	],
 	'placement-unknown': [
 		'the files were not found anywhere in the image',
 		'No directory of the image holds enough of these files to say where they belong.',

@@ -135,6 +135,15 @@ function likelyDirectories({evidence}: ServiceReport): readonly string[] {
 	return ambiguous?.status === 'ambiguous' ? ambiguous.candidates.slice(0, 3).map((path) => `/${path}`) : [];
 }
 
+function elsewhereOf({plan, evidence}: ServiceReport): RemedyContext['elsewhere'] {
+	const placements = evidence.image.status === 'observed' ? evidence.image.value.placements : [];
+	for (const [index, placement] of placements.entries()) {
+		if (!('elsewhere' in placement) || placement.elsewhere === undefined) continue;
+		return {...placement.elsewhere, from: plan.service.files[index]?.from ?? 'files'};
+	}
+	return null;
+}
+
 function contextOf(report: ServiceReport, layer: LayerVerdict): RemedyContext {
 	const {plan, evidence, verdict} = report;
 	const image = plan.service.image?.reference ?? null;
@@ -152,6 +161,7 @@ function contextOf(report: ServiceReport, layer: LayerVerdict): RemedyContext {
 		methods: methodsTold(layer, probe),
 		variables: missingVariables(evidence, layer.layer),
 		directories: likelyDirectories(report),
+		elsewhere: elsewhereOf(report),
 		places: placesOf(report),
 		runtime: runtimeNames(report, layer),
 		proxy: plan.service.proxies.at(-1) ?? null,

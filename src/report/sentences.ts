@@ -1,4 +1,5 @@
 import type {ProxyConfig} from '../model/config.ts';
+import type {Elsewhere} from '../model/evidence.ts';
 import type {PlannedProbe} from '../model/plan.ts';
 import type {
 	Direction,
@@ -135,6 +136,8 @@ export type RemedyContext = {
 	readonly variables: readonly string[];
 	/** of the image, as likely as each other to be the one where the files should be; empty: none is known */
 	readonly directories: readonly string[];
+	/** where the files of `from` are, when they are not at the configured path; null: not known */
+	readonly elsewhere: (Elsewhere & {readonly from: string}) | null;
 	/** where the service's files are in its containers, as far as that is known */
 	readonly places: readonly string[];
 	/** where it runs, by the names of the runtime; null: nobody looks there */
