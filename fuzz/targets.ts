@@ -1,3 +1,4 @@
+import {archives} from './archives.ts';
 import {gzip} from './gzip.ts';
 import {listingDocuments} from './listing-document.ts';
 import {manifestJson} from './manifest-json.ts';
@@ -15,6 +16,7 @@ export const targets: readonly Target[] = [
 	gzip,
 	squash,
 	toc,
+	archives,
 	listingDocuments,
 	manifestJson,
 	reference,

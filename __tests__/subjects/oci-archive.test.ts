@@ -1,11 +1,15 @@
 import {gzipSync, zstdCompressSync} from 'node:zlib';
 import {describe, expect, test} from '@jest/globals';
 import {digestOf} from '../../src/bytes/digest.ts';
+import type {FaultError} from '../../src/model/fault.ts';
 import {parsePlatform} from '../../src/model/platform.ts';
+import {readImageLayer} from '../../src/rootfs/layer.ts';
 import {faultOf} from '../adapters/registry/asking.ts';
 import {layoutOf, packed, savedByOldDocker, without} from '../builders/archive.ts';
+import {chunksOf} from '../builders/chunks.ts';
 import type {BuiltLayer} from '../builders/image.ts';
 import {attestationOf, blobOf, buildImage, buildIndex, buildLayer, imageOf, layerType} from '../builders/image.ts';
+import {readOptions} from '../builders/read-options.ts';
 import {file, pax} from '../builders/tar.ts';
 import {gapsOf, pathsOf, readLayoutImage} from './piped.ts';
 
@@ -96,6 +100,22 @@ describe('a blob of an archive that is not what its image says', () => {
 		expect(gapsOf(await read({...layer, descriptor: zstd}))).toEqual(['media-type-mismatch']);
 		const text = blobOf(Buffer.from('no tar '.repeat(200)), layerType('oci', 'none'));
 		expect(gapsOf(await read({...text, diffId: text.descriptor.digest}))).toEqual(['invalid-tar']);
+	});
+	test.each([
+		['an end with something behind it', Buffer.alloc(1_124), []],
+		['less than a block', Buffer.from('short'), ['truncated-tar']],
+		['text', Buffer.from('no archive '.repeat(100)), ['invalid-tar']],
+	])('is an image layer of %s to the archive as to its directory', async (_, bytes, codes) => {
+		const image = buildImage([{...blobOf(bytes, layerType('oci', 'none')), diffId: digestOf(bytes)}]);
+		expect(gapsOf(await readLayoutImage(layoutOf([image, null])))).toEqual(codes);
+		const {digest, size} = image.layers[0]!.descriptor;
+		const read = readImageLayer(chunksOf(bytes), {digest, size, mediaType: '', diffId: digest}, readOptions());
+		expect(
+			await read.then(
+				() => [],
+				(error: FaultError) => [error.fault.code],
+			),
+		).toEqual(codes);
 	});
 	test('ends the read where it is a document', async () => {
 		const config = one.config.descriptor.digest.slice(7);

@@ -65,12 +65,13 @@ export async function readArchivedFile(
 /** `{` or `[` behind white space (RFC 8259, 2). */
 const isJson = (head: Uint8Array): boolean => /^[\t\n\r ]*[[{]/.test(Buffer.from(head).toString('latin1', 0, 64));
 
-/** Compressed, or a tar from its first block on; an empty file is a tar that holds nothing. */
+/** Compressed, or a tar from its first block on, which may be its end; an empty file is a tar that holds nothing. */
 function isLayer(head: Uint8Array, size: number): boolean {
 	if (size === 0 || compressionOf(head) !== 'none') return true;
 	if (head.length < blockSize) return false;
 	try {
-		return readHeader(Buffer.from(head.buffer, head.byteOffset, blockSize), 0) !== null || size % blockSize === 0;
+		readHeader(Buffer.from(head.buffer, head.byteOffset, blockSize), 0);
+		return true;
 	} catch (error) {
 		if (error instanceof FaultError) return false;
 		throw error;

@@ -2,6 +2,7 @@ import {namedCompression} from '../bytes/decompress.ts';
 import type {Digest} from '../model/digest.ts';
 import {algorithmOf, shortDigest} from '../model/digest.ts';
 import type {FaultCode} from '../model/fault.ts';
+import {blockSize} from '../rootfs/tar-header.ts';
 import type {ArchivedFile} from './archived-file.ts';
 import type {LayerRead} from './image-layer.ts';
 
@@ -39,7 +40,7 @@ export function provenListing(file: ArchivedFile | null, stated: StatedLayer): L
 	const found = hashed.find((one) => diffId !== null && algorithmOf(one) === algorithmOf(diffId));
 	if (found !== undefined && found !== diffId)
 		return fault('diff-id-mismatch', `${diffId}: the decompressed bytes have ${found}`);
-	if (file.layer === null) return fault('invalid-tar', 'it is no tar');
+	if (file.layer === null) return fault(file.size < blockSize ? 'truncated-tar' : 'invalid-tar', 'it is no tar');
 	const {content} = file.layer;
 	if ('fault' in content) return fault(content.fault.code, content.fault.detail);
 	if (diffId !== null && found === undefined) return fault('diff-id-mismatch', `${diffId}: of another algorithm`);

@@ -1,0 +1,34 @@
+import {testWorld} from '../__tests__/builders/world.ts';
+import {FaultError} from '../src/model/fault.ts';
+import type {World} from '../src/world.ts';
+
+const base = testWorld({random: (bytes) => new Uint8Array(bytes), sleep: async () => undefined});
+
+/** The files a case may see, by path; nothing of this machine, and no waiting. */
+export function memoryWorld(
+	files: ReadonlyMap<string, Uint8Array>,
+	cut: (bytes: Uint8Array) => readonly Uint8Array[],
+	overrides: Partial<World> = {},
+): World {
+	const find = (path: string): Uint8Array => {
+		const bytes = files.get(path);
+		if (bytes === undefined) throw new FaultError('file-missing', `${path} is not there`);
+		return bytes;
+	};
+	return {
+		...base,
+		files: {
+			...base.files,
+			cwd: '/',
+			read: async (path, maxBytes) => {
+				const bytes = find(path);
+				if (bytes.length > maxBytes) throw new FaultError('too-large', `${path} has ${bytes.length} bytes`);
+				return bytes;
+			},
+			async *stream(path) {
+				yield* cut(find(path));
+			},
+		},
+		...overrides,
+	};
+}
