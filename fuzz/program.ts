@@ -6,7 +6,7 @@ import {zstdCompressSync} from 'node:zlib';
 
 export type Ended = {readonly status: number; readonly stdout: Buffer; readonly stderr: Buffer};
 
-export const programs = ['tar', 'gzip', 'zstd', 'pigz'] as const;
+export const programs = ['tar', 'gzip', 'zstd', 'pigz', 'umoci'] as const;
 export type Program = (typeof programs)[number];
 
 const commands: Readonly<Record<Program, string>> = {
@@ -14,6 +14,8 @@ const commands: Readonly<Record<Program, string>> = {
 	gzip: 'gzip -dc',
 	pigz: 'pigz -p1 -dc',
 	zstd: 'zstd -q -dc --memory=8MB -',
+	// An image layout in a tar; told is what it unpacks to.
+	umoci: `(mkdir now/$i.d && tar -xC now/$i.d && umoci raw unpack $([ $(id -u) = 0 ] || echo --rootless) --image now/$i.d:v1 now/$i.r >&2 && cd now/$i.r && find . -mindepth 1 \\( -type l -printf '%P l %l\\n' -o -type f -printf '%P f 0%04m %s\\n' -o -printf '%P %y 0%04m\\n' \\))`,
 };
 
 /** What a shell gives for a program that took all its processor time: it hangs. */

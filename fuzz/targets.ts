@@ -1,5 +1,6 @@
 import {archives} from './archives.ts';
 import {gzip} from './gzip.ts';
+import {layers} from './layers.ts';
 import {listingDocuments} from './listing-document.ts';
 import {manifestJson} from './manifest-json.ts';
 import {reference} from './reference.ts';
@@ -15,6 +16,7 @@ export const targets: readonly Target[] = [
 	zstd,
 	gzip,
 	squash,
+	layers,
 	toc,
 	archives,
 	listingDocuments,

@@ -49,6 +49,19 @@ describe('an image of which a few paths matter', () => {
 		expect(oddities).toEqual([]);
 	});
 
+	test('has no gap where a hardlink that nobody asked for leads to what was left unread: nothing lies below one', async () => {
+		const image = await imageOf([[{path: 'old', content: 'x'}], [{path: 'app', hardlink: 'old'}]]);
+		const {registry, asked} = await holding(image);
+		await using _ = registry;
+		const {manifest} = await read(registry.host, ['app/dist/index.js']);
+		expect(asked()).toEqual([1]);
+		expect(manifest).toMatchObject({entries: [], gaps: []});
+		expect((await read(registry.host, ['app'])).manifest).toMatchObject({
+			entries: [{path: 'app', size: 1}, {}],
+			gaps: [],
+		});
+	});
+
 	test('is read whole where a path is nowhere', async () => {
 		const {registry, asked} = await holding(await four());
 		await using _ = registry;

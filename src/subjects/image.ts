@@ -2,7 +2,8 @@ import {type Budget, freshBudget} from '../bytes/limits.ts';
 import type {Digest} from '../model/digest.ts';
 import {shortDigest} from '../model/digest.ts';
 import {type Fault, FaultError} from '../model/fault.ts';
-import type {ManifestEntry} from '../model/manifest.ts';
+import type {FileManifest, ManifestEntry} from '../model/manifest.ts';
+import type {Path} from '../model/path.ts';
 import {Pending} from '../rootfs/pending.ts';
 import {squash} from '../rootfs/squash.ts';
 import type {World} from '../world.ts';
@@ -68,10 +69,16 @@ export async function readImage(
 			? {reads: await read(0, identified.layers.length), left: 0}
 			: await readFromTop(read, identified.layers.length, new Pending(only));
 	const laid = {...readOf(source.resolved(identity), reads, left), image: identity};
-	if (only === null || left === 0) return laid;
-	// Of a part of the image layers only what was asked for is known.
-	const entries = laid.manifest.entries.filter((entry) => only.has(entry.path));
-	return {...laid, manifest: {...laid.manifest, entries}};
+	return only === null || left === 0 ? laid : {...laid, manifest: knownOf(laid.manifest, only)};
+}
+
+/** Of a part of the image layers only what was asked for is known. A link to unread ones hides nothing below it. */
+export function knownOf({assurance, entries, gaps}: FileManifest, only: ReadonlySet<Path>): FileManifest {
+	return {
+		assurance,
+		entries: entries.filter(({path}) => only.has(path)),
+		gaps: gaps.filter(({path, fault}) => fault.code !== 'unresolved-hardlink' || only.has(path)),
+	};
 }
 
 /** What image layers add up to, with `left` unread ones below them: of those, whatever they say is missing. */
