@@ -139,9 +139,24 @@ export const imageMutations: readonly Mutation[] = [
 		guard: 'attestations-are-not-run',
 		why: 'an attestation is read in place of the image',
 		file: 'src/subjects/image-identity.ts',
-		find: 'isManifestType(descriptor.mediaType) && !isCompanion(descriptor);',
-		replace: 'isManifestType(descriptor.mediaType) || isCompanion(descriptor);',
-		test: {file: registryTest, name: 'the only image to run is taken, whatever stands before it'},
+		find: 'const runs = platform !== null && !isNoPlatform(platform);',
+		replace: 'const runs = platform !== null || isNoPlatform(descriptor.platform);',
+		test: {
+			file: '__tests__/subjects/called-companion.test.ts',
+			name: 'an attestation whose index does not say that it runs on nothing is still none to run',
+		},
+	},
+	{
+		theme: 'index-member-is-chosen',
+		guard: 'what-is-called-a-companion-is-opened',
+		why: 'an image that Podman or Docker run passes for an attestation, and another for the one that runs',
+		file: 'src/subjects/image-identity.ts',
+		find: "if (isManifest && !isCalledCompanion(descriptor)) return 'image';",
+		replace: "return isManifest && !isCalledCompanion(descriptor) ? 'image' : 'companion';",
+		test: {
+			file: '__tests__/subjects/called-companion.test.ts',
+			name: 'an image that its index calls an artifact is one that a runtime may choose',
+		},
 	},
 	{
 		theme: 'index-member-is-chosen',

@@ -2,6 +2,7 @@ import {collect} from '../bytes/collect.ts';
 import {prove} from '../bytes/prove.ts';
 import type {Digest} from '../model/digest.ts';
 import {isDigest} from '../model/digest.ts';
+import type {FaultCode} from '../model/fault.ts';
 import {FaultError} from '../model/fault.ts';
 import type {IndexMember} from '../model/image-digests.ts';
 import {mostMembers} from '../model/image-digests.ts';
@@ -13,7 +14,7 @@ import {readConfig} from './image-config.ts';
 import type {Descriptor, ImageIndex, ImageManifest} from './image-manifest.ts';
 import {isIndexType, isManifestType, readManifest} from './image-manifest.ts';
 import type {Candidate} from './image-platform.ts';
-import {fitsPlatform, isCompanion, selectPlatform} from './image-platform.ts';
+import {fitsPlatform, isCalledCompanion, isNoPlatform, selectPlatform} from './image-platform.ts';
 import type {BuiltOn, ImageIdentity} from './subject.ts';
 
 /** One image by each of its digests, and its image layers from the bottom. */
@@ -44,10 +45,16 @@ export async function identifyImage(source: ImageSource, asked: Platform | null)
 	if (document.kind === 'manifest') manifest = document;
 	else {
 		index = root.digest;
-		members = await membersOf(source, document, index, budget);
 		const candidates: Candidate[] = [];
-		for (const {descriptor, kind} of members)
-			if (kind === 'image') candidates.push({descriptor, platform: await platformOf(source, descriptor, budget)});
+		const listed: IndexedMember[] = [];
+		for (const member of await membersOf(source, document, index, budget)) {
+			const {descriptor} = member;
+			const platform = member.kind === 'image' ? await platformOf(source, descriptor, budget) : null;
+			const runs = platform !== null && !isNoPlatform(platform);
+			if (runs) candidates.push({descriptor, platform});
+			listed.push(runs || member.kind === 'index' ? member : {...member, kind: 'companion'});
+		}
+		members = listed;
 		const {descriptor} = selectPlatform(candidates, asked);
 		digest = descriptor.digest;
 		manifest = await openManifest(source, descriptor);
@@ -122,8 +129,7 @@ export async function membersOf(
 	const members: IndexedMember[] = [];
 	for (const descriptor of index.manifests) {
 		if (!isIndexType(descriptor.mediaType)) {
-			const runs = isManifestType(descriptor.mediaType) && !isCompanion(descriptor);
-			members.push({descriptor, kind: runs ? 'image' : 'companion', within});
+			members.push({descriptor, kind: await kindOf(source, descriptor, budget), within});
 			continue;
 		}
 		members.push({descriptor, kind: 'index', within});
@@ -133,6 +139,38 @@ export async function membersOf(
 		if (inner.kind === 'index') members.push(...(await membersOf(source, inner, descriptor.digest, budget, depth + 1)));
 	}
 	return members;
+}
+
+/** What nobody can run. */
+const noImage: readonly FaultCode[] = ['unsupported-media-type', 'invalid-manifest'];
+/** What others may have, or read in another way. */
+const maybeImage: readonly FaultCode[] = ['part-missing', 'file-missing', 'media-type-mismatch', 'schema-1'];
+
+/**
+ * Whether a runtime may choose a manifest. They go by its platform, or else its configuration's; what its index calls it,
+ * and for some its media type, binds none of them. So what is called no image is opened.
+ */
+async function kindOf(
+	source: Pick<ImageSource, 'manifest'>,
+	descriptor: Descriptor,
+	budget: {left: number},
+): Promise<'image' | 'companion'> {
+	const {mediaType, platform} = descriptor;
+	if (isNoPlatform(platform)) return 'companion';
+	const isManifest = isManifestType(mediaType);
+	if (isManifest && !isCalledCompanion(descriptor)) return 'image';
+	if (!isManifest && platform === null) return 'companion';
+	spend(budget);
+	try {
+		readManifest(await openProven(source, descriptor), isManifest ? mediaType : '');
+		return 'image';
+	} catch (error) {
+		const code = error instanceof FaultError ? error.fault.code : null;
+		if (code !== null && noImage.includes(code)) return 'companion';
+		// Where nothing else says what it runs on it is nobody's choice.
+		if (code !== null && maybeImage.includes(code)) return platform === null ? 'companion' : 'image';
+		throw error;
+	}
 }
 
 /** What a manifest runs on: the index's word, or else its own configuration's. */

@@ -16,9 +16,28 @@ const plainVariant = new Map([
 
 const variantOf = (platform: Platform): string => platform.variant ?? plainVariant.get(platform.architecture) ?? '';
 
+// Other names that containerd takes an architecture by (containerd/platforms, database.go); whose index has both is ambiguous.
+const otherNames = new Map<string, Omit<Platform, 'os'>>([
+	['x86_64', {architecture: 'amd64'}],
+	['x86-64', {architecture: 'amd64'}],
+	['i386', {architecture: '386'}],
+	['aarch64', {architecture: 'arm64'}],
+	['armhf', {architecture: 'arm', variant: 'v7'}],
+	['armel', {architecture: 'arm', variant: 'v6'}],
+]);
+
+/** A platform as the specification names it: lower case, each architecture by one name. */
+function named(platform: Platform): Platform {
+	const os = platform.os.toLowerCase();
+	const architecture = platform.architecture.toLowerCase();
+	return {...platform, os, architecture, ...otherNames.get(architecture)};
+}
+
 /** Whether both run on the same machines: linux/arm64 is linux/arm64/v8. */
-export const samePlatform = (a: Platform, b: Platform): boolean =>
-	a.os === b.os && a.architecture === b.architecture && variantOf(a) === variantOf(b);
+export function samePlatform(one: Platform, other: Platform): boolean {
+	const [a, b] = [named(one), named(other)];
+	return a.os === b.os && a.architecture === b.architecture && variantOf(a) === variantOf(b);
+}
 
 /**
  * Whether an image that says `actual` may be what `asked` means: a variant that one side leaves open contradicts
@@ -26,19 +45,17 @@ export const samePlatform = (a: Platform, b: Platform): boolean =>
  */
 export const fitsPlatform = (asked: Platform, actual: Platform): boolean =>
 	samePlatform(asked, actual) ||
-	(asked.os === actual.os &&
-		asked.architecture === actual.architecture &&
-		(asked.variant === undefined || actual.variant === undefined));
+	((asked.variant === undefined || actual.variant === undefined) &&
+		samePlatform({...asked, variant: 'any'}, {...actual, variant: 'any'}));
 
-/** Attestations and other companions stand in an index beside the images they speak of; nobody runs them. */
-export function isCompanion(descriptor: Descriptor): boolean {
-	const {platform, annotations, artifactType} = descriptor;
-	return (
-		annotations.has('vnd.docker.reference.type') ||
-		(platform?.os === 'unknown' && platform.architecture === 'unknown') ||
-		(artifactType !== null && artifactType !== '' && !isConfigType(artifactType))
-	);
-}
+/** BuildKit's platform of attestations, which stand in an index beside the images they speak of: no machine is one. */
+export const isNoPlatform = (platform: Platform | null): boolean =>
+	platform?.os === 'unknown' && platform.architecture === 'unknown';
+
+/** Whether an index calls it a companion. A word only: runtimes take a manifest by its platform, whatever it is called. */
+export const isCalledCompanion = ({annotations, artifactType}: Descriptor): boolean =>
+	annotations.has('vnd.docker.reference.type') ||
+	(artifactType !== null && artifactType !== '' && !isConfigType(artifactType));
 
 /**
  * The one manifest that is meant. Without a platform asked for there must be only one to run: this machine's own

@@ -4,7 +4,7 @@ import {FaultError} from '../model/fault.ts';
 import type {Platform} from '../model/platform.ts';
 import type {Descriptor} from './image-manifest.ts';
 import {readJson, readManifest} from './image-manifest.ts';
-import {isCompanion, selectPlatform} from './image-platform.ts';
+import {isCalledCompanion, isNoPlatform, selectPlatform} from './image-platform.ts';
 
 /** A digest is checked where it is read: `sha256:` or `sha512:` and hex, so it cannot lead out of `blobs/`. */
 export const blobPath = (digest: Digest): string => `blobs/${algorithmOf(digest)}/${hexOf(digest)}`;
@@ -38,7 +38,10 @@ export function chooseRoot(
 	tag: string | null,
 	platform: Platform | null,
 ): Descriptor {
-	const images = manifests.filter((descriptor) => !isCompanion(descriptor));
+	// One that is called a companion and states a platform is what others may take.
+	const images = manifests.filter(
+		(one) => !isNoPlatform(one.platform) && !(one.platform === null && isCalledCompanion(one)),
+	);
 	const named = tag === null ? images : images.filter((descriptor) => namesOf(descriptor).includes(tag));
 	const distinct = [...new Map(named.map((descriptor) => [descriptor.digest, descriptor])).values()];
 	if (distinct.length === 1) return distinct[0]!;
