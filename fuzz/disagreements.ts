@@ -158,6 +158,13 @@ const written = [
 		right: 'Both: what a TOC does not tell for sure is read in full.',
 	},
 	{
+		id: 'archives-limit-or-mismatch',
+		target: 'archives',
+		peer: 'the same layout in a directory',
+		what: 'An image layer that is not the one stated and asks for too much: in a directory reading it ends at the limit, in an archive it is hashed to its end all the same.',
+		right: 'Either: the image layer is unread, and the fault says why.',
+	},
+	{
 		id: 'reference-too-long',
 		target: 'reference',
 		peer: "distribution's grammar",

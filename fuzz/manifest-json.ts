@@ -3,7 +3,7 @@ import {readManifest} from '../src/subjects/image-manifest.ts';
 import {damaged, type Random} from './random.ts';
 import {type Case, outcome, type Target} from './target.ts';
 
-type Json = Record<string, unknown>;
+export type Json = Record<string, unknown>;
 const digest = (random: Random): string => `sha256:${random.text('0123456789abcdef', 64, 64)}`;
 const types = {
 	index: ['application/vnd.oci.image.index.v1+json', 'application/vnd.docker.distribution.manifest.list.v2+json'],
@@ -38,7 +38,7 @@ const hostile = (): unknown[] => [
 ];
 
 /** One value anywhere in the document, taken out or put in place of another. */
-function bend(random: Random, document: Json): void {
+export function bend(random: Random, document: Json): void {
 	let at: Json = document;
 	for (let deep = random.below(5); deep > 0; deep--) {
 		const keys = Object.keys(at).filter((key) => typeof at[key] === 'object' && at[key] !== null);

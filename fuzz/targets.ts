@@ -1,5 +1,6 @@
 import {archives} from './archives.ts';
 import {gzip} from './gzip.ts';
+import {imageDocuments} from './image-documents.ts';
 import {layers} from './layers.ts';
 import {listingDocuments} from './listing-document.ts';
 import {manifestJson} from './manifest-json.ts';
@@ -21,6 +22,7 @@ export const targets: readonly Target[] = [
 	archives,
 	listingDocuments,
 	manifestJson,
+	imageDocuments,
 	reference,
 	...textTargets,
 ];

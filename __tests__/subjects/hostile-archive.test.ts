@@ -80,6 +80,7 @@ describe('what an image archive says of itself', () => {
 		['tags that are no names', [{...right, RepoTags: 'app'}], 'invalid-manifest'],
 		['thousands of image layers', [{...right, Layers: new Array(5_000).fill(layerFile(0))}], 'invalid-manifest'],
 		['thousands of images', new Array(5_000).fill(right), 'invalid-manifest'],
+		['of two lists of image layers', [{...right, layers: []}], 'invalid-manifest'],
 		['no image', [], 'not-found'],
 		['a configuration that is not there', [{...right, Config: 'gone.json'}], 'part-missing'],
 		['a configuration that is an image layer', [{...right, Config: layerFile(0)}], 'invalid-manifest'],

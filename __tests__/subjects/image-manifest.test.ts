@@ -70,6 +70,26 @@ describe('an image manifest', () => {
 		const {mediaType: _, ...bare} = right;
 		expect((await manifestFault(bare, indexType('oci'))).code).toBe('invalid-manifest');
 	});
+	test('of two readings is refused: Go takes a key in other letters, or one that comes again, for the same field', async () => {
+		const other = {...descriptor, digest: `sha256:${'0'.repeat(64)}`};
+		const raw = (more: string): string => `${JSON.stringify(right).slice(0, -1)},${more}}`;
+		const platform = {os: 'linux', architecture: 'amd64', Architecture: 'arm64'};
+		for (const document of [
+			{...right, Layers: [other]},
+			{...right, 'layer\u017f': [other]},
+			{...right, layers: [{...descriptor, Digest: other.digest}]},
+			{...right, config: {...(right['config'] as object), DIGEST: other.digest}},
+			{schemaVersion: 2, mediaType: indexType('oci'), manifests: [{...descriptor, platform}]},
+			raw(`"layers":${JSON.stringify([other])}`),
+			raw(`"\\u006cayers":${JSON.stringify([other])}`),
+		]) {
+			const type = typeof document === 'object' && 'manifests' in document ? indexType('oci') : oci;
+			const {code, detail} = await manifestFault(document, type);
+			expect([code, detail]).toEqual(['invalid-manifest', expect.stringContaining('twice')]);
+		}
+		const annotations = {Version: '1', version: 'a "b": c', '\\': ':'};
+		expect(readManifest(bytesOf({...right, layers: [{...descriptor, annotations}]}), oci).kind).toBe('manifest');
+	});
 	test('nested a hundred thousand deep is refused', async () => {
 		expect((await manifestFault(`{"a":${'['.repeat(100_000)}`)).code).toBe('invalid-manifest');
 	});
@@ -119,6 +139,19 @@ const config = {
 };
 
 describe('an image configuration', () => {
+	test.each([
+		['diff IDs', {...config, rootfs: {...config.rootfs, Diff_IDs: []}}],
+		['root file systems', {...config, Rootfs: config.rootfs}],
+		['commands', {...config, config: {Cmd: ['a'], cmd: ['b']}}],
+		['labels, one of them in other letters alone', {...config, config: {labels: {a: 'c'}}}],
+		['labels', `${JSON.stringify(config).slice(0, -1)},"config":{}}`],
+	])('of two %s is refused: runtimes may take the other', async (_, document) => {
+		expect((await faultOf((async () => readConfig(bytesOf(document)))())).code).toBe('invalid-config');
+	});
+	test('may hold labels that differ in upper and lower case', () => {
+		const labels = {Version: '1', version: '2'};
+		expect(readConfig(bytesOf({...config, config: {Labels: labels}})).labels).toEqual(labels);
+	});
 	test('gives platform, labels and diff IDs', () => {
 		expect(readConfig(bytesOf({...config, variant: 'v2', created: '2026-01-01T00:00:00Z'}))).toEqual({
 			platform: {os: 'linux', architecture: 'amd64', variant: 'v2'},

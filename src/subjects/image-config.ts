@@ -5,7 +5,8 @@ import {FaultError} from '../model/fault.ts';
 import type {Platform} from '../model/platform.ts';
 import type {RunSettings} from '../model/runtime.ts';
 import {isObject} from '../model/shape.ts';
-import {isWord, readJson} from './image-manifest.ts';
+import {isWord, readJson, twoReadings} from './image-manifest.ts';
+import {hasTwinKeys} from './twin-keys.ts';
 
 /** What of an image's configuration is used (image-spec config.md). */
 export type ImageConfig = {
@@ -26,14 +27,31 @@ export type ImageConfig = {
 const maxCreatedBy = 500;
 const maxDiffIds = 1_000;
 
+const configKeys = ['os', 'architecture', 'variant', 'created', 'rootfs', 'config', 'history'];
+const rootfsKeys = ['diff_ids'];
+const settingKeys = [
+	'Labels',
+	'Entrypoint',
+	'Cmd',
+	'User',
+	'WorkingDir',
+	'Env',
+	'ExposedPorts',
+	'Volumes',
+	'StopSignal',
+];
+
 /** @throws FaultError `invalid-config` */
 export function readConfig(bytes: Uint8Array): ImageConfig {
-	const document = readJson(bytes, 'invalid-config', 'the image configuration');
+	const document = readJson(bytes, 'invalid-config', 'the image configuration', configKeys);
 	const {os, architecture, variant, created, rootfs} = document;
 	if (!isWord(os) || !isWord(architecture)) throw invalid('it names no os and architecture');
 	if (variant !== undefined && variant !== '' && !isWord(variant)) throw invalid('variant is no text');
 	if (created !== undefined && created !== null && typeof created !== 'string') throw invalid('created is no text');
 	if (!isObject(rootfs)) throw invalid('rootfs is no object');
+	for (const part of [rootfs, document['config']])
+		if (isObject(part) && hasTwinKeys(part, part === rootfs ? rootfsKeys : settingKeys))
+			throw invalid(`a part of it ${twoReadings}`);
 	const diffIds = readDiffIds(rootfs['diff_ids']);
 	return {
 		platform: isWord(variant) ? {os, architecture, variant} : {os, architecture},

@@ -4,6 +4,7 @@ import type {FaultCode} from '../model/fault.ts';
 import {FaultError} from '../model/fault.ts';
 import type {Platform} from '../model/platform.ts';
 import {isObject} from '../model/shape.ts';
+import {hasTwinKeys, repeatsKey} from './twin-keys.ts';
 
 /** A descriptor whose every field was checked (image-spec descriptor.md). `size` in bytes. */
 export type Descriptor = {
@@ -26,6 +27,10 @@ export type ImageManifest = {
 /** Docker stops at 127 image layers; indexes of official images stay below 50 entries. */
 const maxLayers = 1_000;
 const maxManifests = 1_000;
+
+const manifestKeys = ['schemaVersion', 'mediaType', 'manifests', 'config', 'layers', 'fsLayers', 'annotations'];
+const descriptorKeys = ['mediaType', 'digest', 'size', 'platform', 'annotations', 'artifactType'];
+const platformKeys = ['os', 'architecture', 'variant'];
 
 const indexTypes = new Set([
 	'application/vnd.oci.image.index.v1+json',
@@ -55,7 +60,7 @@ export const isForeignType = (mediaType: string): boolean =>
  * @throws FaultError `invalid-manifest`, `media-type-mismatch`, `unsupported-media-type`, `schema-1`
  */
 export function readManifest(bytes: Uint8Array, mediaType: string): ImageIndex | ImageManifest {
-	const document = readJson(bytes, 'invalid-manifest', 'the image manifest');
+	const document = readJson(bytes, 'invalid-manifest', 'the image manifest', manifestKeys);
 	if (document['schemaVersion'] === 1)
 		throw new FaultError('schema-1', 'an image of the retired schema 1: push it again with a current tool');
 	if (document['schemaVersion'] !== 2) throw invalid('schemaVersion is not 2');
@@ -96,6 +101,7 @@ function readDescriptors(value: unknown, where: string, cap: number): readonly D
 
 function readDescriptor(value: unknown, where: string): Descriptor {
 	if (!isObject(value)) throw invalid(`${where} is no object`);
+	if (hasTwinKeys(value, descriptorKeys)) throw invalid(`${where} ${twoReadings}`);
 	const {mediaType, digest, size, artifactType} = value;
 	if (typeof mediaType !== 'string' || mediaType === '' || mediaType.length > 255)
 		throw invalid(`${where}.mediaType is no media type`);
@@ -114,6 +120,7 @@ function readDescriptor(value: unknown, where: string): Descriptor {
 function readPlatform(value: unknown, where: string): Platform | null {
 	if (value === undefined || value === null) return null;
 	if (!isObject(value)) throw invalid(`${where} is no object`);
+	if (hasTwinKeys(value, platformKeys)) throw invalid(`${where} ${twoReadings}`);
 	const {os, architecture, variant} = value;
 	if (!isWord(os) || !isWord(architecture)) throw invalid(`${where} names no os and architecture`);
 	if (variant !== undefined && variant !== '' && !isWord(variant)) throw invalid(`${where}.variant is no text`);
@@ -129,17 +136,27 @@ function readAnnotations(value: unknown, where: string): ReadonlyMap<string, str
 	return new Map(entries);
 }
 
-/** A JSON object, or a fault that does not quote it. */
-export function readJson(bytes: Uint8Array, code: FaultCode, what: string): Readonly<Record<string, unknown>> {
+/** A JSON object of which some `names` are asked for, or a fault that does not quote it. */
+export function readJson(
+	bytes: Uint8Array,
+	code: FaultCode,
+	what: string,
+	names: readonly string[],
+): Readonly<Record<string, unknown>> {
+	let text: string;
 	let value: unknown;
 	try {
-		value = JSON.parse(new TextDecoder('utf-8', {fatal: true}).decode(bytes));
+		text = new TextDecoder('utf-8', {fatal: true}).decode(bytes);
+		value = JSON.parse(text);
 	} catch (error) {
 		throw new FaultError(code, `${what} is not JSON`, error);
 	}
 	if (!isObject(value)) throw new FaultError(code, `${what} is no JSON object`);
+	if (hasTwinKeys(value, names) || repeatsKey(text, value)) throw new FaultError(code, `${what} ${twoReadings}`);
 	return value;
 }
+
+export const twoReadings = 'names something twice or in other letters, which readers understand in different ways';
 
 /** A part of a platform's name: printable, short. */
 export const isWord = (value: unknown): value is string =>

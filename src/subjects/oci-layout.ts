@@ -11,7 +11,8 @@ export const blobPath = (digest: Digest): string => `blobs/${algorithmOf(digest)
 
 /** @throws FaultError `invalid-manifest` for what is no `oci-layout` file of a version that is understood */
 export function checkLayout(bytes: Uint8Array, place: string): void {
-	const version = readJson(bytes, 'invalid-manifest', `${place}/oci-layout`)['imageLayoutVersion'];
+	const key = 'imageLayoutVersion';
+	const version = readJson(bytes, 'invalid-manifest', `${place}/oci-layout`, [key])[key];
 	if (typeof version !== 'string' || !version.startsWith('1.'))
 		throw new FaultError('invalid-manifest', `${place} is no image layout of version 1`);
 }
