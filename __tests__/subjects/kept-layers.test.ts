@@ -91,6 +91,7 @@ describe('a listing that was kept', () => {
 			{search: 'texts'},
 			{toc: '[null,"sha256:00"]'},
 			{alike: '[true,false]'},
+			{size: 7},
 		];
 		for (const other of others) expect(await open(place.path).get({...a, ...other})).toBeNull();
 		expect(await open(place.path, {tool: 'deploy-truth/1.2.4'}).get(a)).toBeNull();
@@ -147,7 +148,7 @@ describe('a listing that was kept', () => {
 	test('as an empty text, or as anything but a listing, is not there', async () => {
 		using place = shelf();
 		const file = await fileOf(place.path, a);
-		const name = JSON.stringify([tool, a.digest, a.diffId, a.mediaType, a.blobs, a.search, null]);
+		const name = JSON.stringify([tool, a.digest, null, a.diffId, a.mediaType, a.blobs, a.search, null]);
 		for (const text of ['', '[]', 'null', '{"schema":"deploy-truth/layer-listing/v1"}', ' '.repeat(65 << 20)]) {
 			writeFileSync(file, seal(text, {kind: listingSchema, name}, null).bytes);
 			expect(await open(place.path).get(a)).toBeNull();
@@ -183,6 +184,43 @@ describe('how far a kept listing is believed', () => {
 		renameSync(file, `${file}.aside`);
 		symlinkSync(`${file}.aside`, file);
 		expect(await assuranceIn(place.path)).toBe('asserted');
+	});
+	test('asserted below a directory that others may write, who can put another in the place of its own', async () => {
+		using place = shelf();
+		const inner = join(place.path, 'inner');
+		await fileOf(inner, a);
+		const around = join(place.path, '..');
+		for (const mode of [0o770, 0o707, 0o777]) {
+			chmodSync(place.path, mode);
+			chmodSync(around, 0o755);
+			expect(await assuranceIn(inner)).toBe('asserted');
+			// Nobody else comes so far.
+			chmodSync(around, 0o700);
+			expect(await assuranceIn(inner)).toBe('verified');
+		}
+		chmodSync(around, 0o755);
+		// In /tmp nobody moves what is another's.
+		chmodSync(place.path, 0o1777);
+		expect(await assuranceIn(inner)).toBe('verified');
+		chmodSync(place.path, 0o755);
+		expect(await assuranceIn(inner)).toBe('verified');
+	});
+	test('asserted below a link that others may turn, proven below one of this user or of root', async () => {
+		using place = shelf();
+		await fileOf(join(place.path, 'real', 'inner'), a);
+		const open = join(place.path, 'open');
+		mkdirSync(open);
+		chmodSync(join(place.path, '..'), 0o755);
+		chmodSync(place.path, 0o755);
+		symlinkSync(join(place.path, 'real'), join(open, 'link'));
+		expect(await assuranceIn(join(open, 'link', 'inner'))).toBe('verified');
+		chmodSync(open, 0o777);
+		expect(await assuranceIn(join(open, 'link', 'inner'))).toBe('asserted');
+		// Where it leads is no better than the way to it.
+		symlinkSync('open/link', join(place.path, 'through'));
+		expect(await assuranceIn(join(place.path, 'through', 'inner'))).toBe('asserted');
+		symlinkSync('loop', join(place.path, 'loop'));
+		expect(await assuranceIn(join(place.path, 'loop', 'inner'))).toBeUndefined();
 	});
 	test('asserted in somebody else’s directory, and where files have no owner', async () => {
 		using place = shelf();

@@ -54,9 +54,9 @@ export function layersIn(room: KeptRoom, log: Log, {tool, secret}: KeptOptions):
 	/** by file name: the checksum of what this process wrote there */
 	const written = new Map<string, string>();
 
-	const purposeOf = ({digest, diffId, mediaType, blobs, search, toc}: LayerKey): SealPurpose => ({
+	const purposeOf = ({digest, size, diffId, mediaType, blobs, search, toc}: LayerKey): SealPurpose => ({
 		kind: listingSchema,
-		name: JSON.stringify([tool, digest, diffId, mediaType, blobs, search, toc ?? null]),
+		name: JSON.stringify([tool, digest, size ?? null, diffId, mediaType, blobs, search, toc ?? null]),
 	});
 
 	return {

@@ -1,5 +1,6 @@
 import {FaultError} from '../model/fault.ts';
 import type {FileKind, World} from '../world.ts';
+import {isOwnWay} from './own-way.ts';
 
 /** What one directory of kept files may grow to. */
 export type RoomLimits = {
@@ -112,6 +113,7 @@ async function isOwn(world: World, directory: string, name: string): Promise<boo
 	};
 	const around = await own(directory, 'directory');
 	if (around === null || (around & 0o022) !== 0) return false;
+	if (!(await isOwnWay(world, directory))) return false;
 	const mode = await own(`${directory}/${name}`, 'file');
 	return mode !== null && ((mode & 0o022) === 0 || (around & 0o011) === 0);
 }

@@ -5,7 +5,7 @@ import type {Listing} from '../rootfs/listing.ts';
 /** What a listing depends on: the bytes of one image layer and how they were read. */
 export type LayerKey = {
 	readonly digest: Digest;
-	/** bytes that the listing saves; no part of what it depends on. Left out: not known */
+	/** as the image manifest states it: where that is wrong the bytes are no image layer, read before or not. Left out: not known */
 	readonly size?: number;
 	readonly diffId: Digest | null;
 	readonly mediaType: string;
