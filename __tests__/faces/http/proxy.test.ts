@@ -69,6 +69,32 @@ describe('a proxy in the environment', () => {
 		expect(response.peer.port).toBe(server.port);
 	});
 
+	test.each(['http', 'https'] as const)(
+		'is left out as it was decided, never as Node would decide: %s',
+		async (scheme) => {
+			let heads = 0;
+			await using proxy = await fakeTcp((socket) => {
+				heads++;
+				socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
+			});
+			const asked = async (exempt: string, host: string) => {
+				const before = heads;
+				const http = client({[`${scheme}_proxy`]: `http://127.0.0.1:${proxy.port}`, NO_PROXY: exempt});
+				const sent = http({method: 'GET', url: `${scheme}://${host}/`, timeouts});
+				const code = await sent.then(
+					async (response) => read(response),
+					(error: FaultError) => error.fault.code,
+				);
+				return heads > before ? 'proxied' : code;
+			};
+			// Ranges of addresses are Node's own: it would leave the proxy out.
+			expect(await asked('10.0.0.1-10.0.0.9', '10.0.0.5')).toBe('proxied');
+			// And would send these to it.
+			expect(await asked('invalid', 'app.invalid')).toBe('name-not-resolved');
+			expect(await asked('10.0.0.0/8 INVALID', 'a.b.invalid')).toBe('name-not-resolved');
+		},
+	);
+
 	test.each(['HTTPS_PROXY', 'https_proxy'])('named by %s opens a tunnel and sees no request', async (name) => {
 		const tls = selfSigned(['app.example']);
 		await using server = await fakeEndpoint({'/': text(200, 'inside')}, {tls});

@@ -34,7 +34,8 @@ export const proxiesOf = (env: Environment): Environment =>
 
 export function agentsFor(proxies: Environment, trusts: Trusts): Agents {
 	const agents = new Map<string, PlainAgent | TlsAgent>();
-	const proxyEnv = proxies as NodeJS.ProcessEnv;
+	// Without the exemptions: Node reads those in its own way, and whether a request is proxied is decided already.
+	const {NO_PROXY: _, no_proxy: __, ...proxyEnv} = proxies;
 	const make = (destination: Destination, request: HttpRequest): PlainAgent | TlsAgent => {
 		const direct = destination.address !== null || destination.socket !== null;
 		const common = {
@@ -42,7 +43,11 @@ export function agentsFor(proxies: Environment, trusts: Trusts): Agents {
 			timeout: idle,
 			highWaterMark,
 			// Through a proxy the proxy would resolve the name, after and apart from our check.
-			...(request.publicOnly ? {lookup: publicLookup} : destination.proxied ? {proxyEnv} : {}),
+			...(request.publicOnly
+				? {lookup: publicLookup}
+				: destination.proxied
+					? {proxyEnv: proxyEnv as NodeJS.ProcessEnv}
+					: {}),
 		};
 		if (destination.url.protocol === 'http:') return new http.Agent(common);
 		const secureContext = trusts.contextOf(request);
