@@ -17,9 +17,8 @@ import {parseReference} from '../src/model/reference.ts';
 import {readOciDir} from '../src/subjects/oci-dir.ts';
 import {readRegistry} from '../src/subjects/registry.ts';
 import type {ImageIdentity, SubjectRead} from '../src/subjects/subject.ts';
-import type {HttpResponse} from '../src/world.ts';
 import {bend, type Json} from './manifest-json.ts';
-import {memoryWorld} from './memory-world.ts';
+import {answer, memoryWorld, once} from './memory-world.ts';
 import {damaged, type Random} from './random.ts';
 import {type Case, outcomeOf, type Target} from './target.ts';
 
@@ -210,23 +209,11 @@ async function run(random: Random, one: Case): Promise<void> {
 								['docker-content-digest', claimed],
 							] as const)
 						: [];
-				return answer(bytes === undefined ? 404 : 200, headers, bytes ?? Buffer.from('{}'));
+				return answer(bytes === undefined ? 404 : 200, headers, once(bytes ?? Buffer.from('{}')));
 			},
 		});
 		return readRegistry(world, reference, options);
 	}
 }
-
-const answer = (status: number, rawHeaders: HttpResponse['rawHeaders'], bytes: Uint8Array): HttpResponse => ({
-	status,
-	version: '1.1',
-	rawHeaders,
-	header: (name) => rawHeaders.find(([key]) => key === name)?.[1] ?? null,
-	body: (async function* () {
-		yield bytes;
-	})(),
-	discard: () => undefined,
-	peer: {address: '127.0.0.1', port: 5000, certificate: null},
-});
 
 export const imageDocuments: Target = {name: 'image-documents', share: 60, run};

@@ -112,9 +112,14 @@ async function run(random: Random, one: Case): Promise<void> {
 async function stopsEarly(random: Random, one: Case, all: readonly LayerRead[]): Promise<void> {
 	const lost: LayerRead = {fault: {code: 'cut-stream', detail: 'lost'}};
 	const reads = random.oneIn(3) ? all.with(random.below(all.length), lost) : all;
-	const wanted = new Set(Array.from({length: random.between(1, 4)}, () => pathIn(random) as Path));
-	const early = await readFromTop(async (from, to) => reads.slice(from, to), reads.length, new Pending(wanted));
+
 	const whole = readOf('', reads).manifest;
+	const wanted = new Set(
+		Array.from({length: random.between(1, 4)}, () =>
+			random.oneIn(2) && whole.entries.length > 0 ? random.pick(whole.entries).path : (pathIn(random) as Path),
+		),
+	);
+	const early = await readFromTop(async (from, to) => reads.slice(from, to), reads.length, new Pending(wanted));
 	const laid = readOf('', early.reads, early.left).manifest;
 	const some = early.left === 0 ? laid : knownOf(laid, wanted);
 	const of = (entries: readonly ManifestEntry[]): readonly ManifestEntry[] =>

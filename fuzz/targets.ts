@@ -5,6 +5,7 @@ import {layers} from './layers.ts';
 import {listingDocuments} from './listing-document.ts';
 import {manifestJson} from './manifest-json.ts';
 import {reference} from './reference.ts';
+import {resumedBlob} from './resumed-blob.ts';
 import {squash} from './squash.ts';
 import {tar} from './tar.ts';
 import type {Target} from './target.ts';
@@ -23,6 +24,7 @@ export const targets: readonly Target[] = [
 	listingDocuments,
 	manifestJson,
 	imageDocuments,
+	resumedBlob,
 	reference,
 	...textTargets,
 ];
