@@ -39,7 +39,7 @@ export type HttpRequest = {
 	};
 	/** refuse to connect to loopback, private, link-local and metadata addresses */
 	readonly publicOnly?: boolean;
-	/** PEM certificates trusted beside the system's */
+	/** PEM certificates trusted beside those trusted anyway */
 	readonly ca?: string;
 	/** what the client shows of itself: PEM certificate chain and private key */
 	readonly identity?: ClientIdentity;

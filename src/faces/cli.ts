@@ -219,7 +219,10 @@ const formats = (of: Command, choices: readonly string[]): Command =>
 const overRegistries = (of: Command): Command =>
 	of
 		.option('--plain-http', 'speak http to the registry (loopback registries need no permission)')
-		.option('--ca <file>', "PEM certificates to trust beside the system's, for a registry with an authority of its own")
+		.option(
+			'--ca <file>',
+			'PEM certificates to trust beside those of Node.js, NODE_EXTRA_CA_CERTS and SSL_CERT_FILE (not the operating system’s)',
+		)
 		.option('--timeout <duration>', 'how long a registry may be silent, as 10s (default: 30s)');
 
 /** Said for `verify`, `manifest` and `diff`; `.option` takes an argument's parser last. */

@@ -1,3 +1,4 @@
+import {FaultError} from '../model/fault.ts';
 import {isProxied} from '../model/proxied.ts';
 import type {World} from '../world.ts';
 import type {Environment} from './http/agents.ts';
@@ -12,7 +13,7 @@ import type {exchangesOver} from './http/http2.ts';
 
 /** The world's HTTP client on Node's own, with the proxy variables of `env`; `signal` ends every exchange. */
 export function nodeHttp(env: Environment, signal: AbortSignal): World['http'] {
-	const trusts = new Trusts();
+	const trusts = new Trusts(env);
 	const proxies = proxiesOf(env);
 	const destinations = new Destinations((url) => isProxied(url, proxies));
 	const agents = agentsFor(proxies, trusts);
@@ -22,7 +23,7 @@ export function nodeHttp(env: Environment, signal: AbortSignal): World['http'] {
 	signal.addEventListener('abort', () => {
 		for (const course of running) course.cancel();
 	});
-	return async (request) => {
+	const ask: World['http'] = async (request) => {
 		const destination = destinations.of(request);
 		if (destination.proxied) refuseUnusable(destination, proxies);
 		if (signal.aborted || request.signal?.aborted) throw cancelled(destination.where);
@@ -37,4 +38,14 @@ export function nodeHttp(env: Environment, signal: AbortSignal): World['http'] {
 			if (outcome !== 'kept-connection-closed') return outcome;
 		}
 	};
+	return (request) =>
+		ask(request).catch((error: unknown) => {
+			throw untrusted(error, trusts);
+		});
+}
+
+/** An authority that should have been read may be the one that is missing. */
+function untrusted(error: unknown, {stated}: Pick<Trusts, 'stated'>): unknown {
+	if (!(error instanceof FaultError) || error.fault.code !== 'tls-untrusted' || stated.trouble === null) return error;
+	return new FaultError('tls-untrusted', `${error.fault.detail} (${stated.trouble})`, error.cause);
 }

@@ -171,7 +171,7 @@ export type ProxyConfig = {
 	readonly timeout: number;
 };
 
-/** What the deployed service's TLS needs beyond the system's. Files are relative to the repository. */
+/** What the deployed service's TLS needs beyond what is trusted anyway. Files are relative to the repository. */
 type TlsConfig = {
 	/** PEM certificates of an own authority */
 	readonly ca: string | null;

@@ -114,7 +114,7 @@ export type ReadOptions = {
 		readonly request: number;
 	};
 	readonly publicOnly: boolean;
-	/** PEM certificates trusted beside the system's; null: none */
+	/** PEM certificates trusted beside those trusted anyway; null: none */
 	readonly ca: string | null;
 	/** `verified`: every byte is read and proven; `any`: tables of contents and shared caches are believed, and the file manifest says so */
 	readonly assurance: 'verified' | 'any';

@@ -8,7 +8,7 @@ const homePlaces = ['.docker/certs.d', '.config/docker/certs.d', '.config/contai
 const maxBytes = 1024 * 1024;
 
 /**
- * PEM certificates trusted beside the system's for one registry: those given, else what docker or podman trust for it.
+ * PEM certificates trusted beside those trusted anyway for one registry: those given, else what docker or podman trust for it.
  * Null where there are none; a file that may not be read is as good as none.
  */
 export async function authoritiesOf(world: World, registry: string, given: string | null): Promise<string | null> {

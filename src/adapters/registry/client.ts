@@ -24,7 +24,7 @@ export type RegistryOptions = {
 	readonly credentials: {readonly username: string; readonly password: string} | null;
 	readonly timeouts: HttpRequest['timeouts'];
 	readonly publicOnly: boolean;
-	/** PEM certificates trusted beside the system's; null: those docker and podman trust for this registry */
+	/** PEM certificates trusted beside those trusted anyway; null: those docker and podman trust for this registry */
 	readonly ca: string | null;
 };
 

@@ -8,7 +8,7 @@ export type RegistryHost = {
 	readonly host: string;
 	readonly scheme: 'http' | 'https';
 	readonly plainHttp: boolean;
-	/** PEM certificates trusted beside the system's: of the registry, its token server, and where it redirects */
+	/** PEM certificates trusted beside those trusted anyway: of the registry, its token server, and where it redirects */
 	readonly ca: string | null;
 };
 

@@ -15,7 +15,7 @@ export type TokenRequest = {
 	readonly credentials: Credentials | null;
 	readonly timeouts: HttpRequest['timeouts'];
 	readonly publicOnly: boolean;
-	/** PEM certificates trusted beside the system's */
+	/** PEM certificates trusted beside those trusted anyway */
 	readonly ca: string | null;
 };
 

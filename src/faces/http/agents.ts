@@ -7,6 +7,7 @@ import {publicLookup} from './address.ts';
 import {contextWith} from './authority.ts';
 import {http, https, tls} from './builtin.ts';
 import type {Destination} from './destination.ts';
+import {type StatedAuthorities, statedAuthorities} from './stated-authorities.ts';
 
 /** Variables of the environment by name; one that is not set is undefined. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -73,26 +74,42 @@ export function wayOf(
 	request: HttpRequest,
 	trusts: Trusts,
 ): string {
-	const kind = `${url.protocol}${request.publicOnly ? 'public' : ''}${proxied ? ' proxied' : ''}${request.fresh ? ' fresh' : ''} ${trusts.numberOf(request)}`;
+	const trust = url.protocol === 'https:' ? trusts.numberOf(request) : -1;
+	const kind = `${url.protocol}${request.publicOnly ? 'public' : ''}${proxied ? ' proxied' : ''}${request.fresh ? ' fresh' : ''} ${trust}`;
 	return address === null && socket === null ? kind : `${kind} ${host} ${address ?? ''} ${socket ?? ''}`;
 }
+
+const none: StatedAuthorities = {certificates: [], trouble: null};
 
 /** Contexts by what they trust and show: one for all connections, since reading some 140 certificates for each would cost milliseconds. */
 export class Trusts {
 	readonly #contexts: {readonly ca: string | null; readonly identity: ClientIdentity | null; context: SecureContext}[] =
 		[];
 
+	readonly #env: Environment;
+	#stated: StatedAuthorities | null = null;
+
+	constructor(env: Environment) {
+		this.#env = env;
+	}
+
+	/** What the environment names, read when something is asked for over TLS. */
+	get stated(): StatedAuthorities {
+		this.#stated ??= this.#env['SSL_CERT_FILE'] || this.#env['SSL_CERT_DIR'] ? statedAuthorities(this.#env) : none;
+		return this.#stated;
+	}
+
 	/** -1 for what Node trusts by itself. FaultError `tls-untrusted` */
 	numberOf(request: Pick<HttpRequest, 'ca' | 'identity'>): number {
 		const ca = request.ca ?? null;
 		const identity = request.identity ?? null;
-		if (ca === null && identity === null) return -1;
+		if (ca === null && identity === null && this.stated.certificates.length === 0) return -1;
 		const found = this.#contexts.findIndex(
 			(one) =>
 				one.ca === ca && one.identity?.key === identity?.key && one.identity?.certificate === identity?.certificate,
 		);
 		if (found !== -1) return found;
-		return this.#contexts.push({ca, identity, context: contextWith(ca, identity)}) - 1;
+		return this.#contexts.push({ca, identity, context: contextWith(ca, identity, this.stated.certificates)}) - 1;
 	}
 
 	contextOf(request: Pick<HttpRequest, 'ca' | 'identity'>): SecureContext | null {

@@ -6,18 +6,22 @@ import {crypto, tls} from './builtin.ts';
 const block = /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^-]*-----END (?:TRUSTED )?CERTIFICATE-----/g;
 
 /**
- * What a connection trusts (the system's certificates and these), and what it shows of itself. Node passes over what
+ * What a connection trusts (what Node trusts, and these), and what it shows of itself. `stated` are readable already. Node passes over what
  * it cannot read, and the failure would then blame the server, so each certificate is read first. OpenSSL's own errors
  * stay out of the faults: the material they speak of is private.
  *
  * @throws FaultError `tls-untrusted`
  */
-export function contextWith(ca: string | null, identity: ClientIdentity | null): SecureContext {
-	const authorities = ca === null ? [] : authoritiesOf(ca);
+export function contextWith(
+	ca: string | null,
+	identity: ClientIdentity | null,
+	stated: readonly string[],
+): SecureContext {
+	const authorities = [...stated, ...(ca === null ? [] : authoritiesOf(ca))];
 	if (identity !== null) refuseStrangers(identity);
 	const {createSecureContext, getCACertificates} = tls();
 	return createSecureContext({
-		...(ca === null ? {} : {ca: [...getCACertificates('default'), ...authorities]}),
+		...(authorities.length === 0 ? {} : {ca: [...getCACertificates('default'), ...authorities]}),
 		...(identity === null ? {} : {cert: identity.certificate, key: identity.key}),
 	});
 }

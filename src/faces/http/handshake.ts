@@ -14,7 +14,7 @@ import {timerOf} from './timer.ts';
 
 /** Agrees on TLS and hangs up. Nothing is sent over a connection that may be anybody's, whatever its certificate says. */
 export function nodeHandshake(env: Environment, signal: AbortSignal): World['handshake'] {
-	const trusts = new Trusts();
+	const trusts = new Trusts(env);
 	return async (request) => {
 		const {port, address, timeout, publicOnly} = request;
 		const host = request.host.startsWith('[') ? request.host.slice(1, -1) : request.host;
