@@ -14,6 +14,7 @@ import {toolkit as core, type Toolkit} from './action/toolkit.ts';
 import {exitCodes} from './commands/terminal.ts';
 import {targetOf} from './event.ts';
 import {githubRequest} from './github.ts';
+import {leave} from './leave.ts';
 import {Masks} from './masks.ts';
 import {version} from './version.ts';
 import {nodeWorld} from './world.ts';
@@ -33,7 +34,7 @@ export async function main(): Promise<void> {
 		code = complain(core, error, stopped(), masks);
 	}
 	await new Promise<void>((done) => void process.stdout.write('', () => done()));
-	process.exit(stopped() ?? code);
+	await leave(stopped() ?? code);
 }
 
 async function act(core: Toolkit, signal: AbortSignal, masks: Masks): Promise<number> {

@@ -3,6 +3,7 @@ import {FaultError} from '../model/fault.ts';
 import {ignorables} from '../model/ignorable.ts';
 import {modesPolicies} from '../model/manifest.ts';
 import {exitCodes, type Terminal} from './commands/terminal.ts';
+import {leave} from './leave.ts';
 import {printable} from './terminal.ts';
 import {version} from './version.ts';
 
@@ -18,7 +19,7 @@ export async function main(args: readonly string[]): Promise<void> {
 		code = complain(error, (text) => opened.reduce((shown, terminal) => terminal.masked(shown), text));
 	}
 	await drained();
-	process.exit(stopped() ?? code);
+	await leave(stopped() ?? code);
 }
 
 /** `opened` takes what was opened for a command: who complains afterwards must hide what it was told to hide. */
