@@ -39,6 +39,11 @@ export type HttpRequest = {
 	};
 	/** refuse to connect to loopback, private, link-local and metadata addresses */
 	readonly publicOnly?: boolean;
+	/**
+	 * kinds of addresses that the host's name must not lead to when it is looked up for the connection, with the fault
+	 * `address-refused`; a proxy looks names up in our place. Literal addresses are for the caller to judge.
+	 */
+	readonly refuses?: readonly ('public' | 'private' | 'link-local' | 'loopback')[];
 	/** PEM certificates trusted beside those trusted anyway */
 	readonly ca?: string;
 	/** what the client shows of itself: PEM certificate chain and private key */

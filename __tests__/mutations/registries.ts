@@ -371,4 +371,22 @@ export const registryMutations: readonly Mutation[] = [
 		replace: '',
 		test: {file: adapter('redirect'), name: 'from https to http'},
 	},
+	{
+		theme: 'realm-is-judged',
+		guard: 'connection-judges-the-name-again',
+		why: 'a name server answers the guard with one address and the connection with the metadata service',
+		file: 'src/adapters/registry/redirect.ts',
+		find: "if (kind !== 'loopback' && kind !== 'link-local') return nearest;",
+		replace: "if (kind !== 'loopback' && kind !== 'link-local') return [];",
+		test: {file: adapter('hostile-name'), name: 'does not lead a redirect to this machine'},
+	},
+	{
+		theme: 'realm-is-judged',
+		guard: 'token-request-judges-the-name-again',
+		why: 'a private registry makes us send its credentials to a service of this machine',
+		file: 'src/adapters/registry/realm.ts',
+		find: 'addressKinds.filter((kind) => !near(from, kind))',
+		replace: 'addressKinds.filter((kind) => !near(kind, kind))',
+		test: {file: adapter('hostile-name'), name: 'does not get a token request from a private registry either'},
+	},
 ];

@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {addressKind, isLoopbackHost} from '../../../src/adapters/registry/address.ts';
+import {addressKind, isLoopbackHost} from '../../../src/model/address-kind.ts';
 import {admitRealm} from '../../../src/adapters/registry/realm.ts';
 import {FaultError} from '../../../src/model/fault.ts';
 import {faultOf, patientWorld} from './asking.ts';

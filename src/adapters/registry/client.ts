@@ -4,7 +4,7 @@ import {algorithmOf, isDigest} from '../../model/digest.ts';
 import {FaultError, speaksTls} from '../../model/fault.ts';
 import type {Reference} from '../../model/reference.ts';
 import type {HttpRequest, HttpResponse, World} from '../../world.ts';
-import {isLoopbackHost} from './address.ts';
+import {isLoopbackHost} from '../../model/address-kind.ts';
 import {errorCodes, forTls, passingFault, readAtMost} from './answer.ts';
 import {openAuthorization} from './authorization.ts';
 import {readBlob} from './blob.ts';

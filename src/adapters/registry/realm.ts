@@ -1,7 +1,7 @@
 import {FaultError} from '../../model/fault.ts';
 import type {World} from '../../world.ts';
-import type {AddressKind} from './address.ts';
-import {addressKind, hostName, isLoopbackHost} from './address.ts';
+import type {AddressKind} from '../../model/address-kind.ts';
+import {addressKind, addressKinds, hostName, isLoopbackHost} from '../../model/address-kind.ts';
 
 /** The registry as the guard sees it: `host` is what is contacted, with its port where one was given. */
 export type RegistryHost = {
@@ -12,8 +12,8 @@ export type RegistryHost = {
 	readonly ca: string | null;
 };
 
-/** Where a token may be asked for; `publicOnly` makes the connection itself refuse nearer addresses. */
-export type Realm = {readonly url: URL; readonly publicOnly: boolean};
+/** Where a token may be asked for; the connection itself refuses what is not public, or what it must not be. */
+export type Realm = {readonly url: URL; readonly publicOnly: boolean; readonly refuses: readonly AddressKind[]};
 
 /**
  * Judges the address that a challenge names. Somebody else chose it, so it may send credentials in the clear, or reach
@@ -39,13 +39,17 @@ export async function admitRealm(
 	if (url.username !== '' || url.password !== '') return refuse('the address carries a user name');
 	if (url.protocol === 'http:' && !plainAllowed(url, registry)) return refuse('credentials do not travel over http');
 	const sameHost = url.host === new URL(`${registry.scheme}://${registry.host}`).host;
-	if (sameHost) return {url, publicOnly: false};
+	if (sameHost) return {url, publicOnly: false, refuses: []};
 
 	const from = peer === null ? await kindOf(world, registry.host) : (addressKind(peer) ?? 'public');
 	const to = await kindOf(world, url.host);
 	if (!near(from, to)) return refuse(`a ${from} registry has no business with a ${to} address`);
 	// A name may be resolved differently a moment later; the connection then judges again, where it is ours to make.
-	return {url, publicOnly: from === 'public' && peer !== null};
+	return {
+		url,
+		publicOnly: from === 'public' && peer !== null,
+		refuses: addressKinds.filter((kind) => !near(from, kind)),
+	};
 }
 
 /** http is for whoever allowed it, and for a registry on this machine whose token server is on this machine too. */

@@ -1,6 +1,6 @@
 import {FaultError} from '../../model/fault.ts';
 import type {HttpRequest, HttpResponse, World} from '../../world.ts';
-import {addressKind} from './address.ts';
+import {type AddressKind, addressKind} from '../../model/address-kind.ts';
 import {kindOf} from './realm.ts';
 
 const maxRedirects = 5;
@@ -24,15 +24,20 @@ export async function followRedirects(
 	const origin = url.origin;
 	const seen = new Set([url.href]);
 	let home = true;
+	let refuses: readonly AddressKind[] = [];
 	for (;;) {
 		const headers = [...(request.headers ?? [])];
 		if (home && authorization !== null) headers.push(['Authorization', authorization]);
-		const response = await world.http({...request, url: url.href, headers});
+		const response = await world
+			.http({...request, url: url.href, headers, ...(refuses.length === 0 ? {} : {refuses})})
+			.catch((error: unknown) => {
+				throw refuses.length === 0 ? error : asRedirect(error, url);
+			});
 		if (!redirects.has(response.status)) return {response, home};
 		response.discard();
 		const from = url;
 		url = nextAddress(from, response.header('location'));
-		if (url.host !== from.host) await refuseNearer(world, from, url, response.peer.address);
+		if (url.host !== from.host) refuses = await refuseNearer(world, from, url, response.peer.address);
 		if (seen.has(url.href)) throw new FaultError('redirect-loop', `${shown(url)} redirects to itself`);
 		if (seen.size > maxRedirects) {
 			throw new FaultError('redirect-loop', `${origin} redirected more than ${maxRedirects} times`);
@@ -57,14 +62,25 @@ function nextAddress(from: URL, location: string | null): URL {
 
 /**
  * What a registry elsewhere names must not be this machine, nor a cloud's metadata service. Private addresses are left:
- * the blob storage of a public registry may have one inside a company's network.
+ * the blob storage of a public registry may have one inside a company's network. Tells which kinds the connection must
+ * refuse: a name may be resolved differently a moment later.
  */
-async function refuseNearer(world: World, from: URL, to: URL, peer: string | null): Promise<void> {
+async function refuseNearer(world: World, from: URL, to: URL, peer: string | null): Promise<readonly AddressKind[]> {
 	const kind = await kindOf(world, to.host);
-	if (kind !== 'loopback' && kind !== 'link-local') return;
+	if (kind !== 'loopback' && kind !== 'link-local') return nearest;
 	const sender = peer === null ? await kindOf(world, from.host) : (addressKind(peer) ?? 'public');
 	if (sender !== kind)
 		throw new FaultError('redirect-refused', `${shown(from)} redirects to ${shown(to)}: a ${kind} address`);
+	return nearest.filter((one) => one !== kind);
+}
+
+const nearest: readonly AddressKind[] = ['loopback', 'link-local'];
+
+/** The address was judged before, and is another now. */
+function asRedirect(error: unknown, to: URL): unknown {
+	if (!(error instanceof FaultError) || error.fault.code !== 'address-refused') return error;
+	const detail = `a redirect leads to ${shown(to)}, whose name led elsewhere when it was connected to than when it was judged`;
+	return new FaultError('redirect-refused', detail, error);
 }
 
 /** Scheme, host and port: paths and queries of blob stores are signed, so they are secrets. */

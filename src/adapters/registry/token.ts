@@ -111,9 +111,10 @@ async function readToken(world: World, request: TokenRequest, response: HttpResp
 	return token;
 }
 
-const common = (request: TokenRequest): Pick<HttpRequest, 'timeouts' | 'publicOnly' | 'ca'> => ({
+const common = (request: TokenRequest): Pick<HttpRequest, 'timeouts' | 'publicOnly' | 'refuses' | 'ca'> => ({
 	timeouts: request.timeouts,
 	publicOnly: request.publicOnly || request.realm.publicOnly,
+	...(request.realm.refuses.length === 0 ? {} : {refuses: request.realm.refuses}),
 	...(request.ca === null ? {} : {ca: request.ca}),
 });
 

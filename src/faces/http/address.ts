@@ -1,5 +1,7 @@
 import type {LookupFunction} from 'node:net';
 import {BlockList, isIP} from 'node:net';
+import {addressKind} from '../../model/address-kind.ts';
+import type {HttpRequest} from '../../world.ts';
 
 /** IPv4 networks that are not the public internet (IANA special-purpose registry), and Azure's host at 168.63.129.16. */
 const special4: readonly (readonly [string, number])[] = [
@@ -76,16 +78,33 @@ function embedded4(words: readonly number[]): string | null {
 export const refusedAddress = 'DEPLOY_TRUTH_ADDRESS_REFUSED';
 
 /**
- * Resolves names for a connection and fails when any of a name's addresses is not public. The connection is made to
- * what was checked, so a name that changes between check and use gains nothing.
+ * Resolves names for a connection and fails when any of a name's addresses is refused. The connection is made to what
+ * was checked, so a name that changes between check and use gains nothing.
  */
-export const publicLookup: LookupFunction = (host, options, callback) => {
-	process.getBuiltinModule('node:dns').lookup(host, {...options, all: true}, (error, found) => {
-		if (error) return callback(error, []);
-		const inner = found.find((entry) => !isPublicAddress(entry.address));
-		if (inner !== undefined || found.length === 0)
-			return callback(Object.assign(new Error(`${host} is ${inner?.address}`), {code: refusedAddress}), []);
-		if (options.all === true) callback(null, found);
-		else callback(null, found[0]!.address, found[0]!.family);
+const checkedLookup =
+	(isRefused: (address: string) => boolean): LookupFunction =>
+	(host, options, callback) => {
+		process.getBuiltinModule('node:dns').lookup(host, {...options, all: true}, (error, found) => {
+			if (error) return callback(error, []);
+			const inner = found.find((entry) => isRefused(entry.address));
+			if (inner !== undefined || found.length === 0)
+				return callback(Object.assign(new Error(`${host} is ${inner?.address}`), {code: refusedAddress}), []);
+			if (options.all === true) callback(null, found);
+			else callback(null, found[0]!.address, found[0]!.family);
+		});
+	};
+
+export const publicLookup = checkedLookup((address) => !isPublicAddress(address));
+
+/** How names are looked up for a request that may not reach everything; null: as they always are. */
+export function lookupOf({
+	publicOnly,
+	refuses = [],
+}: Pick<HttpRequest, 'publicOnly' | 'refuses'>): LookupFunction | null {
+	if (publicOnly) return publicLookup;
+	if (refuses.length === 0) return null;
+	return checkedLookup((address) => {
+		const kind = addressKind(address);
+		return kind === null || refuses.includes(kind);
 	});
-};
+}

@@ -3,7 +3,7 @@ import type {Agent as TlsAgent} from 'node:https';
 import type {SecureContext} from 'node:tls';
 import type {ClientIdentity, HttpRequest} from '../../world.ts';
 import {withScheme} from '../../model/proxied.ts';
-import {publicLookup} from './address.ts';
+import {lookupOf} from './address.ts';
 import {contextWith} from './authority.ts';
 import {http, https, tls} from './builtin.ts';
 import type {Destination} from './destination.ts';
@@ -39,16 +39,13 @@ export function agentsFor(proxies: Environment, trusts: Trusts): Agents {
 	const {NO_PROXY: _, no_proxy: __, ...proxyEnv} = proxies;
 	const make = (destination: Destination, request: HttpRequest): PlainAgent | TlsAgent => {
 		const direct = destination.address !== null || destination.socket !== null;
+		const lookup = lookupOf(request);
 		const common = {
 			keepAlive: !request.fresh,
 			timeout: idle,
 			highWaterMark,
 			// Through a proxy the proxy would resolve the name, after and apart from our check.
-			...(request.publicOnly
-				? {lookup: publicLookup}
-				: destination.proxied
-					? {proxyEnv: proxyEnv as NodeJS.ProcessEnv}
-					: {}),
+			...(destination.proxied ? {proxyEnv: proxyEnv as NodeJS.ProcessEnv} : lookup === null ? {} : {lookup}),
 		};
 		if (destination.url.protocol === 'http:') return new http.Agent(common);
 		const secureContext = trusts.contextOf(request);
@@ -75,7 +72,7 @@ export function wayOf(
 	trusts: Trusts,
 ): string {
 	const trust = url.protocol === 'https:' ? trusts.numberOf(request) : -1;
-	const kind = `${url.protocol}${request.publicOnly ? 'public' : ''}${proxied ? ' proxied' : ''}${request.fresh ? ' fresh' : ''} ${trust}`;
+	const kind = `${url.protocol}${request.publicOnly ? 'public' : ''}${request.refuses?.join() ?? ''}${proxied ? ' proxied' : ''}${request.fresh ? ' fresh' : ''} ${trust}`;
 	return address === null && socket === null ? kind : `${kind} ${host} ${address ?? ''} ${socket ?? ''}`;
 }
 

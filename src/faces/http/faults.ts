@@ -22,7 +22,8 @@ export function faultOf(error: unknown, where: string, connected: boolean, socke
 	const code = failure.code ?? failure.errors?.[0]?.code ?? '';
 	const fault = (name: ConstructorParameters<typeof FaultError>[0], detail: string) =>
 		new FaultError(name, `${where}: ${detail}`, error);
-	if (code === refusedAddress) return fault('address-refused', 'its name leads to an address that is not public');
+	if (code === refusedAddress)
+		return fault('address-refused', 'its name leads to an address that must not be reached from here');
 	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_FAIL' || code === 'EAI_NODATA')
 		return fault('name-not-resolved', code === 'EAI_AGAIN' ? 'the name server did not answer' : 'no such name');
 	if (code.startsWith('ERR_PROXY'))

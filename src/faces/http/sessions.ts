@@ -3,7 +3,7 @@ import type {Socket} from 'node:net';
 import {connect} from 'node:net';
 import {FaultError} from '../../model/fault.ts';
 import type {HttpRequest} from '../../world.ts';
-import {publicLookup} from './address.ts';
+import {lookupOf} from './address.ts';
 import type {Trusts} from './agents.ts';
 import {highWaterMark, idle, wayOf} from './agents.ts';
 import {http2, tls} from './builtin.ts';
@@ -112,9 +112,10 @@ export class Sessions {
 
 	#dial({url, host, where, address, socket: path}: Destination, request: HttpRequest): Promise<Socket> {
 		const secure = url.protocol === 'https:';
+		const lookup = lookupOf(request);
 		const to = {
 			...(path === null ? {host: address ?? host, port: Number(url.port) || (secure ? 443 : 80)} : {path}),
-			...(request.publicOnly ? {lookup: publicLookup} : {}),
+			...(lookup === null ? {} : {lookup}),
 			highWaterMark,
 		};
 		const secureContext = secure ? this.#trusts.contextOf(request) : null;

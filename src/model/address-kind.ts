@@ -1,5 +1,6 @@
 /** How near an address is: `link-local` holds the metadata services of clouds, also those with an address elsewhere. */
-export type AddressKind = 'public' | 'private' | 'link-local' | 'loopback';
+export const addressKinds = ['public', 'private', 'link-local', 'loopback'] as const;
+export type AddressKind = (typeof addressKinds)[number];
 
 /** Azure's host, and the metadata services of Oracle and Alibaba, as their documentation names them. */
 const metadata4 = new Set(['168.63.129.16', '192.0.0.192', '100.100.100.200']);
