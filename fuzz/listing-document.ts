@@ -9,7 +9,7 @@ import {archive} from './tar-archive.ts';
 import {wellFormed} from './tar.ts';
 import type {Case, Target} from './target.ts';
 
-function listingOf(bytes: Buffer, blobs: boolean): Listing | null {
+export function listingOf(bytes: Buffer, blobs: boolean): Listing | null {
 	const entries = new LayerEntries({blobs, search: null}, defaultLimits, freshBudget());
 	const reader = new TarReader(entries, defaultLimits);
 	try {

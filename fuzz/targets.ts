@@ -1,6 +1,7 @@
 import {archives} from './archives.ts';
 import {gzip} from './gzip.ts';
 import {imageDocuments} from './image-documents.ts';
+import {keptLayers} from './kept-layers.ts';
 import {layers} from './layers.ts';
 import {listingDocuments} from './listing-document.ts';
 import {manifestJson} from './manifest-json.ts';
@@ -22,6 +23,7 @@ export const targets: readonly Target[] = [
 	toc,
 	archives,
 	listingDocuments,
+	keptLayers,
 	manifestJson,
 	imageDocuments,
 	resumedBlob,
