@@ -1,4 +1,5 @@
 import {archives} from './archives.ts';
+import {diff} from './diff.ts';
 import {gzip} from './gzip.ts';
 import {imageDocuments} from './image-documents.ts';
 import {keptLayers} from './kept-layers.ts';
@@ -27,6 +28,7 @@ export const targets: readonly Target[] = [
 	manifestJson,
 	imageDocuments,
 	resumedBlob,
+	diff,
 	reference,
 	...textTargets,
 ];
