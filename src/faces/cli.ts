@@ -3,6 +3,7 @@ import {FaultError} from '../model/fault.ts';
 import {ignorables} from '../model/ignorable.ts';
 import {modesPolicies} from '../model/manifest.ts';
 import {exitCodes, type Terminal} from './commands/terminal.ts';
+import {onLostData, onLostMessages} from './lost-output.ts';
 import {leave} from './leave.ts';
 import {printable} from './terminal.ts';
 import {version} from './version.ts';
@@ -11,6 +12,8 @@ import {version} from './version.ts';
 export async function main(args: readonly string[]): Promise<void> {
 	const cancel = new AbortController();
 	const stopped = onSignals(cancel);
+	onLostData(process.stdout);
+	onLostMessages(process.stderr);
 	let code: number;
 	const opened: Terminal[] = [];
 	try {
@@ -286,12 +289,6 @@ function onSignals(cancel: AbortController): () => number | null {
 			cancel.abort();
 		});
 	}
-	// A reader that went away (`| head`) is no failure of ours.
-	process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-		if (error.code === 'EPIPE') process.exit(exitCodes.ok);
-		process.stderr.write(`deploy-truth: standard output cannot be written: ${error.code ?? 'unknown'}\n`);
-		process.exit(exitCodes.internal);
-	});
 	return () => code;
 }
 

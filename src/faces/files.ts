@@ -22,6 +22,10 @@ export function nodeFiles(cwd: string, signal: AbortSignal): Files {
 			throw asFault(error, path);
 		}
 	};
+	// A file may be large without end, or slow as a network is.
+	const stopIfAsked = (path: string): void => {
+		if (signal.aborted) throw new FaultError('cancelled', `stopped while ${path} was read`);
+	};
 	return {
 		cwd,
 		async read(path, maxBytes) {
@@ -34,6 +38,7 @@ export function nodeFiles(cwd: string, signal: AbortSignal): Files {
 				const chunks: Buffer[] = [];
 				let total = 0;
 				for (;;) {
+					stopIfAsked(path);
 					const {bytesRead, buffer} = await file.read(
 						Buffer.allocUnsafe(Math.min(chunkSize, maxBytes + 1)),
 						0,
@@ -57,6 +62,7 @@ export function nodeFiles(cwd: string, signal: AbortSignal): Files {
 				const {size} = await file.stat();
 				const room = Math.max(1, Math.min(chunkSize, size + 1));
 				for (;;) {
+					stopIfAsked(path);
 					const {bytesRead, buffer} = await file.read(Buffer.allocUnsafe(room), 0, null, null);
 					if (bytesRead === 0) return;
 					yield buffer.subarray(0, bytesRead);

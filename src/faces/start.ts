@@ -1,3 +1,4 @@
+import {onLostData} from './lost-output.ts';
 import {version} from './version.ts';
 
 /** HTTP through proxy variables and zstd are Node's own since here; an older one would stop at a syntax or import error. */
@@ -17,6 +18,7 @@ export async function start(args: readonly string[], load: () => Promise<(args: 
 		return;
 	}
 	if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+		onLostData(process.stdout);
 		process.stdout.write(`${version()}\n`);
 		return;
 	}

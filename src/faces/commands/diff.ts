@@ -39,8 +39,16 @@ export async function runDiff(
 	const [left, right] = reads.flatMap((read) => (read.status === 'fulfilled' ? [read.value] : []));
 	if (left === undefined || right === undefined) return exitCodes.inconclusive;
 
+	const lacks = (at: 0 | 1, read: SubjectRead): boolean =>
+		narrowed[at] === true && read.layersLeft === 0 && subtree(read.manifest, below) === null;
 	const expected = narrowed[0] ? part(world, left, below) : left.manifest;
 	const deployed = narrowed[1] ? part(world, right, below) : right.manifest;
+	// Nothing compared is nothing known: the path may be misspelt.
+	const isNothing = [expected, deployed].every(({entries, gaps}) => entries.length + gaps.length === 0);
+	if (isNothing && (lacks(0, left) || lacks(1, right))) {
+		complainAbout(world, [`file-missing: neither ${left.subject} nor ${right.subject} holds anything at ${below}`]);
+		return exitCodes.inconclusive;
+	}
 	const side = (read: SubjectRead, manifest: FileManifest, cut: boolean | undefined): ComparedSide => {
 		const subject = cut ? `${read.subject} --path ${below}` : read.subject;
 		const {assurance} = manifest;
