@@ -26,7 +26,14 @@ import {type Case, outcomeOf, type Target} from './target.ts';
 // as a hostile registry does. What is read is held against the documents as Go reads them, since runtimes do.
 
 type Parts = {readonly name: 'index' | 'manifest' | 'config'; bytes: Buffer};
-type Image = {readonly root: BuiltBlob; readonly blobs: ReadonlyMap<string, Uint8Array>; readonly changed: boolean};
+type Image = {
+	readonly root: BuiltBlob;
+	readonly blobs: ReadonlyMap<string, Uint8Array>;
+	/** one of its documents is not as it was built */
+	readonly changed: boolean;
+	/** a key comes twice in one of them: where the values differ, readers do */
+	readonly repeats: boolean;
+};
 
 const layers = Array.from({length: 4}, (_, at) => {
 	const bytes = tarOf(file(`layer-${at}`, `content ${at}`));
@@ -81,11 +88,13 @@ function imageOf(random: Random): Image {
 	});
 	const where = random.pick(['nothing', 'nothing', 'index', 'manifest', 'config'] as const);
 	const signed = !random.oneIn(5);
+	let repeats = false;
 	const blobs = new Map<string, Uint8Array>(layers.map(({descriptor, bytes}) => [descriptor.digest, bytes]));
 	/** Puts a document under its digest; a spoilt one under its own or, unsigned, under that of the right one. */
 	const put = (name: Parts['name'], right: BuiltBlob, mediaType: string): BuiltBlob => {
 		const bytes = where === name ? spoilt(random, Buffer.from(right.bytes)) : right.bytes;
 		const made = blobOf(bytes, mediaType);
+		if (where === name) repeats = /"(\w+)":([^{}[\]]*|\[[^[\]{}]*\]|\{[^{}[\]]*\}),"\1":/.test(`${bytes}`);
 		const blob = !signed ? {bytes, descriptor: right.descriptor} : made;
 		blobs.set(blob.descriptor.digest, blob.bytes);
 		return blob;
@@ -98,7 +107,7 @@ function imageOf(random: Random): Image {
 		const manifests = [{...root.descriptor, ...platform}];
 		root = put('index', jsonBlob({schemaVersion: 2, manifests}, indexType(types)), indexType(types));
 	}
-	return {root, blobs, changed: where !== 'nothing'};
+	return {root, blobs, changed: where !== 'nothing', repeats};
 }
 
 /** The last of the keys that are one field to Go's `encoding/json`. */
@@ -161,7 +170,7 @@ function proven(one: Case, blobs: Image['blobs'], {manifest, image}: SubjectRead
 }
 
 async function run(random: Random, one: Case): Promise<void> {
-	const {root, blobs, changed} = imageOf(random);
+	const {root, blobs, changed, repeats} = imageOf(random);
 	const options = readOptions({assurance: 'verified', credentials: {username: 'a', password: 'secret-word'}});
 	let lied = false;
 	const read = await outcomeOf(() => (random.oneIn(2) ? fromDirectory() : fromRegistry()));
@@ -174,6 +183,7 @@ async function run(random: Random, one: Case): Promise<void> {
 		one.holds('a detail with a secret', !read.detail.includes('secret-word'));
 		return;
 	}
+	one.holds('a key that comes twice is read', !repeats);
 	one.with('the documents under their digests, as Go reads them');
 	proven(one, blobs, read.value);
 	if (!changed) one.same('gaps', read.value.manifest.gaps, []);

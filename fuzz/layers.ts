@@ -112,11 +112,11 @@ async function run(random: Random, one: Case): Promise<void> {
 async function stopsEarly(random: Random, one: Case, all: readonly LayerRead[]): Promise<void> {
 	const lost: LayerRead = {fault: {code: 'cut-stream', detail: 'lost'}};
 	const reads = random.oneIn(3) ? all.with(random.below(all.length), lost) : all;
-
 	const whole = readOf('', reads).manifest;
+	const known = random.oneIn(2);
 	const wanted = new Set(
 		Array.from({length: random.between(1, 4)}, () =>
-			random.oneIn(2) && whole.entries.length > 0 ? random.pick(whole.entries).path : (pathIn(random) as Path),
+			known && random.oneIn(2) && whole.entries.length > 0 ? random.pick(whole.entries).path : (pathIn(random) as Path),
 		),
 	);
 	const early = await readFromTop(async (from, to) => reads.slice(from, to), reads.length, new Pending(wanted));
