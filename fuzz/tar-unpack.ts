@@ -4,7 +4,7 @@ import type {ReadEntry} from './tar.ts';
 
 /**
  * What an archive leaves when it is unpacked into an empty directory, as lines: a flat map from path to what stands
- * there, where the listing keeps a tree. Null where symlinks lead or AUFS kept files: that is not told here.
+ * there, where the listing keeps a tree. Null where symlinks lead: that is not told here.
  */
 export function unpacked(entries: readonly ReadEntry[]): string[] | null {
 	const tree = new Map<string, string>();
@@ -16,7 +16,6 @@ export function unpacked(entries: readonly ReadEntry[]): string[] | null {
 		}
 		if (entry.type === 'global' || parts.length === 0) continue;
 		const path = parts.join('/');
-		if (parts[0]!.startsWith('.wh..wh.') && path !== '.wh..wh..opq') return null;
 		const above = parts.slice(0, -1).map((_, i) => parts.slice(0, i + 1).join('/'));
 		if (above.some((one) => tree.get(one)?.startsWith('symlink'))) return null;
 		if (above.some((one) => !(tree.get(one) ?? 'directory').startsWith('directory'))) continue;
@@ -26,9 +25,12 @@ export function unpacked(entries: readonly ReadEntry[]): string[] | null {
 		if (entry.type === 'hardlink' && entry.link === path) return null;
 		const what = said(entry, tree);
 		if (what === null) return null;
+		// To an overlay file system a whiteout: nothing is there.
+		const isWhiteout = entry.type === 'character' && entry.major === 0 && entry.minor === 0;
 		if (!(tree.get(path)?.startsWith('directory') && what.startsWith('directory')))
 			for (const other of [...tree.keys()]) if (other.startsWith(`${path}/`)) tree.delete(other);
-		tree.set(path, what);
+		if (isWhiteout) tree.delete(path);
+		else tree.set(path, what);
 	}
 	return lines([...tree].filter(([, what]) => !/^(?:directory, implied|nothing)/.test(what)));
 }

@@ -2,8 +2,10 @@ import {directory, file, hardlink, part, symlink, whiteout} from '../builders/ta
 import {type Handmade, layer} from './handmade.ts';
 
 const every = ['umoci', 'docker', 'buildah'] as const;
+const bySpecification = 'goes by the specification: the directory is new';
+const all = 'hides all that lower layers hold; no overlay file system takes the attribute on the root of a layer';
 const refusesBoth = 'cannot make the device that is its whiteout where the file already is, and refuses';
-const bookkeeping = "shows an old engine's bookkeeping as files";
+const refusesBelow = 'cannot put a file below the device that is the whiteout, and refuses';
 const byOverlay = 'overlay runtimes replace a lower symlink by a directory; this tool writes through it';
 const srv = directory('srv/');
 const many = Array.from({length: 30_000}, (_, i) => i);
@@ -51,6 +53,66 @@ export const layerCases: readonly Handmade[] = [
 		],
 		like: ['umoci'],
 		unlike: {docker: refusesBoth, buildah: refusesBoth},
+		oddities: ['whiteout-contradicted'],
+	},
+	{
+		name: 'a whiteout before the directory of its own image layer',
+		layers: [
+			layer(srv, directory('srv/d/'), file('srv/d/old', 'old')),
+			layer(srv, directory('srv/d/'), file('srv/d/middle', 'middle')),
+			layer(srv, whiteout('srv/.wh.d'), directory('srv/d/', 0o750), file('srv/d/new', 'new')),
+		],
+		like: ['docker', 'buildah'],
+		unlike: {umoci: bySpecification, 'buildah-vfs': bySpecification},
+		oddities: ['whiteout-undone'],
+	},
+	{
+		name: 'a whiteout before an opaque directory of its own image layer',
+		layers: [
+			layer(srv, directory('srv/d/'), file('srv/d/old', 'old')),
+			layer(srv, whiteout('srv/.wh.d'), directory('srv/d/'), whiteout('srv/d/.wh..wh..opq'), file('srv/d/new', 'new')),
+		],
+		like: [...every, 'buildah-vfs'],
+	},
+	{
+		name: 'a whiteout before files that lie below it',
+		layers: [
+			layer(srv, directory('srv/d/'), file('srv/d/old', 'old')),
+			layer(srv, whiteout('srv/.wh.d'), file('srv/d/new', 'new')),
+		],
+		like: ['umoci', 'buildah-vfs'],
+		unlike: {docker: refusesBelow, buildah: refusesBelow},
+		oddities: ['whiteout-contradicted'],
+	},
+	{
+		name: 'a directory before the whiteout of its own image layer',
+		layers: [
+			layer(srv, directory('srv/d/'), file('srv/d/old', 'old')),
+			layer(srv, directory('srv/d/'), file('srv/d/new', 'new'), whiteout('srv/.wh.d')),
+		],
+		like: ['umoci'],
+		unlike: {docker: refusesBoth, buildah: refusesBoth, 'buildah-vfs': 'takes the new directory away, and stumbles'},
+		oddities: ['whiteout-contradicted'],
+	},
+	{
+		name: 'an opaque whiteout at the root',
+		layers: [
+			layer(srv, file('srv/a', 'a'), file('b', 'b')),
+			layer(directory('usr/'), whiteout('.wh..wh..opq'), file('usr/c')),
+		],
+		like: ['docker', 'buildah'],
+		unlike: {umoci: all, 'buildah-vfs': all},
+		oddities: ['opaque-root'],
+	},
+	{
+		name: 'a device 0/0 over a file',
+		layers: [
+			layer(srv, file('srv/a', 'a'), file('srv/b', 'b')),
+			layer(srv, part({name: 'srv/a', flag: '3', major: 0, minor: 0}), part({name: 'srv/d', flag: '4'})),
+		],
+		like: ['docker', 'buildah'],
+		unlike: {umoci: 'makes the device', 'buildah-vfs': 'makes the device'},
+		oddities: ['overlay-whiteout-device'],
 	},
 	{
 		name: 'a whiteout for what nobody held',
@@ -89,8 +151,9 @@ export const layerCases: readonly Handmade[] = [
 			layer(srv, directory('srv/d/'), file('srv/d/old', 'old')),
 			layer(srv, file('srv/d', 'file'), directory('srv/d/'), file('srv/d/new', 'new')),
 		],
-		like: ['umoci'],
-		unlike: {docker: 'refuses duplicates', buildah: 'refuses duplicates'},
+		// containerd, alone among those on overlay file systems, takes it, and lays the directory over the lower one.
+		like: [],
+		unlike: {umoci: bySpecification, docker: 'refuses duplicates', buildah: 'refuses duplicates'},
 		oddities: ['duplicate-entry'],
 	},
 	{
@@ -205,8 +268,33 @@ export const layerCases: readonly Handmade[] = [
 				hardlink('srv/b', '.wh..wh.plnk/1.2'),
 			),
 		],
-		like: [],
-		unlike: {umoci: bookkeeping, docker: bookkeeping, buildah: bookkeeping},
+		like: every,
+		unlike: {'buildah-vfs': 'leaves out what AUFS kept for hardlinks, and its directory is there'},
+		oddities: ['aufs-leftover'],
+	},
+	{
+		name: 'leftovers of AUFS that are nothing but names',
+		layers: [
+			layer(file('.wh..wh.aufs'), directory('.wh..wh.plnk/'), directory('.wh..wh.orph/'), srv, file('srv/a', 'a')),
+			layer(file('.wh..wh.aufs'), directory('.wh..wh.plnk/'), directory('.wh..wh.orph/'), srv, file('srv/b', 'b')),
+		],
+		like: [...every, 'buildah-vfs'],
+		oddities: ['aufs-leftover'],
+	},
+	{
+		name: 'names of AUFS below the root',
+		layers: [
+			layer(srv, file('srv/.wh.orph/x', 'x'), file('srv/a', 'a')),
+			layer(
+				srv,
+				file('srv/.wh..wh.aufs'),
+				directory('srv/.wh..wh.orph/'),
+				directory('srv/.wh..wh.plnk/'),
+				file('srv/.wh..wh.plnk/1.2', 'linked'),
+				hardlink('srv/b', 'srv/.wh..wh.plnk/1.2'),
+			),
+		],
+		like: [...every, 'buildah-vfs'],
 		oddities: ['aufs-leftover'],
 	},
 	{

@@ -55,6 +55,16 @@ export const linkCases: readonly Handmade[] = [
 		oddities: ['stray-whiteout'],
 	},
 	{
+		name: 'a hardlink to a file of a lower image layer, which its own has hidden by then',
+		layers: [
+			layer(srv, file('srv/a', 'lower'), file('srv/b', 'lower'), file('srv/c', 'c')),
+			layer(srv, whiteout('srv/.wh.a'), hardlink('srv/b', 'srv/a')),
+		],
+		like: ['docker', 'buildah'],
+		unlike: {umoci: 'refuses: its target is gone', 'buildah-vfs': 'refuses: its target is gone'},
+		oddities: ['overlay-whiteout-device'],
+	},
+	{
 		name: 'a hardlink through a symlinked directory of its own image layer',
 		layers: [
 			layer(

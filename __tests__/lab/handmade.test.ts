@@ -32,6 +32,7 @@ function shown(oracle: Oracle, directory: string, layout: string, {layers}: Hand
 		if (oracle === 'umoci') return byUmoci(place, layout);
 		if (oracle === 'docker') return byDocker(place, layout, engine);
 		if (oracle === 'buildah') return byBuildah(place, layout);
+		if (oracle === 'buildah-vfs') return byBuildah(place, layout, 'vfs');
 		const [only, ...others] = layers;
 		if (only === undefined || others.length > 0) throw new RangeError('tar knows one image layer');
 		return byTar(place, only.stored, only.compression);

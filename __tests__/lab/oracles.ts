@@ -7,7 +7,7 @@ import type {DockerEngine} from './engine.ts';
 import {treeOf, withoutEngineMade} from './tree.ts';
 
 /** Who unpacks an image beside us. */
-export type Oracle = 'umoci' | 'docker' | 'buildah' | 'tar';
+export type Oracle = 'umoci' | 'docker' | 'buildah' | 'buildah-vfs' | 'tar';
 
 /** An image on disk as image-layout.md has it, under the name `made`. */
 export function writeLayout(directory: string, image: BuiltImage): string {
@@ -27,9 +27,9 @@ export function byUmoci(directory: string, layout: string): string[] {
 	return treeOf(join(directory, 'bundle', 'rootfs'));
 }
 
-/** containers/storage: each image layer unpacked by itself, overlayfs over them. */
-export function byBuildah(directory: string, layout: string): string[] {
-	const own = ['--storage-driver', 'overlay', '--root', join(directory, 'c'), '--runroot', join(directory, 'r')];
+/** containers/storage: each image layer unpacked by itself and overlayfs over them, or all into one directory (vfs). */
+export function byBuildah(directory: string, layout: string, driver: 'overlay' | 'vfs' = 'overlay'): string[] {
+	const own = ['--storage-driver', driver, '--root', join(directory, 'c'), '--runroot', join(directory, 'r')];
 	const run = (...args: string[]): string => tool('buildah', [...own, ...args]).trim();
 	try {
 		return treeOf(run('mount', run('from', `oci:${layout}:made`)));

@@ -115,8 +115,8 @@ export const imageMutations: readonly Mutation[] = [
 		guard: 'format-files-are-files',
 		why: 'a table of contents that lies in the root of an ordinary container is said to be missing there',
 		file: 'src/rootfs/entries.ts',
-		find: 'if (path.startsWith(metaPrefix) && path !== opaqueName) {',
-		replace: "if (path === 'stargz.index.json') return;\n\t\tif (path.startsWith(metaPrefix) && path !== opaqueName) {",
+		find: 'const whiteout = baseOf(path).startsWith(whiteoutPrefix);',
+		replace: "if (path === 'stargz.index.json') return;\n\t\tconst whiteout = baseOf(path).startsWith(whiteoutPrefix);",
 		test: {
 			file: '__tests__/rootfs/toc/toc.test.ts',
 			name: 'an eStargz layer is listed with its TOC, which lands in the root of an ordinary container',

@@ -56,8 +56,9 @@ class Model {
 	/** steps that a runtime would refuse are left out of the archive too */
 	layer(steps: readonly Step[], index: number): Step[] {
 		const upper: Tree = new Map();
-		const gone: string[] = [];
-		const opaque: string[] = [];
+		// As an overlay file system has them: a device in a directory, an attribute of one. They go with it.
+		let gone: string[] = [];
+		let opaque: string[] = [];
 		const taken = steps.filter((step) => {
 			const parent = follow(upper, step.do === 'opaque' ? step.path : (above(step.path).at(-1) ?? ''));
 			if (parent === null) return false;
@@ -73,6 +74,7 @@ class Model {
 					above(path).includes(step.target)
 				)
 					return false;
+				if (!upper.has(step.target) && gone.includes(step.target)) return false;
 				const target = upper.get(step.target) ?? this.tree.get(step.target);
 				if (target === undefined || target.type === 'directory') return false;
 				// What lies below a link to a lower layer's symlink is told as a gap; see the tests of gaps.
@@ -84,12 +86,15 @@ class Model {
 			for (const other of path === '' ? [] : [...above(path), ...(step.do === 'opaque' ? [path] : [])])
 				if (!upper.has(other)) upper.set(other, implied(index));
 			if (step.do === 'whiteout') gone.push(path);
-			else if (step.do === 'opaque') opaque.push(path);
-			else {
-				if (upper.get(path)?.type !== 'directory' || entry!.type !== 'directory')
+			else if (step.do === 'opaque') {
+				if (path !== '') opaque.push(path);
+			} else {
+				if (upper.get(path)?.type !== 'directory' || entry!.type !== 'directory') {
 					for (const other of below(upper, path)) upper.delete(other);
-				// What was no directory had taken the place of a lower one, with all it held.
-				if (entry!.type === 'directory' && upper.has(path) && upper.get(path)!.type !== 'directory') opaque.push(path);
+					gone = gone.filter((other) => !other.startsWith(`${path}/`));
+					opaque = opaque.filter((other) => other !== path && !other.startsWith(`${path}/`));
+				}
+				if (entry!.type === 'directory') gone = gone.filter((other) => other !== path);
 				upper.set(path, entry!);
 			}
 			return true;
@@ -99,7 +104,7 @@ class Model {
 			const own = [...above(path), path];
 			if (own.some((other) => gone.includes(other) || (upper.has(other) && upper.get(other)!.type !== 'directory')))
 				continue;
-			if (['', ...above(path)].some((other) => opaque.includes(other))) continue;
+			if (above(path).some((other) => opaque.includes(other))) continue;
 			// A lower file below which, or as which, the upper layer has a directory is hidden by it.
 			if (upper.has(path) && entry.type !== 'directory') continue;
 			merged.set(path, entry);

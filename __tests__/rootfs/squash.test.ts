@@ -82,9 +82,87 @@ describe('a whiteout', () => {
 		const {oddities} = await image([file('etc'), whiteout('etc/.wh.old')]);
 		expect(codes(oddities)).toEqual(['etc/.wh.old stray-whiteout']);
 	});
+
 	test('of many things names each of them that nobody held', async () => {
 		const {oddities} = await image([file('a')], [whiteout('.wh.b'), whiteout('c/.wh.d')]);
 		expect(codes(oddities)).toEqual(['b stray-whiteout', 'c/d stray-whiteout']);
+	});
+});
+
+describe('a whiteout of a name that its own image layer holds', () => {
+	const lower = [directory('d', 0o700), file('d/old'), file('x', 'lower')];
+
+	test('gives way to a directory that comes after it, which overlay file systems lay over the lower one', async () => {
+		const {lines, oddities} = await image(lower, [whiteout('.wh.d'), directory('d'), file('d/new')]);
+		expect(lines).toEqual(['1 directory d 0755', '1 file d/new 0644 0', '0 file d/old 0644 0', '0 file x 0644 5']);
+		expect(codes(oddities)).toEqual(['d whiteout-undone']);
+	});
+
+	test('that gave way hides nothing of any lower image layer', async () => {
+		const {paths} = await image(lower, [directory('d'), file('d/mid')], [whiteout('.wh.d'), directory('d')]);
+		expect(paths).toEqual(['d', 'd/mid', 'd/old', 'x']);
+	});
+
+	test('is no contradiction where all runtimes agree: over no directory, or where the new one is opaque', async () => {
+		for (const top of [
+			[whiteout('.wh.x'), directory('x')],
+			[whiteout('.wh.new'), directory('new')],
+			[whiteout('.wh.d'), directory('d'), whiteout('d/.wh..wh..opq')],
+			[whiteout('.wh.d'), file('d')],
+			[whiteout('.wh.d'), symlink('d', 'x')],
+		]) {
+			expect(codes((await image(lower, top)).oddities).filter((told) => !told.includes('stray'))).toEqual([]);
+		}
+		const {paths} = await image(lower, [whiteout('.wh.d'), directory('d'), whiteout('d/.wh..wh..opq')]);
+		expect(paths).toEqual(['d', 'x']);
+	});
+
+	test('which overlay runtimes refuse to unpack, is told', async () => {
+		const told = async (...top: Uint8Array[]) => codes((await image(lower, top)).oddities);
+		expect(await told(directory('d'), whiteout('.wh.d'))).toEqual(['d whiteout-contradicted']);
+		expect(await told(file('d/new'), whiteout('.wh.d'))).toEqual(['d whiteout-contradicted']);
+		expect(await told(symlink('x', 'y'), whiteout('.wh.x'))).toEqual(['x whiteout-contradicted']);
+		expect(await told(whiteout('.wh.d'), file('d/new'))).toEqual(['d whiteout-contradicted']);
+		expect(await told(whiteout('.wh.d'), whiteout('d/.wh.old'))).toContain('d whiteout-contradicted');
+		expect(await told(whiteout('.wh.x'), whiteout('.wh.x'))).toEqual(['.wh.x duplicate-entry']);
+		const twice = [whiteout('d/.wh..wh..opq'), whiteout('d/.wh..wh..opq')];
+		expect(await told(...twice)).toEqual(['d/.wh..wh..opq duplicate-entry']);
+	});
+
+	test('goes with its directory when something else takes its place', async () => {
+		for (const mark of ['d/.wh.old', 'd/.wh..wh..opq']) {
+			const top = [directory('d'), whiteout(mark), file('d', 'a file'), directory('d')];
+			expect((await image(lower, top)).paths).toEqual(['d', 'd/old', 'x']);
+		}
+	});
+});
+
+describe('a device 0/0 is to an overlay file system a whiteout', () => {
+	const device = (name: string) => part({name, flag: '3', major: 0, minor: 0});
+
+	test('that hides its own name and is no entry, and is told', async () => {
+		const {lines, oddities} = await image([file('a'), file('b')], [device('a')]);
+		expect(lines).toEqual(['0 file b 0644 0']);
+		expect(codes(oddities)).toEqual(['a overlay-whiteout-device']);
+	});
+
+	test('also where it takes the place of a file of its own image layer, or a directory takes its', async () => {
+		expect((await image([file('a')], [file('a', 'own'), device('a')])).paths).toEqual([]);
+		expect((await image([file('d/old')], [device('d'), directory('d')])).paths).toEqual(['d', 'd/old']);
+	});
+
+	test('and so is a hardlink to it, or to any whiteout', async () => {
+		const {paths, oddities} = await image(
+			[file('a'), file('b'), file('c')],
+			[device('a'), hardlink('b', 'a'), whiteout('.wh.d'), hardlink('c', 'd')],
+		);
+		expect(paths).toEqual([]);
+		expect(codes(oddities)).toContain('c overlay-whiteout-device');
+	});
+
+	test('and a block device 0/0 is none', async () => {
+		const {lines} = await image([file('a')], [part({name: 'a', flag: '4', major: 0, minor: 0})]);
+		expect(lines).toEqual(['1 device a 0644']);
 	});
 });
 
@@ -105,8 +183,10 @@ describe('an opaque whiteout', () => {
 		}
 	});
 
-	test('at the root leaves nothing of the lower image layers', async () => {
-		expect((await image([file('a'), file('b/c')], [file('d'), whiteout('.wh..wh..opq')])).paths).toEqual(['d']);
+	test('at the root hides nothing, since no overlay file system takes it there, and is told', async () => {
+		const {paths, oddities} = await image([file('a'), file('b/c')], [file('d'), whiteout('.wh..wh..opq')]);
+		expect(paths).toEqual(['a', 'b', 'b/c', 'd']);
+		expect(codes(oddities)).toEqual(['.wh..wh..opq opaque-root']);
 	});
 
 	test('beside a plain one in the same directory is no contradiction', async () => {
@@ -119,7 +199,7 @@ describe('an opaque whiteout', () => {
 });
 
 describe('leftovers of AUFS', () => {
-	test('are no files, and hardlinks into them have their content', async () => {
+	test('are whiteouts by their own name, and files below it: overlay runtimes know nothing else', async () => {
 		const {lines, oddities, manifest} = await image([
 			directory('.wh..wh.plnk'),
 			file('.wh..wh.plnk/9.12', 'linked'),
@@ -127,7 +207,12 @@ describe('leftovers of AUFS', () => {
 			hardlink('a', '.wh..wh.plnk/9.12'),
 			file('d/.wh..wh.orph'),
 		]);
-		expect(lines).toEqual(['0 file a 0644 6', '0 directory d 0755']);
+		expect(lines).toEqual([
+			'0 directory .wh..wh.plnk 0755',
+			'0 file .wh..wh.plnk/9.12 0644 6',
+			'0 file a 0644 6',
+			'0 directory d 0755',
+		]);
 		expect(manifest.gaps).toEqual([]);
 		expect(codes(oddities)).toEqual([
 			'.wh..wh.plnk aufs-leftover',
@@ -135,6 +220,12 @@ describe('leftovers of AUFS', () => {
 			'.wh..wh.aufs aufs-leftover',
 			'd/.wh..wh.orph aufs-leftover',
 		]);
+	});
+
+	test('hide what is called as they are without their prefix, and nothing else', async () => {
+		const lower = [file('.wh.plnk/x'), file('.plnk'), file('plnk'), file('d/.wh.aufs/x')];
+		const {paths} = await image(lower, [directory('.wh..wh.plnk'), file('d/.wh..wh.aufs')]);
+		expect(paths).toEqual(['.plnk', 'd', 'plnk']);
 	});
 });
 
@@ -291,9 +382,8 @@ describe('a hardlink', () => {
 	test('may lead into a lower image layer, which may lose its target in the same breath', async () => {
 		const kept = await image([file('d/a', 'one', {mode: 0o755})], [hardlink('b', '/d/a'), hardlink('c', 'b')]);
 		expect(kept.lines).toEqual(['1 file b 0755 3', '1 file c 0755 3', '0 directory d 0755', '0 file d/a 0755 3']);
-		expect(contents(await image([file('a', 'one')], [whiteout('.wh.a'), hardlink('b', 'a')]))).toEqual({
-			b: sha256('one'),
-		});
+		const {oddities, ...linked} = await image([file('a', 'one')], [hardlink('b', 'a'), whiteout('.wh.a')]);
+		expect(contents({oddities, ...linked})).toEqual({b: sha256('one')});
 	});
 
 	test('to a symlink is that symlink, to a device that device', async () => {
@@ -331,10 +421,14 @@ describe('names', () => {
 		expect(codes(oddities)).toEqual(['a/b duplicate-entry', 'a/b duplicate-entry']);
 	});
 
-	test('that come as a file and then as a directory leave nothing of what lower image layers held there', async () => {
-		const {lines} = await image([directory('d'), file('d/old')], [file('d', 'a file'), directory('d'), file('d/new')]);
-		expect(lines).toEqual(['1 directory d 0755', '1 file d/new 0644 0']);
+	test('that come as a file and then as a directory are that directory, over what lower image layers hold there', async () => {
+		for (const first of [file('d', 'a file'), symlink('d', 'elsewhere')]) {
+			const {lines, oddities} = await image([file('d/old')], [first, directory('d'), file('d/new')]);
+			expect(lines).toEqual(['1 directory d 0755', '1 file d/new 0644 0', '0 file d/old 0644 0']);
+			expect(codes(oddities)).toEqual(['d duplicate-entry']);
+		}
 	});
+
 	test('that try to leave the root stay inside it, and are told', async () => {
 		const {paths, oddities} = await image([file('../../etc/passwd'), file('a/../../b'), hardlink('c', '../b')]);
 		expect(paths).toEqual(['b', 'c', 'etc', 'etc/passwd']);
@@ -375,11 +469,7 @@ describe('what cannot be read', () => {
 
 	test('as a whole image layer is a gap over everything, whatever lies above', async () => {
 		const fault = {code: 'digest-mismatch', detail: 'other bytes'} as const;
-		const {manifest} = squash([
-			await list(tarOf(file('a'))),
-			{fault},
-			await list(tarOf(whiteout('.wh..wh..opq'), file('b'))),
-		]);
+		const {manifest} = squash([await list(tarOf(file('a'))), {fault}, await list(tarOf(whiteout('.wh.a'), file('b')))]);
 		expect(manifest.gaps).toEqual([{path: '', fault}]);
 		expect(manifest.entries.map((entry) => [entry.path, entry.layer])).toEqual([['b', 2]]);
 	});
@@ -394,16 +484,9 @@ describe('what cannot be read', () => {
 	});
 });
 
-test('a global header and a device that looks like a whiteout are told', async () => {
-	const {oddities, paths} = await image([
-		pax([['path', 'everywhere']], 'g'),
-		file('a'),
-		part({name: 'w', flag: '3', major: 0, minor: 0}),
-	]);
-	expect([paths, codes(oddities)]).toEqual([
-		['a', 'w'],
-		['everywhere global-header-ignored', 'w overlay-whiteout-device'],
-	]);
+test('a global header is told', async () => {
+	const {oddities, paths} = await image([pax([['path', 'everywhere']], 'g'), file('a')]);
+	expect([paths, codes(oddities)]).toEqual([['a'], ['everywhere global-header-ignored']]);
 });
 
 test('texts that a file holds follow it through links, and go when it is replaced', async () => {

@@ -149,7 +149,7 @@ describe('a listing that was kept', () => {
 		using place = shelf();
 		const file = await fileOf(place.path, a);
 		const name = JSON.stringify([tool, a.digest, null, a.diffId, a.mediaType, a.blobs, a.search, null]);
-		for (const text of ['', '[]', 'null', '{"schema":"deploy-truth/layer-listing/v1"}', ' '.repeat(65 << 20)]) {
+		for (const text of ['', '[]', 'null', '{"schema":"deploy-truth/layer-listing/v2"}', ' '.repeat(65 << 20)]) {
 			writeFileSync(file, seal(text, {kind: listingSchema, name}, null).bytes);
 			expect(await open(place.path).get(a)).toBeNull();
 		}

@@ -1,7 +1,6 @@
 import type {ContentOptions} from '../bytes/content.ts';
 import {ContentHash} from '../bytes/content.ts';
 import type {Budget, Limits} from '../bytes/limits.ts';
-import {memoryOfText} from '../bytes/limits.ts';
 import type {AlikeRules} from '../model/ignorable.ts';
 import type {Path} from '../model/path.ts';
 import {baseOf, pathOf} from '../model/path.ts';
@@ -21,14 +20,10 @@ export type ListingOptions = {
 	readonly alike?: AlikeRules | null;
 };
 
-// OCI image specification, layer.md#whiteouts. What begins with the meta prefix belongs to AUFS and is no file.
+// OCI image specification, layer.md#whiteouts. What begins with the meta prefix belonged to AUFS.
 const whiteoutPrefix = '.wh.';
 const metaPrefix = '.wh..wh.';
 const opaqueName = '.wh..wh..opq';
-const aufsLinks = '.wh..wh.plnk/';
-
-/** Bytes that a file kept for hardlinks costs beside its name. */
-const leftoverCost = 400;
 
 const none: readonly string[] = [];
 
@@ -36,8 +31,6 @@ const none: readonly string[] = [];
 export class LayerEntries implements TarSink {
 	readonly #unpacked: Unpacked;
 	readonly #options: ListingOptions;
-	/** files that AUFS kept for hardlinks to lead to */
-	readonly #aufs = new Map<Path, ListedEntry>();
 	#content: ContentHash | null = null;
 	#path = '' as Path;
 	#size = 0;
@@ -63,10 +56,8 @@ export class LayerEntries implements TarSink {
 				this.#unpacked.gap(path, 'unsafe-name', `an entry of type ${JSON.stringify(entry.flag)} in place of the root`);
 			return;
 		}
-		if (path.startsWith(metaPrefix) && path !== opaqueName) {
-			this.#leftover(path, entry);
-			return;
-		}
+		// To overlay runtimes these are whiteouts like any other, and what lies below them are files; others leave all out.
+		if (path.startsWith(metaPrefix) && path !== opaqueName) this.#unpacked.odd(path, 'aufs-leftover');
 		const whiteout = baseOf(path).startsWith(whiteoutPrefix);
 		if (whiteout && this.#unpacked.isBelowFile(path)) {
 			// What it names in lower layers went when the file took the place of its directory.
@@ -119,18 +110,12 @@ export class LayerEntries implements TarSink {
 	#whiteout(place: Place): void {
 		const name = place.name.slice(whiteoutPrefix.length);
 		if (place.name === opaqueName) this.#unpacked.opaque(place);
-		else if (place.name.startsWith(metaPrefix)) this.#unpacked.odd(place.path, 'aufs-leftover');
 		else if (name === '' || name === '.' || name === '..') this.#unpacked.odd(place.path, 'bare-whiteout');
-		else this.#unpacked.whiteout(place, name);
-	}
-
-	#leftover(path: Path, entry: TarEntry): void {
-		this.#unpacked.odd(path, 'aufs-leftover');
-		if (entry.type === 'file' && path.startsWith(aufsLinks))
-			this.#read(path, entry, (kept) => {
-				this.#unpacked.spend(memoryOfText(path) + leftoverCost);
-				this.#aufs.set(path, kept);
-			});
+		else {
+			if (name.startsWith(whiteoutPrefix) && !place.path.startsWith(metaPrefix))
+				this.#unpacked.odd(place.path, 'aufs-leftover');
+			this.#unpacked.whiteout(place, name);
+		}
 	}
 
 	#put(place: Place, entry: TarEntry): void {
@@ -150,15 +135,17 @@ export class LayerEntries implements TarSink {
 			case 'fifo':
 				put({path, type: 'fifo', mode});
 				break;
-			case 'hardlink':
-				this.#unpacked.put(place, this.#linked(path, entry.link, mode));
+			case 'hardlink': {
+				const held = this.#linked(path, entry.link, mode);
+				if (held === 'whiteout') this.#unpacked.whiteoutDevice(place);
+				else this.#unpacked.put(place, held);
 				break;
+			}
 			case 'character':
 			case 'block': {
 				const {type: kind, major, minor} = entry;
-				if (kind === 'character' && major === 0 && minor === 0)
-					this.#unpacked.odd(place.path, 'overlay-whiteout-device');
-				put({path, type: 'device', kind, major, minor, mode});
+				if (kind === 'character' && major === 0 && minor === 0) this.#unpacked.whiteoutDevice(place);
+				else put({path, type: 'device', kind, major, minor, mode});
 				break;
 			}
 			default:
@@ -171,13 +158,13 @@ export class LayerEntries implements TarSink {
 		}
 	}
 
-	#linked(path: Path, link: string, mode: string): Held {
+	#linked(path: Path, link: string, mode: string): Held | 'whiteout' {
 		const {path: target, clamped} = pathOf(link);
 		if (clamped) this.#unpacked.odd(path, 'clamped-name');
-		const kept = this.#aufs.get(target);
-		const held = kept === undefined ? this.#unpacked.linkTo(target, path) : {...kept, path};
+		const held = this.#unpacked.linkTo(target, path);
 		// All names of a file share its mode. Docker and Podman give it that of the last link, others leave it.
-		if (isEntry(held) && held.type === 'file' && held.mode !== mode) this.#unpacked.odd(path, 'link-mode-differs');
+		if (held !== 'whiteout' && isEntry(held) && held.type === 'file' && held.mode !== mode)
+			this.#unpacked.odd(path, 'link-mode-differs');
 		return held;
 	}
 

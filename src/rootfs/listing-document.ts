@@ -4,8 +4,8 @@ import type {Path} from '../model/path.ts';
 import {comparePaths, pathOf} from '../model/path.ts';
 import type {ListedEntry, Listing, Oddity, OddityCode} from './listing.ts';
 
-/** Changes with the form below; what an older or newer form says is never read. */
-export const listingSchema = 'deploy-truth/layer-listing/v1';
+/** Changes with the form below and with what a listing says of the same bytes; what an older or newer form says is never read. */
+export const listingSchema = 'deploy-truth/layer-listing/v2';
 
 /** Characters of one name; as many as an image layer may bring. */
 const nameLength = 4_095;
@@ -197,6 +197,9 @@ const codes: Readonly<Record<OddityCode, true>> = {
 	'symlink-replaced': true,
 	'bare-whiteout': true,
 	'stray-whiteout': true,
+	'whiteout-undone': true,
+	'whiteout-contradicted': true,
+	'opaque-root': true,
 	'aufs-leftover': true,
 	'global-header-ignored': true,
 	'overlay-whiteout-device': true,

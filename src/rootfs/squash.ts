@@ -69,7 +69,8 @@ class State {
 
 	lay(layer: Listing, index: number): void {
 		this.steps += layer.entries.length;
-		for (const {path, code} of layer.oddities) this.#oddities.add(path, code);
+		for (const {path, code} of layer.oddities)
+			if (code !== 'whiteout-undone' || this.#holds(path)) this.#oddities.add(path, code);
 		// Links to lower layers mean what stood there before this layer took anything away.
 		const links = layer.hardlinks.map(({path, target}): [Path, Held] => [path, this.#linked(path, target)]);
 		for (const path of layer.whiteouts) this.#remove(path);
@@ -191,7 +192,13 @@ class State {
 
 	#remove(path: Path): void {
 		const parent = this.#find(parentOf(path));
-		if (!parent?.children?.delete(baseOf(path))) this.#oddities.add(path, 'stray-whiteout');
+		// Of names in `.wh.` lower layers hold next to none: whoever hides them is AUFS, which is told as such.
+		if (!parent?.children?.delete(baseOf(path)) && !baseOf(path).startsWith('.wh.'))
+			this.#oddities.add(path, 'stray-whiteout');
+	}
+
+	#holds(path: Path): boolean {
+		return (this.#find(path)?.children?.size ?? 0) > 0;
 	}
 
 	#clear(path: Path): void {

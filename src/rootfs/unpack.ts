@@ -5,6 +5,7 @@ import {FaultError} from '../model/fault.ts';
 import type {Gap} from '../model/manifest.ts';
 import type {Path} from '../model/path.ts';
 import {baseOf, parentOf} from '../model/path.ts';
+import {Hiding, hidingCost} from './hiding.ts';
 import type {Listing, OddityCode} from './listing.ts';
 import {Oddities} from './listing.ts';
 import type {Held, Node} from './node.ts';
@@ -39,8 +40,7 @@ export class Unpacked {
 	readonly #limits: Limits;
 	readonly #budget: Budget;
 	readonly #root = directoryNode('' as Path, null, 0);
-	readonly #whiteouts = new Set<Path>();
-	readonly #opaque = new Set<Path>();
+	readonly #hiding = new Hiding();
 	readonly #gaps: Gap[] = [];
 	readonly #packed = new Packed();
 	#nodes = 0;
@@ -92,6 +92,7 @@ export class Unpacked {
 		const before = children.get(name);
 		const isDir = isDirectory(held);
 		this.spend(factsCost(held));
+		if (isDir && this.#hiding.isGone(directory, name)) this.#hiding.undo(directory, name);
 		if (before === undefined) {
 			this.#count(isDir || !isEntry(held) ? path : name, isDir);
 			children.set(ownText(name), this.#child(path, held));
@@ -102,8 +103,6 @@ export class Unpacked {
 			return;
 		}
 		if (typeof before === 'number' || before.held !== null) this.odd(path, 'duplicate-entry');
-		// What stood here before, a file say, had taken the place of a lower directory with all it held.
-		if (isDir) this.#opaque.add(path);
 		this.#known.clear();
 		// Its number is used again: an archive that repeats a name holds no more for it.
 		if (typeof before === 'number' && isEntry(held) && !isDir) this.#packed.set(before, held);
@@ -122,22 +121,44 @@ export class Unpacked {
 		return {path, held: this.#packed.entry(child, path), children: null, layer: 0};
 	}
 
-	/** What a hardlink to `target` leads to: what stands there now, under the link's own name, or a link to be looked up in lower layers. */
-	linkTo(target: Path, from: Path): Held {
+	/**
+	 * What a hardlink to `target` leads to: what stands there now, under the link's own name, a link to be looked up in
+	 * lower layers, or a whiteout.
+	 */
+	linkTo(target: Path, from: Path): Held | 'whiteout' {
 		const found = this.#look(target);
 		if (found === null) return unresolved(from);
-		if ('missing' in found) return found.missing === from ? unresolved(from) : {hardlink: found.missing};
+		if ('missing' in found) {
+			if (found.gone) return 'whiteout';
+			return found.missing === from ? unresolved(from) : {hardlink: found.missing};
+		}
 		if (found.node.path === from || found.node.held === null || isDirectory(found.node.held)) return unresolved(from);
 		return isEntry(found.node.held) ? {...found.node.held, path: from} : found.node.held;
 	}
 
-	whiteout(place: Place, name: string): void {
-		this.spend(nodeCost + memoryOfText(place.path));
-		this.#whiteouts.add(childPath(place.directory, name));
+	/** Hides a name of lower layers. What this layer holds there stays: that is told, runtimes make of it what they like. */
+	whiteout({directory, path}: Place, name: string): void {
+		this.spend(hidingCost + memoryOfText(path));
+		if (directory.children!.has(name)) this.odd(childPath(directory, name), 'whiteout-contradicted');
+		if (!this.#hiding.whiteout(directory, name)) this.odd(path, 'duplicate-entry');
 	}
 
-	opaque(place: Place): void {
-		this.#opaque.add(place.directory.path);
+	/** An entry that is a whiteout itself, to an overlay file system, of its own name. */
+	whiteoutDevice({directory, name, path}: Place): void {
+		this.spend(hidingCost + memoryOfText(path));
+		this.odd(path, 'overlay-whiteout-device');
+		if (directory.children!.delete(name)) {
+			this.odd(path, 'duplicate-entry');
+			this.#known.clear();
+		}
+		this.#hiding.whiteout(directory, name);
+	}
+
+	/** Hides all that lower layers hold in the directory. Of the root no overlay file system takes it. */
+	opaque({directory, path}: Place): void {
+		if (directory === this.#root) this.odd(path, 'opaque-root');
+		else if (this.#hiding.opaque(directory)) this.spend(hidingCost);
+		else this.odd(path, 'duplicate-entry');
 	}
 
 	gap(path: Path, code: FaultCode, detail: string): null {
@@ -154,12 +175,22 @@ export class Unpacked {
 		const entries = new ListedEntries(packed);
 		const implied: Path[] = [];
 		const hardlinks: {path: Path; target: Path}[] = [];
+		const whiteouts: Path[] = [];
+		const opaque: Path[] = [];
+		const hide = (directory: Node): void => {
+			const hidden = this.#hiding.of(directory);
+			for (const path of hidden.gone) whiteouts.push(path);
+			for (const path of hidden.undone) this.odd(path, 'whiteout-undone');
+			if (hidden.opaque) opaque.push(directory.path);
+		};
+		hide(this.#root);
 		takeApart(this.#root, (directory, name, child, empty) => {
 			if (typeof child === 'number') {
 				entries.push(directory, name, child);
 				return;
 			}
 			const {path, held} = child;
+			if (child.children !== null) hide(child);
 			if (held === null) {
 				if (empty) implied.push(path);
 			} else if ('hardlink' in held) hardlinks.push({path, target: held.hardlink});
@@ -170,8 +201,8 @@ export class Unpacked {
 			entries,
 			implied,
 			hardlinks,
-			whiteouts: [...this.#whiteouts],
-			opaque: [...this.#opaque],
+			whiteouts,
+			opaque,
 			oddities: this.#oddities.list(),
 			gaps: this.#gaps,
 		};
@@ -188,6 +219,8 @@ export class Unpacked {
 			const name = baseOf(step.path);
 			if (directory.children!.get(name) !== step) {
 				this.#count(step.path, true);
+				// The whiteout is no directory, and overlay runtimes refuse to put anything below it.
+				if (this.#hiding.isGone(directory, name)) this.odd(step.path, 'whiteout-contradicted');
 				directory.children!.set(name, step);
 			}
 			directory = step;
@@ -195,12 +228,13 @@ export class Unpacked {
 		return directory;
 	}
 
-	#look(path: Path): {node: Node} | {missing: Path} | null {
+	#look(path: Path): {node: Node} | {missing: Path; gone: boolean} | null {
 		const trail = this.#walk(parentOf(path));
 		if (typeof trail === 'string') return null;
 		const directory = trail[trail.length - 1]!;
 		const node = this.#childOf(directory, baseOf(path));
-		return node === undefined ? {missing: childPath(directory, baseOf(path))} : {node};
+		if (node !== undefined) return {node};
+		return {missing: childPath(directory, baseOf(path)), gone: this.#hiding.isGone(directory, baseOf(path))};
 	}
 
 	/**
