@@ -35,6 +35,25 @@ test('what an archive says of itself never begins a line, and brings no control 
 	expect(stderr).toContain('x\\u000a::warning::stop\\u001b[2J');
 });
 
+test.each([
+	['text', 'hello\n', 'text'],
+	['a page of an error', '  <html><body>502</body></html>', 'a page of HTML or XML'],
+	['a manifest', '{"schemaVersion": 2}', 'a JSON document'],
+	['a long text', `${'no tar at all\n'.repeat(1_000)}`, 'text'],
+	['a zip archive', 'PK\u0003\u0004'.padEnd(2_000, '\u0000'), 'a zip archive'],
+	['bytes', '\u0001\u0002\u0003\u0004'.padEnd(2_000, 'x'), 'something that begins with the bytes 01020304'],
+])('%s in place of an archive is told as what it is, with what is read', async (_, input, found) => {
+	const {code, stdout, stderr} = await asked(['manifest', 'docker-archive:-'], Buffer.from(input));
+	expect({code, stdout}).toEqual({code: 3, stdout: ''});
+	expect(stderr).toContain(`invalid-tar: standard input is no archive of an image: it is ${found}, and a tar is read`);
+});
+
+test('an archive that ends early is one all the same', async () => {
+	const {code, stderr} = await asked(['manifest', 'docker-archive:-'], saved.subarray(0, 600));
+	expect(code).toBe(3);
+	expect(stderr).toContain('truncated-tar: standard input: the archive ends within an entry');
+});
+
 describe('an image that is piped in', () => {
 	test('has the file manifest of its file', async () => {
 		const manifest = ['manifest', '--format', 'sha256sum'];

@@ -129,6 +129,22 @@ describe('a wrong argument', () => {
 	const wrong: readonly [what: string, args: readonly string[], ...said: string[]][] = [
 		['an unknown option', ['verify', '--evidnce', 'e.json'], "unknown option '--evidnce'", 'Did you mean --evidence?'],
 		['an unknown command', ['verfy'], "unknown command 'verfy'", 'Did you mean verify?'],
+		[
+			'help for an unknown command',
+			['verfy', '--help'],
+			"unknown command 'verfy'",
+			'Did you mean verify?',
+			'diff, digests',
+		],
+		['help before an unknown command', ['-h', 'nonsense'], "unknown command 'nonsense'", 'commands: verify, manifest'],
+		['help as a command', ['help'], "unknown command 'help'", 'commands: verify, manifest', 'deploy-truth --help'],
+		[
+			'an option that the configuration has',
+			['verify', '--platform', 'linux/arm64'],
+			"unknown option '--platform'",
+			'from the configuration: write platform: linux/amd64 for the service',
+		],
+		['another, with its value', ['verify', '--modes=none'], 'write modes: POLICY, below files:'],
 		['no command at all', [], 'Usage: deploy-truth', 'verify [options]'],
 		['a command of a later release', ['locate', 'dir:dist'], "unknown command 'locate'"],
 		['an unknown format', ['verify', '--format', 'xml'], 'terminal, json, markdown, html'],

@@ -5,6 +5,7 @@ import {modesPolicies} from '../model/manifest.ts';
 import {exitCodes, type Terminal} from './commands/terminal.ts';
 import {onLostData, onLostMessages} from './lost-output.ts';
 import {leave} from './leave.ts';
+import {explainedMisuse, withoutIdleHelp} from './misused.ts';
 import {printable} from './terminal.ts';
 import {version} from './version.ts';
 
@@ -45,7 +46,10 @@ async function dispatch(args: readonly string[], signal: AbortSignal, opened: Te
 		.showSuggestionAfterError()
 		.addHelpText('after', subjectsHelp)
 		.exitOverride()
-		.configureOutput({outputError: (text, write) => write(`deploy-truth: ${text.replace(/^error: /, '')}`)});
+		.configureOutput({
+			outputError: (text, write) => write(`deploy-truth: ${explainedMisuse(text, args[0] ?? null, commands())}`),
+		});
+	const commands = (): readonly string[] => program.commands.map((one) => one.name());
 
 	const verify = command(program, 'verify', 'look at every configured layer and give one verdict')
 		.option('--config <file>', 'the configuration (default: .github/deploy-truth.yml)')
@@ -180,7 +184,7 @@ async function dispatch(args: readonly string[], signal: AbortSignal, opened: Te
 		);
 
 	try {
-		await program.parseAsync([...args], {from: 'user'});
+		await program.parseAsync([...withoutIdleHelp(args, commands())], {from: 'user'});
 	} catch (error) {
 		if (!(error instanceof CommanderError)) throw error;
 		return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;

@@ -9,10 +9,12 @@ import {parentOf, pathOf} from '../model/path.ts';
 import type {ListingOptions} from '../rootfs/entries.ts';
 import type {MeasuredLayer} from '../rootfs/measured-layer.ts';
 import {tarMembers} from '../rootfs/members.ts';
+import {blockSize} from '../rootfs/tar-header.ts';
 import type {World} from '../world.ts';
 import type {ArchivedFile} from './archived-file.ts';
 import {readArchivedFile} from './archived-file.ts';
 import type {ImageReadOptions} from './image.ts';
+import {kindInstead} from './no-archive.ts';
 import {placeOf} from './place.ts';
 import {countedArchive} from './progress.ts';
 
@@ -68,6 +70,13 @@ export async function readArchive(
 		const tool = foreign.find(([, magic]) => magic.every((byte, at) => byte === seen.first()[at]))?.[0];
 		if (tool !== undefined)
 			throw new FaultError('unsupported-compression', `${name} is compressed with ${tool}: pipe it in, decompressed`);
+		const instead = members.size === 0 ? kindInstead(seen.first(), error.fault.code) : null;
+		if (instead !== null)
+			throw new FaultError(
+				'invalid-tar',
+				`${name} is no archive of an image: it is ${instead}, and ${accepted}`,
+				error,
+			);
 		throw new FaultError(error.fault.code, `${name}: ${error.fault.detail}`, error);
 	}
 	const find = (text: string): ArchivedFile | null => {
@@ -159,7 +168,7 @@ function same(a: Member, b: Member): boolean {
 
 type Watched = {
 	readonly bytes: AsyncIterable<Uint8Array>;
-	/** the first bytes that came, six at most */
+	/** the first bytes that came: a block of a tar at most */
 	readonly first: () => Uint8Array;
 	/** what the source itself failed with */
 	readonly failure: () => unknown;
@@ -171,6 +180,8 @@ const foreign = [
 	['bzip2', [0x42, 0x5a, 0x68]],
 ] as const;
 
+const accepted = 'a tar is read as docker save, podman save, skopeo or buildah write it, as it is or with gzip or zstd';
+
 /** Only what came of the source pays for names: of what a decompressor makes of it, a sender has as much as it likes. */
 function watched(source: AsyncIterable<Uint8Array>, budget: Budget): Watched {
 	let first = Buffer.alloc(0);
@@ -178,7 +189,7 @@ function watched(source: AsyncIterable<Uint8Array>, budget: Budget): Watched {
 	async function* bytes(): AsyncGenerator<Uint8Array, void, undefined> {
 		try {
 			for await (const chunk of source) {
-				if (first.length < 6) first = Buffer.concat([first, chunk.subarray(0, 6 - first.length)]);
+				if (first.length < blockSize) first = Buffer.concat([first, chunk.subarray(0, blockSize - first.length)]);
 				earn(budget, chunk.length);
 				yield chunk;
 			}
