@@ -20,18 +20,37 @@ const built: Kind = {name: 'CNCF Distribution 3.0', command: join(bin, 'registry
 export function registries(): {readonly here: readonly Kind[]; readonly missing: readonly string[]} {
 	const missing: string[] = [];
 	if (!installed(debian.command)) missing.push(`${debian.name}: docker-registry is not installed`);
-	if (!existsSync(built.command)) {
-		const module = 'github.com/distribution/distribution/v3/cmd/registry@v3.0.0';
-		const go = spawnSync('go', ['install', module], {
-			env: {...process.env, GOBIN: bin},
-			timeout: 600_000,
-			encoding: 'utf8',
-		});
-		if (go.error !== undefined) missing.push(`${built.name}: no Go here to build it`);
-		else if (go.status !== 0) missing.push(`${built.name}: its module could not be built`);
-	}
+	const reason = unbuilt(built.command, 'github.com/distribution/distribution/v3/cmd/registry@v3.0.0');
+	if (reason !== null) missing.push(`${built.name}: ${reason}`);
 	const all = [debian, built];
 	return {here: all.filter((kind) => !missing.some((reason) => reason.startsWith(kind.name))), missing};
+}
+
+/** Builds a program once, where Go can get its module; why there is none, or null. */
+function unbuilt(program: string, module: string): string | null {
+	if (existsSync(program)) return null;
+	const go = spawnSync('go', ['install', module], {
+		env: {...process.env, GOBIN: bin},
+		timeout: 600_000,
+		encoding: 'utf8',
+	});
+	if (go.error !== undefined) return 'no Go here to build it';
+	return go.status === 0 ? null : 'its module could not be built';
+}
+
+const crane = join(bin, 'crane');
+
+/** Why the registry of go-containerregistry (`crane registry serve`) is not here; null: it is. */
+export const withoutCrane = (): string | null =>
+	unbuilt(crane, 'github.com/google/go-containerregistry/cmd/crane@v0.22.1');
+
+/** It is open to everyone, speaks http, and holds blobs in a directory and image manifests in memory. */
+export async function serveCrane(directory: string): Promise<{host: string} & Closing> {
+	const port = await freePort();
+	return started('crane registry serve', port, [
+		crane,
+		['registry', 'serve', '--address', `127.0.0.1:${port}`, '--disk', directory],
+	]);
 }
 
 type Closing = {[Symbol.asyncDispose](): Promise<void>};
@@ -57,7 +76,16 @@ ${settings.http ?? ''}
 ${settings.rest ?? ''}
 `,
 	);
-	const child = spawn(kind.command, ['serve', config], {
+	return started(kind.name, port, [kind.command, ['serve', config]]);
+}
+
+/** A server process, once it listens. */
+async function started(
+	name: string,
+	port: number,
+	[command, args]: readonly [string, readonly string[]],
+): Promise<{host: string} & Closing> {
+	const child = spawn(command, [...args], {
 		stdio: ['ignore', 'ignore', 'pipe'],
 		env: {...process.env, OTEL_TRACES_EXPORTER: 'none'},
 	});
@@ -65,7 +93,7 @@ ${settings.rest ?? ''}
 	child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
 	const gone = new Promise<void>((resolve) => child.on('exit', () => resolve()));
 	for (let tries = 0; !(await listens(port)); tries++) {
-		if (tries > 200 || child.exitCode !== null) throw new Error(`${kind.name} did not start: ${said.slice(0, 2000)}`);
+		if (tries > 200 || child.exitCode !== null) throw new Error(`${name} did not start: ${said.slice(0, 2000)}`);
 		await wait(50);
 	}
 	return {

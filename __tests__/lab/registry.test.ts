@@ -11,7 +11,18 @@ import {readOptions} from '../builders/read-options.ts';
 import {testWorld} from '../builders/world.ts';
 import {selfSigned} from '../fakes/certificate.ts';
 import {temporary, tool} from './commands.ts';
-import {bucket, cutting, homeWith, type Kind, push, registries, serve, tokenServer} from './registries.ts';
+import {
+	bucket,
+	cutting,
+	homeWith,
+	type Kind,
+	push,
+	registries,
+	serve,
+	serveCrane,
+	tokenServer,
+	withoutCrane,
+} from './registries.ts';
 
 const user = {name: 'ada', password: 'a-password-of-the-lab'};
 const noise = randomBytes(3_000_000);
@@ -130,5 +141,29 @@ describe.each(here.map((kind) => [kind.name, kind] as const))('%s', (_, kind: Ki
 		expectRight(await read(registry.host, homeWith(place.path, registry.host, user)));
 		expect(elsewhere.seen.length).toBeGreaterThanOrEqual(3);
 		for (const headers of elsewhere.headers) expect(headers).not.toHaveProperty('authorization');
+	});
+});
+
+const craneless = withoutCrane();
+if (craneless !== null) test.skip(`crane registry serve: ${craneless}`, () => undefined);
+
+(craneless === null ? describe : describe.skip)('the registry of go-containerregistry (crane registry serve)', () => {
+	test('open to everyone', async () => {
+		using place = temporary();
+		await using registry = await serveCrane(place.path);
+		await push(registry.host, 'team/app', 'v1', buildIndex([image]));
+		expectRight(await read(registry.host, place.path));
+		const other = parseReference(`${registry.host}/team/other:v1`) as Reference;
+		const world = testWorld({env: {PATH: process.env['PATH'], HOME: place.path}});
+		expect(await codeOf(readRegistry(world, other, readOptions({})))).toBe('not-found');
+	});
+
+	test('through a network that cuts every connection: the rest by range', async () => {
+		using place = temporary();
+		await using registry = await serveCrane(place.path);
+		await push(registry.host, 'team/app', 'v1', buildIndex([image]));
+		await using broken = await cutting(registry.host, 500_000);
+		expectRight(await read(broken.host, place.path));
+		expect(broken.cuts()).toBeGreaterThan(4);
 	});
 });

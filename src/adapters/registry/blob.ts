@@ -31,7 +31,8 @@ export async function* readBlob(
 	let waited = 0;
 	for (let connection = 1; ; connection++) {
 		const before = received;
-		const response = await send(received === 0 ? [] : [['Range', `bytes=${received}-`]]);
+		// With its end: the registry of go-containerregistry refuses a range without one (416).
+		const response = await send(received === 0 ? [] : [['Range', `bytes=${received}-${size - 1}`]]);
 		let skip = startOf(response, received, size, what);
 		let since = world.now();
 		try {
