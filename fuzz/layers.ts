@@ -18,7 +18,7 @@ import {wellFormed} from './tar.ts';
 import type {Case, Target} from './target.ts';
 
 const names = ['a', 'b', 'a-', 'c.js'];
-const pathIn = (random: Random): string =>
+export const pathIn = (random: Random): string =>
 	Array.from({length: random.between(1, 4)}, () => random.pick(names)).join('/');
 const links = ['a', '/b', '../a', 'b/a', '..', './a-/../b', '/', 'none'];
 
@@ -67,11 +67,25 @@ function partOf(step: Step, mode: string): Buffer {
 	}
 }
 
-function listingOf(random: Random, bytes: Buffer): Listing {
+export function listingOf(random: Random, bytes: Buffer): Listing {
 	const entries = new LayerEntries({blobs: false, search: null}, defaultLimits, freshBudget());
 	const reader = new TarReader(entries, defaultLimits);
 	for (const piece of pieces(bytes, [random.below(bytes.length)])) reader.push(piece);
 	return entries.listing(reader.finish().endMarker);
+}
+
+/** The next image layer of a tree: steps that runtimes agree in, and its archive. A file's size tells it from all others. */
+export function layerOf(random: Random, tree: LiveTree): {steps: Step[]; bytes: Buffer} {
+	tree.next();
+	const steps: Step[] = [];
+	const parts: Buffer[] = [];
+	for (let left = random.below(10); left > 0; left--) {
+		const step = stepOf(random, tree.layer * 10 + left);
+		if (!tree.take(step)) continue;
+		steps.push(step);
+		parts.push(partOf(step, tree.modeOf(step.path)));
+	}
+	return {steps, bytes: tarOf(...parts)};
 }
 
 const told = (entry: ManifestEntry): string => {
@@ -86,17 +100,7 @@ const told = (entry: ManifestEntry): string => {
 
 async function run(random: Random, one: Case): Promise<void> {
 	const tree = new LiveTree();
-	const archives: Buffer[] = [];
-	let size = 0;
-	for (let count = random.between(1, 5); count > 0; count--) {
-		tree.next();
-		const parts: Buffer[] = [];
-		for (let steps = random.below(10); steps > 0; steps--) {
-			const step = stepOf(random, ++size);
-			if (tree.take(step)) parts.push(partOf(step, tree.modeOf(step.path)));
-		}
-		archives.push(tarOf(...parts));
-	}
+	const archives = Array.from({length: random.between(1, 5)}, () => layerOf(random, tree).bytes);
 	const reads: LayerRead[] = archives.map((bytes) => ({listing: listingOf(random, bytes), assurance: 'verified'}));
 	for (const read of reads) if ('listing' in read) wellFormed(one, read.listing);
 	const {manifest} = readOf('', reads);

@@ -8,6 +8,7 @@ import {listingDocuments} from './listing-document.ts';
 import {manifestJson} from './manifest-json.ts';
 import {reference} from './reference.ts';
 import {resumedBlob} from './resumed-blob.ts';
+import {sharedLayers} from './shared-layers.ts';
 import {squash} from './squash.ts';
 import {tar} from './tar.ts';
 import type {Target} from './target.ts';
@@ -21,6 +22,7 @@ export const targets: readonly Target[] = [
 	gzip,
 	squash,
 	layers,
+	sharedLayers,
 	toc,
 	archives,
 	listingDocuments,
