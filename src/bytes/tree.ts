@@ -30,7 +30,7 @@ export function rootDigest(manifest: FileManifest, modes: ModesPolicy): Digest |
 		text += plain(entry.type);
 		take(entry.path);
 		if (entry.type === 'symlink') take(entry.target);
-		else for (const value of factsOf(entry, modes)) text += plain(value);
+		else text += factsOf(entry, modes);
 		if (text.length > batch) {
 			hash.update(text, 'utf8');
 			text = '';
@@ -46,19 +46,21 @@ const field = (value: string): string => `${Buffer.byteLength(value, 'utf8')}:${
 const plain = (value: string): string => `${value.length}:${value},`;
 
 /** What a type says beside its path and target; each type always has the same number of fields. */
-function factsOf(entry: Exclude<ManifestEntry, {type: 'symlink'}>, modes: ModesPolicy): readonly string[] {
+function factsOf(entry: Exclude<ManifestEntry, {type: 'symlink'}>, modes: ModesPolicy): string {
 	switch (entry.type) {
 		case 'file':
-			return [modeUnder(modes, entry.mode), String(entry.size), entry.sha256];
+			return `${plain(modeUnder(modes, entry.mode))}${plain(String(entry.size))}${plain(entry.sha256)}`;
 		case 'directory':
 			// As the diff has it: who may enter a directory is compared under `exact` alone.
-			return [modes === 'exact' ? entry.mode : ''];
+			return plain(modes === 'exact' ? entry.mode : '');
 		case 'fifo':
-			return [modeUnder(modes, entry.mode)];
-		case 'device':
-			return [modeUnder(modes, entry.mode), entry.kind, String(entry.major), String(entry.minor)];
+			return plain(modeUnder(modes, entry.mode));
+		case 'device': {
+			const {kind, major, minor, mode} = entry;
+			return [modeUnder(modes, mode), kind, String(major), String(minor)].map(plain).join('');
+		}
 		case 'submodule':
-			return [entry.commit];
+			return plain(entry.commit);
 	}
 }
 

@@ -45,7 +45,8 @@ export function entryText(entry: ManifestEntry, blobs: boolean): string {
 	if (entry.type !== 'file' || !isUtf8(entry.path)) return JSON.stringify(entryDocument(entry, blobs));
 	const {path, sha256, blob, size, mode} = entry;
 	const id = blobs && blob !== undefined ? `,"blob":"${blob}"` : '';
-	return `{"path":${JSON.stringify(path)},"type":"file","sha256":"${sha256}"${id},"size":${size},"mode":"${mode}"}`;
+	const name = /^[ !#-[\]-~]*$/.test(path) ? `"${path}"` : JSON.stringify(path);
+	return `{"path":${name},"type":"file","sha256":"${sha256}"${id},"size":${size},"mode":"${mode}"}`;
 }
 
 export const gapDocument = ({path, fault}: Gap): object => ({

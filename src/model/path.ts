@@ -130,6 +130,12 @@ function compareBytes(a: Uint8Array, b: Uint8Array): number {
 	return a.length - b.length;
 }
 
+/** Sorts names in place, as {@link comparePaths} has them. Without surrogates their own order is that of their bytes. */
+export function sortNames(names: string[]): void {
+	if (names.some((name) => /[\ud800-\udfff]/.test(name))) names.sort(comparePaths);
+	else names.sort();
+}
+
 /** The directory that holds a path; '' for a name at the top. */
 export function parentOf(path: string): Path {
 	const slash = path.lastIndexOf('/');

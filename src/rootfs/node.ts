@@ -1,6 +1,6 @@
 import type {Fault} from '../model/fault.ts';
 import type {Path} from '../model/path.ts';
-import {comparePaths} from '../model/path.ts';
+import {sortNames} from '../model/path.ts';
 import type {ListedEntry} from './listing.ts';
 
 /** What stands at a path: an entry, a link whose target is not here, or something that could not be read. */
@@ -38,17 +38,11 @@ export function takeApart(
 	const children = root.children!;
 	root.children = null;
 	const keys: string[] = [];
-	let inOrder = true;
-	const add = (key: string): void => {
-		inOrder &&= keys.length === 0 || comparePaths(keys[keys.length - 1]!, key) < 0;
-		keys.push(key);
-	};
 	for (const [name, child] of children) {
-		add(name);
-		if (typeof child !== 'number' && child.children !== null && child.children.size > 0) add(`${name}/`);
+		keys.push(name);
+		if (typeof child !== 'number' && child.children !== null && child.children.size > 0) keys.push(`${name}/`);
 	}
-	// Archives are mostly written in that order, and what was taken apart before is in it.
-	if (!inOrder) keys.sort(comparePaths);
+	sortNames(keys);
 	for (const key of keys) {
 		if (!key.endsWith('/')) {
 			const child = children.get(key)!;

@@ -30,6 +30,8 @@ const objectCost = 200;
 const oddityCost = 80;
 /** Bytes that a listing costs that holds nothing: archives bring tens of thousands of those. */
 const listingCost = 4_000;
+/** Bytes, of some forty names: few beside what an image may hold. */
+const spentAtOnce = 8_192;
 
 /** Where an entry is going to stand: a name in a directory of this layer. */
 export type Place = {readonly directory: Node; readonly name: string; readonly path: Path};
@@ -44,6 +46,8 @@ export class Unpacked {
 	readonly #gaps: Gap[] = [];
 	readonly #packed = new Packed();
 	#nodes = 0;
+	/** bytes of memory that were not taken from the budget yet */
+	#unspent = 0;
 	#steps = 0;
 	/** directories by the paths they were asked for under, symlinks followed; let go when a name is given to something else */
 	#known = new Map<string, Node>();
@@ -54,8 +58,15 @@ export class Unpacked {
 		this.spend(listingCost);
 	}
 
-	/** Takes bytes of memory from what the image may hold. */
+	/** Takes bytes of memory from what the image may hold, those of some names at once. */
 	spend(bytes: number): void {
+		this.#unspent += bytes;
+		if (this.#unspent > spentAtOnce) this.#settle();
+	}
+
+	#settle(): void {
+		const bytes = this.#unspent;
+		this.#unspent = 0;
 		spend(this.#budget, bytes);
 	}
 
@@ -66,10 +77,13 @@ export class Unpacked {
 	/** Null, with a gap, where no runtime could put it. Directories on the way come into being. */
 	place(path: Path): Place | null {
 		const parent = parentOf(path);
-		const directory = this.#known.get(parent) ?? this.#enter(parent, path);
-		if (directory === null) return null;
-		if (this.#known.size >= mostKnown) this.#known.clear();
-		this.#known.set(parent, directory);
+		let directory = this.#known.get(parent) ?? null;
+		if (directory === null) {
+			directory = this.#enter(parent, path);
+			if (directory === null) return null;
+			if (this.#known.size >= mostKnown) this.#known.clear();
+			this.#known.set(parent, directory);
+		}
 		const name = parent === '' ? path : baseOf(path);
 		const where = directory.path === parent ? path : childPath(directory, name);
 		if (where !== path) {
@@ -197,6 +211,7 @@ export class Unpacked {
 			else if ('fault' in held) this.gap(path, held.fault.code, held.fault.detail);
 			else entries.push(directory, name, packed.add(held));
 		});
+		this.#settle();
 		return {
 			entries,
 			implied,

@@ -47,7 +47,8 @@ export function tarEntryOf(entry: JsonObject, within: number, limits: Limits): T
  */
 function textOf(value: unknown, limits: Limits): string {
 	if (typeof value !== 'string' || value === '') throw new UnusableToc('an entry without its name or link target');
-	if (value.length > limits.nameBytes || Buffer.byteLength(value) > limits.nameBytes)
+	// No unit of a text takes more than three bytes.
+	if (3 * value.length > limits.nameBytes && Buffer.byteLength(value) > limits.nameBytes)
 		throw new UnusableToc(`a name of more than ${limits.nameBytes} bytes`);
 	if (/[\0\ufffd]/.test(value) || !value.isWellFormed())
 		throw new UnusableToc('a name that JSON cannot tell as it is in the tar');
