@@ -1,5 +1,6 @@
 import type {Budget} from '../bytes/limits.ts';
 import {earn} from '../bytes/limits.ts';
+import {saveMemory} from '../bytes/save-memory.ts';
 import type {Digest} from '../model/digest.ts';
 import {isDigest, shortDigest} from '../model/digest.ts';
 import {FaultError} from '../model/fault.ts';
@@ -81,17 +82,36 @@ async function byEstargz({size}: Descriptor, digest: Digest, range: Range, budge
 	if (offset === null) throw new UnusableToc('no eStargz footer ends it');
 	const end = size - estargzFooterBytes;
 	checkWorth(offset, end - offset, size);
-	const inTail = tail.subarray(Math.max(0, offset - tailFrom), tailBytes - estargzFooterBytes);
-	const stored =
-		offset >= tailFrom ? inTail : Buffer.concat([await range(offset, Math.min(tailFrom, end) - offset), inTail]);
-	return readEstargzToc(stored, {digest, offset}, {budget});
+	return alone(end - offset, async () => {
+		const inTail = tail.subarray(Math.max(0, offset - tailFrom), tailBytes - estargzFooterBytes);
+		const stored =
+			offset >= tailFrom ? inTail : Buffer.concat([await range(offset, Math.min(tailFrom, end) - offset), inTail]);
+		return readEstargzToc(stored, {digest, offset}, {budget});
+	});
 }
 
 async function byChunked(layer: Descriptor, checksum: Digest, range: Range, budget: Budget): Promise<Listing> {
 	const position = await positionIn(layer, range);
 	if (position === null) throw new UnusableToc('nothing says where it is');
 	checkWorth(position.offset, position.length, layer.size);
-	return readChunkedToc(await range(position.offset, position.length), {checksum, position}, {budget});
+	return alone(position.length, async () =>
+		readChunkedToc(await range(position.offset, position.length), {checksum, position}, {budget}),
+	);
+}
+
+/** Bytes of a stored TOC from which on it is read when no other such is: four of the largest at once took 500 MB. */
+const large = 2 ** 20;
+/** Of 130,000 files. */
+const huge = 8 * 2 ** 20;
+let others: Promise<unknown> = Promise.resolve();
+
+function alone<T>(bytes: number, read: () => Promise<T>): Promise<T> {
+	if (bytes < large) return read();
+	// What its entries leave behind is collected while it is held.
+	if (bytes > huge) saveMemory();
+	const mine = others.then(read);
+	others = mine.catch(() => undefined);
+	return mine;
 }
 
 /** The descriptor's word, or else the blob's own footer. */

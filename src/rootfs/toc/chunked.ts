@@ -64,7 +64,7 @@ export async function readChunkedToc(stored: Uint8Array, toc: ChunkedToc, option
 	const found = digestOf(stored, algorithmOf(toc.checksum));
 	if (found !== toc.checksum) throw new UnusableToc(`the TOC is ${found}, not ${toc.checksum}`, true);
 	let size = 0;
-	for await (const chunk of decompress(once(stored), '.zstd', tocLimits)) {
+	for await (const chunk of decompress(inPieces(stored), '.zstd', tocLimits)) {
 		size += chunk.length;
 		if (size > expanded) throw new UnusableToc('the TOC is longer than was announced');
 		entries.push(chunk);
@@ -74,6 +74,9 @@ export async function readChunkedToc(stored: Uint8Array, toc: ChunkedToc, option
 	return entries.listing(true);
 }
 
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-	yield bytes;
+/** A reader copies what it takes: of a whole TOC it would hold a second one. */
+const pieceSize = 256 * 1024;
+
+async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+	for (let at = 0; at < bytes.length; at += pieceSize) yield bytes.subarray(at, at + pieceSize);
 }

@@ -11,6 +11,8 @@ export const tocLimits: Limits = {
 	// JSON that repeats two digests an entry reaches 20.
 	ratio: 200,
 	ratioFrom: 16 * 2 ** 20,
+	// Half of what an image layer may ask for: a TOC is held as it is stored, too.
+	zstdWindow: 16 * 2 ** 20,
 	zstdFrames: 1_000,
 };
 
