@@ -33,7 +33,7 @@ export const wrongDocuments: Readonly<Record<string, Case>> = {
 	'a manifest that is empty': {...document(''), outcome: 'invalid-manifest'},
 	'an index that names its manifests twice': {
 		...document(twice()),
-		outcome: 'platform-missing',
+		outcome: 'invalid-manifest',
 	},
 	'a manifest that pollutes': {
 		...document('{"__proto__":{"manifests":[]},"schemaVersion":2}'),
