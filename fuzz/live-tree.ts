@@ -27,8 +27,12 @@ export class LiveTree {
 	/** a directory that this layer only passes through lost what lower layers gave it: some keep its mode */
 	renewed = false;
 
+	/** names that this layer has a whiteout for */
+	#gone = new Set<string>();
+
 	next(): void {
 		this.layer++;
+		this.#gone.clear();
 	}
 
 	/** False, and nothing has changed, where runtimes refuse the step or differ in it. */
@@ -36,20 +40,29 @@ export class LiveTree {
 		const names = this.#resolved(step.do === 'opaque' ? split(step.path) : split(step.path).slice(0, -1));
 		if (names === null) return false;
 		if (step.do === 'opaque') {
+			// To overlay file systems the root is never opaque.
+			if (names.length === 0) return false;
 			const directory = this.#make(names);
 			for (const name of [...directory.children.keys()]) this.#hide(directory, name);
 			return true;
 		}
 		const name = split(step.path).at(-1)!;
+		const place = [...names, name].join('/');
 		if (step.do === 'whiteout') {
+			this.#gone.add(place);
 			this.#hide(this.#make(names), name);
 			return true;
 		}
 		let leaf: Leaf | null = null;
 		if (step.do === 'leaf') leaf = {what: step.what, link: step.link, layer: this.layer};
 		else if (step.do === 'hardlink') {
-			leaf = this.#linked(step.target, [...names, name].join('/'));
+			leaf = this.#linked(step.target, place);
 			if (leaf === null) return false;
+		} else {
+			// Overlay file systems lay such a directory over what its whiteout, or what stood here, was to hide.
+			const here = this.#at([...names, name]);
+			const stood = here !== undefined && !isDirectory(here) && here.layer === this.layer;
+			if (stood || this.#gone.has(place)) return false;
 		}
 		const {children} = this.#make(names);
 		const before = children.get(name);
