@@ -56,5 +56,5 @@ test.each([
 	const verdict = judge(plan, evidence);
 	expect(verdict).toMatchObject({status: 'drift', departsAt: 'image'});
 	const text = render([{plan, evidence, verdict}], 'terminal', {width: 200});
-	expect(text).toContain(`3 of 3 files of dist are at /${html}: set to: /${html}`);
+	expect(text).toContain(`3 of 3 files of dist are at /${html}: write to: /${html}`);
 });

@@ -26,7 +26,7 @@ export const imageRemedies = {
 				directories.map((path) => say`${code(write(`/${path}`))}`),
 				' or ',
 			);
-		return say`${files} of ${of} ${of === 1 ? 'file' : 'files'} of ${code(from)} ${files === 1 ? 'is' : 'are'} at ${each((path) => path)}: set ${each((path) => `to: ${path}`)}, if that is where the service reads them from. If it is not, correct the step that copies them into the image.`;
+		return say`${files} of ${of} ${of === 1 ? 'file' : 'files'} of ${code(from)} ${files === 1 ? 'is' : 'are'} at ${each((path) => path)}: write ${each((path) => `to: ${path}`)}, if that is where the service reads them from. If it is not, correct the step that copies them into the image.`;
 	},
 	'pin-the-digest': (c) =>
 		say`Deploy by digest, so that a tag cannot move: ${code(`image: ${c.imageName ?? 'IMAGE'}@sha256:…`)}, with the digest that the push printed.`,
