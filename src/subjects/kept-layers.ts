@@ -59,29 +59,37 @@ export function layersIn(room: KeptRoom, log: Log, {tool, secret}: KeptOptions):
 		name: JSON.stringify([tool, digest, size ?? null, diffId, mediaType, blobs, search, toc ?? null]),
 	});
 
+	const found = async (layer: LayerKey): Promise<KeptListing | null> => {
+		const purpose = purposeOf(layer);
+		const name = fileName(purpose);
+		try {
+			const opened = unseal(await room.read(name), purpose, key, maxTextBytes);
+			const read = opened === null ? null : readListingDocument(opened.text);
+			if (opened === null || read === null) {
+				log.debug(`kept listing ${name}: not as it was written`);
+				return null;
+			}
+			const trusted = opened.authentic || written.get(name) === opened.sum || (await room.isOwn(name));
+			used.add(name);
+			await room.touch(name);
+			return trusted ? read : {...read, assurance: 'asserted'};
+		} catch (error) {
+			if (!(error instanceof FaultError)) throw error;
+			if (error.fault.code === 'cancelled') throw error;
+			if (error.fault.code !== 'file-missing') log.debug(`kept listing ${name}: ${error.fault.detail}`);
+			return null;
+		}
+	};
+	/** One after the other: each may take as much memory as a whole image. */
+	let before: Promise<unknown> = Promise.resolve();
+
 	return {
 		async get(layer) {
 			// The document of a listing has no other forms of texts.
 			if (layer.alike !== undefined) return null;
-			const purpose = purposeOf(layer);
-			const name = fileName(purpose);
-			try {
-				const opened = unseal(await room.read(name), purpose, key, maxTextBytes);
-				const read = opened === null ? null : readListingDocument(opened.text);
-				if (opened === null || read === null) {
-					log.debug(`kept listing ${name}: not as it was written`);
-					return null;
-				}
-				const trusted = opened.authentic || written.get(name) === opened.sum || (await room.isOwn(name));
-				used.add(name);
-				await room.touch(name);
-				return trusted ? read : {...read, assurance: 'asserted'};
-			} catch (error) {
-				if (!(error instanceof FaultError)) throw error;
-				if (error.fault.code === 'cancelled') throw error;
-				if (error.fault.code !== 'file-missing') log.debug(`kept listing ${name}: ${error.fault.detail}`);
-				return null;
-			}
+			const mine = before.then(() => found(layer));
+			before = mine.catch(() => undefined);
+			return mine;
 		},
 		async put(layer: LayerKey, {listing, assurance}: KeptListing) {
 			if (layer.alike !== undefined) return;
