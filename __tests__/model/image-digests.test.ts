@@ -1,7 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
 import type {Digest} from '../../src/model/digest.ts';
 import type {ImageDigests, IndexMember} from '../../src/model/image-digests.ts';
-import {sameImage} from '../../src/model/image-digests.ts';
+import {mostMembers, sameImage} from '../../src/model/image-digests.ts';
 
 const digest = (character: string): Digest => `sha256:${character.repeat(64)}`;
 const [index, manifest, config] = [digest('1'), digest('2'), digest('3')];
@@ -52,6 +52,19 @@ describe('a digest that names an image', () => {
 		const answer = sameImage(image, index);
 		expect(answer).toMatchObject({platforms: 2});
 		expect('path' in answer && answer.path.map((step) => step.digest)).toEqual([index, manifest, config]);
+	});
+	test('of an index with so many members that not all were kept is none of one image alone', () => {
+		const companions = (count: number): ImageDigests => ({
+			...image,
+			members: [
+				member(manifest, 'image', 'amd64'),
+				...Array.from({length: count - 1}, (_, at) =>
+					member(`sha256:${at.toString(16).padStart(64, '0')}`, 'companion', null),
+				),
+			],
+		});
+		expect(sameImage(companions(mostMembers - 1), index)).toMatchObject({platforms: 1});
+		expect(sameImage(companions(mostMembers), index)).toMatchObject({platforms: 2});
 	});
 	test('is none of a part of it, nor of what stands beside it', () => {
 		expect(said(sibling)).toBe('another sibling');

@@ -186,7 +186,9 @@ function platformsUnder({members}: ImageDigests, index: Digest): number {
 	// Members stand after the index that lists them, so one pass finds every inner one.
 	for (const member of members) if (member.kind === 'index' && under.has(member.within)) under.add(member.digest);
 	const images = members.filter((member) => member.kind === 'image' && under.has(member.within));
-	return Math.max(1, new Set(images.map((member) => member.digest)).size);
+	// What was not kept may be another image: companions without end would hide it.
+	const least = members.length < mostMembers ? 1 : 2;
+	return Math.max(least, new Set(images.map((member) => member.digest)).size);
 }
 
 /** What reading an unknown digest showed: another name of the same content (equal config), or another image. */
