@@ -59,8 +59,8 @@ const theirLine = (text: string): string =>
 /** What is in this archive that GNU tar is known to read in its own way. */
 function reasons(bytes: Buffer, read: ReadArchive): DisagreementId[] {
 	const found = new Set<DisagreementId>();
-	for (const {type, name} of read.entries) {
-		if (type === 'global') found.add('gnu-tar-global');
+	for (const {type, name, forAll} of read.entries) {
+		if (forAll) found.add('gnu-tar-global');
 		if (type === 'unsupported') found.add('gnu-tar-types');
 		if (type === 'file' && name.endsWith('/')) found.add('gnu-tar-directory-by-slash');
 	}

@@ -14,13 +14,21 @@ export function unpacked(entries: readonly ReadEntry[]): string[] | null {
 			if (part === '..') parts.pop();
 			else if (part !== '' && part !== '.') parts.push(part);
 		}
-		if (entry.type === 'global' || parts.length === 0) continue;
+		if (parts.length === 0) continue;
 		const path = parts.join('/');
+		if (entry.type === 'global' && path === 'pax_global_header') continue;
 		const above = parts.slice(0, -1).map((_, i) => parts.slice(0, i + 1).join('/'));
 		if (above.some((one) => tree.get(one)?.startsWith('symlink'))) return null;
 		if (above.some((one) => !(tree.get(one) ?? 'directory').startsWith('directory'))) continue;
 		for (const one of above) if (!tree.has(one)) tree.set(one, 'directory, implied');
 		if (parts.at(-1)!.startsWith('.wh.')) continue;
+		// What stands under its name is a gap from here on.
+		if (entry.type === 'global') {
+			if (!tree.has(path)) continue;
+			for (const other of [...tree.keys()]) if (other.startsWith(`${path}/`)) tree.delete(other);
+			tree.set(path, 'nothing that is known');
+			continue;
+		}
 		// Runtimes make room for a link first: one to its own name leads to nothing, and is a gap.
 		if (entry.type === 'hardlink' && entry.link === path) return null;
 		const what = said(entry, tree);

@@ -1,10 +1,13 @@
-import {directory, file, hardlink, long, padded, part, pax, symlink, tarOf} from '../builders/tar.ts';
+import {directory, file, hardlink, long, padded, part, pax, paxBody, symlink, tarOf} from '../builders/tar.ts';
 import {type Handmade, layer, packed} from './handmade.ts';
 
 const every = ['umoci', 'docker', 'buildah', 'tar'] as const;
 const srv = directory('srv/');
 const deep = `srv/${'d'.repeat(90)}/${'e'.repeat(90)}`;
 const component = 'n'.repeat(255);
+const refusesGlobal = 'refuses every global header';
+const globalHeader = (name: string, records: [string, string][]): Buffer =>
+	part({name, flag: 'g', body: paxBody(records)});
 const holes = '1000,512,4512,100,5000,0';
 const pieces = `${'A'.repeat(512)}${'B'.repeat(100)}`;
 
@@ -221,9 +224,74 @@ export const archiveCases: readonly Handmade[] = [
 		gaps: ['srv/a'],
 	},
 	{
-		name: 'a global PAX header',
-		layers: [layer(pax([['comment', 'made by hand']], 'g'), srv, file('srv/a', 'a'))],
-		like: ['docker', 'tar'],
-		unlike: {umoci: 'refuses', buildah: 'makes a directory of the name in its header'},
+		name: 'a global PAX header as git writes it',
+		layers: [layer(globalHeader('pax_global_header', [['comment', 'made by hand']]), srv, file('srv/a', 'a'))],
+		like: ['docker', 'buildah', 'buildah-vfs', 'tar'],
+		unlike: {umoci: refusesGlobal},
+	},
+	{
+		name: 'a global PAX header whose name is in a directory',
+		layers: [layer(globalHeader('/tmp/GlobalHead.1.1', [['comment', 'made by hand']]), srv, file('srv/a', 'a'))],
+		like: ['buildah', 'buildah-vfs'],
+		unlike: {umoci: refusesGlobal, docker: 'makes nothing of it', tar: 'makes nothing of it'},
+		oddities: ['global-header-named'],
+	},
+	{
+		name: 'a global PAX header with the name of a file of a lower image layer',
+		layers: [
+			layer(srv, file('srv/a', 'a')),
+			layer(globalHeader('srv/a', [['comment', 'made by hand']]), srv, file('srv/b', 'b')),
+		],
+		like: ['docker', 'buildah'],
+		unlike: {umoci: refusesGlobal, 'buildah-vfs': 'removes the file'},
+		oddities: ['global-header-named'],
+	},
+	{
+		name: 'a global PAX header with the name of a file of its own image layer',
+		layers: [layer(srv, file('srv/a', 'a'), globalHeader('srv/a', [['comment', 'made by hand']]), file('srv/b', 'b'))],
+		// containerd removes the file.
+		like: [],
+		unlike: {
+			umoci: refusesGlobal,
+			docker: 'refuses duplicates',
+			buildah: 'refuses duplicates',
+			tar: 'makes nothing of it',
+		},
+		oddities: ['duplicate-entry', 'global-header-named'],
+		gaps: ['srv/a'],
+	},
+	{
+		name: 'a global PAX header with the name of a whiteout',
+		layers: [
+			layer(srv, file('srv/a', 'a')),
+			layer(globalHeader('srv/.wh.a', [['comment', 'made by hand']]), srv, file('srv/b', 'b')),
+		],
+		like: ['umoci', 'buildah', 'buildah-vfs'],
+		unlike: {docker: 'makes nothing of it'},
+		oddities: ['global-header-named'],
+	},
+	{
+		name: 'a global PAX header that says the size and the link target of every entry',
+		layers: [
+			layer(
+				globalHeader('pax_global_header', [
+					['size', '3'],
+					['linkpath', 'srv/a'],
+				]),
+				srv,
+				file('srv/a', 'abcdef'),
+				symlink('srv/l', 'b'),
+			),
+		],
+		like: ['docker', 'buildah', 'buildah-vfs'],
+		unlike: {umoci: refusesGlobal, tar: 'believes it'},
+		oddities: ['global-header-ignored'],
+	},
+	{
+		name: 'a global PAX header that says the name of every entry',
+		layers: [layer(globalHeader('pax_global_header', [['path', 'srv/all']]), srv, file('srv/a', 'a'))],
+		like: ['docker', 'buildah', 'buildah-vfs'],
+		unlike: {umoci: refusesGlobal, tar: 'believes it'},
+		oddities: ['global-header-ignored', 'global-header-named'],
 	},
 ];

@@ -181,6 +181,13 @@ export const layerCases: readonly Handmade[] = [
 		like: every,
 	},
 	{
+		name: 'a directory that a later image layer writes into without naming it',
+		layers: [layer(srv, directory('srv/tmp/', 0o1777), file('srv/tmp/a', 'a')), layer(file('srv/tmp/b', 'b'))],
+		like: ['umoci', 'buildah-vfs'],
+		unlike: {docker: 'makes the directory anew, with 0755', buildah: 'makes the directory anew, with 0755'},
+		oddities: ['implied-mode'],
+	},
+	{
 		name: 'a symlinked directory that its own image layer writes through',
 		layers: [layer(srv, directory('srv/real/'), symlink('srv/link', 'real'), file('srv/link/f', 'through'))],
 		like: [...every, 'tar'],

@@ -4,6 +4,7 @@ import {type Handmade, layer} from './handmade.ts';
 const every = ['umoci', 'docker', 'buildah'] as const;
 const ofItsOwn = 'unpacks each image layer into a directory of its own, where the target is not';
 const lastMode = 'gives the file, under all its names, the mode of the last link';
+const byNames = "takes '..' from the names, whatever the symlinks before it lead to";
 const srv = directory('srv/');
 
 /** Images with hardlinks, which are of their image layer and of what lies below it. */
@@ -42,6 +43,7 @@ export const linkCases: readonly Handmade[] = [
 		layers: [layer(srv, file('srv/a', 'lower')), layer(srv, hardlink('srv/b', 'srv/a'))],
 		like: ['umoci'],
 		unlike: {docker: ofItsOwn, buildah: ofItsOwn},
+		oddities: ['lower-hardlink'],
 	},
 	{
 		name: 'a hardlink to a file of a lower image layer, which goes later',
@@ -52,7 +54,7 @@ export const linkCases: readonly Handmade[] = [
 		],
 		like: ['umoci'],
 		unlike: {docker: ofItsOwn, buildah: ofItsOwn},
-		oddities: ['stray-whiteout'],
+		oddities: ['lower-hardlink', 'stray-whiteout'],
 	},
 	{
 		name: 'a hardlink to a file of a lower image layer, which its own has hidden by then',
@@ -78,6 +80,56 @@ export const linkCases: readonly Handmade[] = [
 		like: [...every, 'tar'],
 	},
 	{
+		name: 'a hardlink whose target goes up and down again',
+		layers: [
+			layer(
+				srv,
+				directory('srv/x/'),
+				file('srv/a', 'a'),
+				hardlink('srv/b', 'srv/x/../a'),
+				hardlink('srv/c', '../../srv/nowhere/../a'),
+			),
+		],
+		like: [...every, 'buildah-vfs'],
+		unlike: {tar: "leaves out what has '..' in its name"},
+		oddities: ['clamped-name'],
+	},
+	{
+		name: 'a hardlink whose target goes up behind a symlink',
+		layers: [
+			layer(
+				srv,
+				directory('srv/r/'),
+				directory('srv/r/q/'),
+				file('srv/r/f', 'deep'),
+				file('srv/f', 'flat'),
+				symlink('srv/l', 'r/q'),
+				hardlink('srv/b', 'srv/l/../f'),
+			),
+		],
+		// containerd links the one where the symlink leads, these the one by the names alone.
+		like: [],
+		unlike: {umoci: byNames, docker: byNames, buildah: byNames, 'buildah-vfs': byNames},
+		oddities: ['clamped-name'],
+		gaps: ['srv/b'],
+	},
+	{
+		name: 'a hardlink behind symlinks that are absolute or climb out of the root',
+		layers: [
+			layer(
+				srv,
+				directory('srv/r/'),
+				file('srv/r/f', 'f'),
+				symlink('srv/l', '/srv/r'),
+				symlink('srv/m', '../../../srv/r'),
+				hardlink('srv/b', 'srv/l/f'),
+				hardlink('srv/c', 'srv/m/f'),
+			),
+		],
+		like: [...every, 'buildah-vfs'],
+		unlike: {tar: 'leaves the directory it unpacks into'},
+	},
+	{
 		name: 'a hardlink through a symlinked directory of a lower image layer',
 		layers: [
 			layer(srv, directory('srv/real/'), file('srv/real/f', 'f'), symlink('srv/link', 'real')),
@@ -89,6 +141,7 @@ export const linkCases: readonly Handmade[] = [
 			buildah: ofItsOwn,
 			umoci: 'follows the symlink; no overlay runtime does, so nothing is claimed',
 		},
+		oddities: ['lower-hardlink'],
 		gaps: ['srv/b'],
 	},
 ];

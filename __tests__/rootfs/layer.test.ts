@@ -64,7 +64,10 @@ describe('an image layer', () => {
 			hardlinks: [{path: 'a', target: 'lower'}],
 			implied: ['d'],
 			gaps: [{path: 'odd'}],
-			oddities: [{path: 'c', code: 'clamped-name'}],
+			oddities: [
+				{path: 'c', code: 'clamped-name'},
+				{path: 'a', code: 'lower-hardlink'},
+			],
 		});
 	});
 

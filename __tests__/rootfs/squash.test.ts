@@ -2,7 +2,7 @@ import {describe, expect, test} from '@jest/globals';
 import {digestOf} from '../../src/bytes/digest.ts';
 import {squash} from '../../src/rootfs/squash.ts';
 import {image, list} from '../builders/layer.ts';
-import {directory, file, hardlink, part, pax, symlink, tarOf, whiteout} from '../builders/tar.ts';
+import {directory, file, hardlink, part, paxBody, symlink, tarOf, whiteout} from '../builders/tar.ts';
 
 const codes = (oddities: readonly {path: string; code: string}[]): string[] =>
 	oddities.map(({path, code}) => `${path} ${code}`);
@@ -125,7 +125,7 @@ describe('a whiteout of a name that its own image layer holds', () => {
 		expect(await told(whiteout('.wh.d'), file('d/new'))).toEqual(['d whiteout-contradicted']);
 		expect(await told(whiteout('.wh.d'), whiteout('d/.wh.old'))).toContain('d whiteout-contradicted');
 		expect(await told(whiteout('.wh.x'), whiteout('.wh.x'))).toEqual(['.wh.x duplicate-entry']);
-		const twice = [whiteout('d/.wh..wh..opq'), whiteout('d/.wh..wh..opq')];
+		const twice = [directory('d'), whiteout('d/.wh..wh..opq'), whiteout('d/.wh..wh..opq')];
 		expect(await told(...twice)).toEqual(['d/.wh..wh..opq duplicate-entry']);
 	});
 
@@ -372,6 +372,32 @@ describe('a hardlink', () => {
 		expect(lines).toEqual(['0 file a 0755 1', '0 file b 0755 1']);
 		expect(codes(oddities)).toEqual(['b link-mode-differs']);
 	});
+	test('whose target has steps up is told, and a gap where those lead elsewhere behind a symlink', async () => {
+		const told = async (target: string) => {
+			const {manifest, oddities} = await image([
+				directory('r/q'),
+				directory('r/p'),
+				file('r/f', 'deep'),
+				file('f', 'flat!'),
+				file('r/g', 'g'),
+				hardlink('g', 'r/g'),
+				symlink('l', 'r/q'),
+				symlink('m', 'r'),
+				hardlink('b', target),
+			]);
+			const entry = manifest.entries.find(({path}) => path === 'b');
+			expect(codes(oddities)).toContain('b clamped-name');
+			return entry?.type === 'file' ? entry.size : manifest.gaps.map(({fault}) => fault.code);
+		};
+		expect(await told('r/q/../f')).toBe(4);
+		expect(await told('nowhere/../r/f')).toBe(4);
+		expect(await told('../../f')).toBe(5);
+		expect(await told('m/../f')).toBe(5);
+		expect(await told('l/../g')).toBe(1);
+		expect(await told('l/../f')).toEqual(['unresolved-hardlink']);
+		expect(await told('l/..')).toEqual(['unresolved-hardlink']);
+	});
+
 	test('through a symlink of a lower image layer is a gap: only some would follow it', async () => {
 		const {manifest} = await image(
 			[directory('real'), file('real/f', 'f'), symlink('link', 'real')],
@@ -382,6 +408,8 @@ describe('a hardlink', () => {
 	test('may lead into a lower image layer, which may lose its target in the same breath', async () => {
 		const kept = await image([file('d/a', 'one', {mode: 0o755})], [hardlink('b', '/d/a'), hardlink('c', 'b')]);
 		expect(kept.lines).toEqual(['1 file b 0755 3', '1 file c 0755 3', '0 directory d 0755', '0 file d/a 0755 3']);
+		// Who unpacks each image layer into a directory of its own refuses.
+		expect(codes(kept.oddities)).toEqual(['b lower-hardlink', 'c lower-hardlink']);
 		const {oddities, ...linked} = await image([file('a', 'one')], [hardlink('b', 'a'), whiteout('.wh.a')]);
 		expect(contents({oddities, ...linked})).toEqual({b: sha256('one')});
 	});
@@ -484,9 +512,72 @@ describe('what cannot be read', () => {
 	});
 });
 
-test('a global header is told', async () => {
-	const {oddities, paths} = await image([pax([['path', 'everywhere']], 'g'), file('a')]);
-	expect([paths, codes(oddities)]).toEqual([['a'], ['everywhere global-header-ignored']]);
+describe('a global header', () => {
+	const global = (name: string, records: [string, string][] = [['comment', 'for all']]) =>
+		part({name, flag: 'g', body: paxBody(records)});
+	const shown = async (...layers: readonly Uint8Array[][]) => {
+		const {paths, oddities, manifest} = await image(...layers);
+		return [paths, codes(oddities), manifest.gaps.map(({path}) => path)];
+	};
+
+	test('under the name that git gives it is nothing odd', async () => {
+		expect(await shown([global('pax_global_header'), file('a')])).toEqual([['a'], [], []]);
+	});
+
+	test('that says what every entry is changes none, and is told', async () => {
+		for (const record of [
+			['size', '1'],
+			['linkpath', 'x'],
+		] as [string, string][])
+			expect(await shown([global('pax_global_header', [record]), file('a')])).toEqual([
+				['a'],
+				['pax_global_header global-header-ignored'],
+				[],
+			]);
+		expect(await shown([global('g', [['path', 'everywhere']]), file('a')])).toEqual([
+			['a'],
+			['everywhere global-header-ignored', 'everywhere global-header-named'],
+			[],
+		]);
+	});
+
+	test('under a name in a directory brings that directory, as most runtimes have it', async () => {
+		expect(await shown([global('/tmp/GlobalHead.1.1'), file('a')])).toEqual([
+			['a', 'tmp'],
+			['tmp/GlobalHead.1.1 global-header-named'],
+			[],
+		]);
+		// Where that cannot be, some refuse and others do not mind.
+		expect(await shown([file('a'), global('a/b')])).toEqual([['a'], ['a/b global-header-named'], []]);
+	});
+
+	test('under the name of a whiteout is one, as most runtimes have it', async () => {
+		expect(await shown([file('a'), file('b')], [global('.wh.a')])).toEqual([['b'], ['.wh.a global-header-named'], []]);
+		expect(await shown([file('d/a')], [global('d/.wh..wh..opq')])).toEqual([
+			['d'],
+			['d/.wh..wh..opq global-header-named'],
+			[],
+		]);
+	});
+
+	test('under the name of what its own image layer holds leaves that unknown, and what lower ones hold alone', async () => {
+		const told = 'a global-header-named';
+		expect(await shown([file('a'), global('a'), file('b')])).toEqual([['b'], [told, 'a duplicate-entry'], ['a']]);
+		expect(await shown([file('a/b'), global('a')])).toEqual([[], [told], ['a']]);
+		expect(await shown([file('a')], [global('a')])).toEqual([['a'], [told], []]);
+		expect(await shown([global('a'), file('a')])).toEqual([['a'], [told], []]);
+	});
+});
+
+test('a directory of another mode than 0755 that an image layer needs and does not describe is told', async () => {
+	const lower = [directory('tmp', 0o1777), directory('tmp/deep', 0o700), directory('srv')];
+	for (const top of [[file('tmp/deep/x'), file('tmp/deep/y'), file('srv/z')], [whiteout('tmp/deep/.wh.x')]]) {
+		const {oddities, lines} = await image([...lower, file('tmp/deep/x')], top);
+		expect(codes(oddities)).toEqual(['tmp implied-mode', 'tmp/deep implied-mode']);
+		expect(lines).toContain('0 directory tmp 1777');
+	}
+	const described = await image(lower, [directory('tmp', 0o1777), directory('tmp/deep', 0o711), file('tmp/deep/x')]);
+	expect(described.oddities).toEqual([]);
 });
 
 test('texts that a file holds follow it through links, and go when it is replaced', async () => {

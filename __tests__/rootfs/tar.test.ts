@@ -278,10 +278,11 @@ describe('names', () => {
 				file('b'),
 			),
 		);
-		expect(entries.map(({type, name}) => [type, name])).toEqual([
-			['global', 'everywhere'],
-			['file', 'a'],
-			['file', 'b'],
+		expect(entries.map(({type, name, forAll}) => [type, name, forAll])).toEqual([
+			['global', 'PaxHeaders/entry', undefined],
+			['global', 'everywhere', true],
+			['file', 'a', undefined],
+			['file', 'b', undefined],
 		]);
 	});
 

@@ -24,8 +24,19 @@ export type ListingOptions = {
 const whiteoutPrefix = '.wh.';
 const metaPrefix = '.wh..wh.';
 const opaqueName = '.wh..wh..opq';
+/** What `git archive` calls its global header, and after it everybody who has no other name. */
+const gitsGlobalName = 'pax_global_header';
 
 const none: readonly string[] = [];
+
+/** A name with its steps up, where they are. */
+const stepsOf = (name: string): string =>
+	name
+		.split('/')
+		.filter((part) => part !== '' && part !== '.')
+		.join('/');
+
+const isSame = (a: Held | 'whiteout', b: Held | 'whiteout'): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** Turns the entries of a layer's archive into its listing, and each file's bytes into its hash while they pass. */
 export class LayerEntries implements TarSink {
@@ -46,7 +57,7 @@ export class LayerEntries implements TarSink {
 		this.#content = null;
 		const {path, clamped} = pathOf(entry.name);
 		if (entry.type === 'global') {
-			this.#unpacked.odd(path, 'global-header-ignored');
+			this.#global(path, entry.forAll === true);
 			return;
 		}
 		if (clamped) this.#unpacked.odd(path, 'clamped-name');
@@ -107,6 +118,27 @@ export class LayerEntries implements TarSink {
 		return this.#unpacked.listing();
 	}
 
+	/**
+	 * Its records change nothing; its name, to most runtimes, is that of an entry which they make nothing of only once they
+	 * have made its directories, taken it for a whiteout, or removed what stands there.
+	 */
+	#global(path: Path, forAll: boolean): void {
+		if (forAll) this.#unpacked.odd(path, 'global-header-ignored');
+		if (path === gitsGlobalName) return;
+		this.#unpacked.odd(path, 'global-header-named');
+		if (path === '' || this.#unpacked.isBelowFile(path)) return;
+		const place = this.#unpacked.place(path);
+		if (place === null) return;
+		if (baseOf(place.path).startsWith(whiteoutPrefix)) this.#whiteout(place);
+		else if (this.#unpacked.holds(place))
+			this.#unpacked.put(place, {
+				fault: {
+					code: 'unsupported-tar-entry',
+					detail: `${baseOf(place.path)}: a global header of this name, for which some runtimes remove what stands here`,
+				},
+			});
+	}
+
 	#whiteout(place: Place): void {
 		const name = place.name.slice(whiteoutPrefix.length);
 		if (place.name === opaqueName) this.#unpacked.opaque(place);
@@ -162,6 +194,14 @@ export class LayerEntries implements TarSink {
 		const {path: target, clamped} = pathOf(link);
 		if (clamped) this.#unpacked.odd(path, 'clamped-name');
 		const held = this.#unpacked.linkTo(target, path);
+		// containerd takes '..' where the symlinks before it lead, Docker, Podman and umoci by the names alone.
+		if (clamped && !isSame(held, this.#unpacked.linkTo(stepsOf(link), path)))
+			return {
+				fault: {
+					code: 'unresolved-hardlink',
+					detail: `${path}: a hardlink whose target is another one where '..' is taken behind symlinks`,
+				},
+			};
 		// All names of a file share its mode. Docker and Podman give it that of the last link, others leave it.
 		if (held !== 'whiteout' && isEntry(held) && held.type === 'file' && held.mode !== mode)
 			this.#unpacked.odd(path, 'link-mode-differs');

@@ -202,8 +202,11 @@ const codes: Readonly<Record<OddityCode, true>> = {
 	'opaque-root': true,
 	'aufs-leftover': true,
 	'global-header-ignored': true,
+	'global-header-named': true,
 	'overlay-whiteout-device': true,
 	'link-mode-differs': true,
+	'implied-mode': true,
+	'lower-hardlink': true,
 	'no-end-marker': true,
 	'more-oddities': true,
 };

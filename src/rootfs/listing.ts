@@ -17,8 +17,11 @@ export type OddityCode =
 	| 'opaque-root'
 	| 'aufs-leftover'
 	| 'global-header-ignored'
+	| 'global-header-named'
 	| 'overlay-whiteout-device'
 	| 'link-mode-differs'
+	| 'implied-mode'
+	| 'lower-hardlink'
 	| 'no-end-marker'
 	| 'more-oddities';
 

@@ -56,6 +56,8 @@ class State {
 	readonly #root = directoryNode('' as Path, null, 0);
 	readonly #oddities = new Oddities();
 	#lastParent: Node = this.#root;
+	/** directories without an entry in the image layer at hand whose mode was looked at */
+	readonly #passed = new Set<Node>();
 	/** what the entries of each image layer are; last, what no listing says as it stands here */
 	readonly #packed: Packed[] = [];
 	readonly #own = new Packed();
@@ -76,6 +78,7 @@ class State {
 		for (const path of layer.whiteouts) this.#remove(path);
 		for (const path of layer.opaque) this.#clear(path);
 		this.#lastParent = this.#root;
+		this.#passed.clear();
 
 		this.#layEntries(layer.entries, index);
 		for (const path of layer.implied) this.#directory(path, index);
@@ -175,10 +178,18 @@ class State {
 				const where = childPath(here, name);
 				child = directoryNode(where, implied(where), layer);
 				here.children!.set(name, child);
-			}
+			} else if (child.layer !== layer) this.#passThrough(child);
 			here = child;
 		}
 		return here;
+	}
+
+	/** Where a layer does not describe a directory it needs, it keeps its mode. Docker and Podman make it anew, with 0755. */
+	#passThrough(directory: Node): void {
+		if (this.#passed.has(directory)) return;
+		this.#passed.add(directory);
+		const {held, path} = directory;
+		if (held !== null && 'mode' in held && held.mode !== '0755') this.#oddities.add(path, 'implied-mode');
 	}
 
 	/**

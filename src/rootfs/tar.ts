@@ -37,6 +37,8 @@ export type TarEntry = {
 	readonly sha256?: string;
 	/** an attribute makes an overlay file system show something else here; left out: none does */
 	readonly overlay?: true;
+	/** of a global header: it says a name, link target or size, for every entry if it were heeded; left out: nothing */
+	readonly forAll?: true;
 };
 
 /** Told of each entry in the archive's order; `data` and `end` follow a `file` only. */
@@ -83,7 +85,7 @@ export class TarReader {
 	#entries = 0;
 	#holes = 0;
 	/** where a body goes: an extension is gathered, a file is handed out, anything else is passed over */
-	#meta: {flag: string; bytes: Buffer; have: number} | null = null;
+	#meta: {flag: string; name: string; bytes: Buffer; have: number} | null = null;
 	#file = false;
 	#sparse: SparseFile | null = null;
 	/** what extension headers said about the entry to come */
@@ -166,7 +168,7 @@ export class TarReader {
 		// GNU long names end in NULs.
 		const most = header.flag === 'L' || header.flag === 'K' ? nameBytes + blockSize : extensionBytes;
 		if (header.size > most) throw new FaultError('limit-exceeded', `an extension header of ${header.size} bytes`);
-		this.#meta = {flag: header.flag, bytes: Buffer.allocUnsafe(header.size), have: 0};
+		this.#meta = {flag: header.flag, name: header.name, bytes: Buffer.allocUnsafe(header.size), have: 0};
 		this.#pending = true;
 		this.#setBody(header.size);
 		this.#beginBody();
@@ -243,9 +245,9 @@ export class TarReader {
 
 	#endBody(): void {
 		if (this.#meta !== null) {
-			const {flag, bytes} = this.#meta;
+			const {flag, name, bytes} = this.#meta;
 			this.#meta = null;
-			this.#readExtension(flag, bytes);
+			this.#readExtension(flag, name, bytes);
 		} else if (this.#file) {
 			this.#sparse?.finish();
 			this.#file = false;
@@ -253,20 +255,20 @@ export class TarReader {
 		}
 	}
 
-	#readExtension(flag: string, bytes: Buffer): void {
+	#readExtension(flag: string, name: string, bytes: Buffer): void {
 		if (flag === 'L') this.#longName = text(bytes, 0, bytes.length);
 		else if (flag === 'K') this.#longLink = text(bytes, 0, bytes.length);
 		else if (flag === 'x') this.#pax = readPax(bytes, this.#limits.nameBytes);
 		else {
 			// A global header ends whatever was said about the next entry, as Go's reader has it.
-			const {path = '', linkpath = '', size, sparse} = readPax(bytes, this.#limits.nameBytes);
+			const {path, linkpath: link = '', size, sparse} = readPax(bytes, this.#limits.nameBytes);
 			this.#pax = null;
 			this.#longName = '';
 			this.#longLink = '';
 			this.#pending = false;
-			if (path !== '' || linkpath !== '' || size !== undefined || sparse !== undefined) {
-				this.#sink.entry({type: 'global', flag, name: path, link: linkpath, size: 0, mode: 0, major: 0, minor: 0});
-			}
+			const forAll = path !== undefined || link !== '' || size !== undefined || sparse !== undefined;
+			const none = {size: 0, mode: 0, major: 0, minor: 0};
+			this.#sink.entry({type: 'global', flag, name: path ?? name, link, ...none, ...(forAll ? {forAll} : {})});
 		}
 	}
 }

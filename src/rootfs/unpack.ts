@@ -94,6 +94,11 @@ export class Unpacked {
 		return {directory, name, path: where};
 	}
 
+	/** Whether something of this layer stands there already. */
+	holds({directory, name}: Place): boolean {
+		return directory.children!.has(name);
+	}
+
 	/** Whether something of this layer that is no directory stands where a directory on the way would be. */
 	isBelowFile(path: Path): boolean {
 		const parent = parentOf(path);
@@ -139,7 +144,7 @@ export class Unpacked {
 	 * What a hardlink to `target` leads to: what stands there now, under the link's own name, a link to be looked up in
 	 * lower layers, or a whiteout.
 	 */
-	linkTo(target: Path, from: Path): Held | 'whiteout' {
+	linkTo(target: string, from: Path): Held | 'whiteout' {
 		const found = this.#look(target);
 		if (found === null) return unresolved(from);
 		if ('missing' in found) {
@@ -207,8 +212,10 @@ export class Unpacked {
 			if (child.children !== null) hide(child);
 			if (held === null) {
 				if (empty) implied.push(path);
-			} else if ('hardlink' in held) hardlinks.push({path, target: held.hardlink});
-			else if ('fault' in held) this.gap(path, held.fault.code, held.fault.detail);
+			} else if ('hardlink' in held) {
+				hardlinks.push({path, target: held.hardlink});
+				this.odd(path, 'lower-hardlink');
+			} else if ('fault' in held) this.gap(path, held.fault.code, held.fault.detail);
 			else entries.push(directory, name, packed.add(held));
 		});
 		this.#settle();
@@ -243,7 +250,7 @@ export class Unpacked {
 		return directory;
 	}
 
-	#look(path: Path): {node: Node} | {missing: Path; gone: boolean} | null {
+	#look(path: string): {node: Node} | {missing: Path; gone: boolean} | null {
 		const trail = this.#walk(parentOf(path));
 		if (typeof trail === 'string') return null;
 		const directory = trail[trail.length - 1]!;
