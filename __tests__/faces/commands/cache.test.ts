@@ -1,9 +1,32 @@
+import {mkdirSync} from 'node:fs';
+import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
-import {cachePlace} from '../../../src/faces/commands/cache.ts';
+import {cachePlace, layersBetweenRuns} from '../../../src/faces/commands/cache.ts';
+import {digestOfBytes} from '../../builders/image.ts';
+import {list} from '../../builders/layer.ts';
+import {room} from '../../builders/repository.ts';
+import {part, tarOf} from '../../builders/tar.ts';
+import {testWorld} from '../../builders/world.ts';
 
 const secret = 'a secret of some length';
 const here = (env: Record<string, string>, option?: string, platform: NodeJS.Platform = 'linux') =>
 	cachePlace(env, '/here', option, platform);
+
+test('a listing kept inside a checkout may be a commit’s: by the next process it is asserted, elsewhere proven', async () => {
+	for (const [git, assurance] of [
+		[true, 'asserted'],
+		[false, 'verified'],
+	] as const) {
+		using place = room();
+		if (git) mkdirSync(join(place.path, '.git'));
+		const digest = digestOfBytes(Buffer.from('x'));
+		const key = {digest, diffId: digest, mediaType: 'x', blobs: false, search: null};
+		const open = () => layersBetweenRuns(testWorld(), join(place.path, 'deep', 'kept'))!;
+		const listing = await list(tarOf(part({name: 'x'})));
+		await open().put(key, {listing, assurance: 'verified'});
+		expect((await open().get(key))?.assurance).toBe(assurance);
+	}
+});
 
 describe('where listings are kept', () => {
 	test.each([

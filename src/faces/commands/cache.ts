@@ -1,4 +1,5 @@
-import {isAbsolute, join, resolve} from 'node:path';
+import {dirname, isAbsolute, join, resolve} from 'node:path';
+import {FaultError} from '../../model/fault.ts';
 import type {LayerStore} from '../../subjects/layer-store.ts';
 import type {World} from '../../world.ts';
 import {version} from '../version.ts';
@@ -47,6 +48,19 @@ function userCaches(env: Env, platform: NodeJS.Platform): string | null {
 
 const set = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
 
+/** Whether somebody's commits may have written there: git makes their files this user's own. */
+async function isInCheckout({files}: World, directory: string): Promise<boolean> {
+	for (let at = directory; ; at = dirname(at)) {
+		try {
+			await files.stat(join(at, '.git'));
+			return true;
+		} catch (error) {
+			if (!(error instanceof FaultError)) throw error;
+			if (at === dirname(at)) return false;
+		}
+	}
+}
+
 /** The listings kept between runs, opened when the first image layer is asked for; null: none are. */
 export function layersBetweenRuns(world: World, option: string | undefined): LayerStore | null {
 	const place = cachePlace(world.env, world.files.cwd, option);
@@ -54,11 +68,13 @@ export function layersBetweenRuns(world: World, option: string | undefined): Lay
 	const {asked, ...where} = place;
 	// A home that cannot be written to is no news to somebody who asked for no cache.
 	const quiet = asked ? world : {...world, log: {...world.log, warn: world.log.debug}};
+	const open = async (): Promise<LayerStore> => {
+		const {keptLayers} = await import('../../subjects/kept-layers.ts');
+		const shared = where.shared || (asked && (await isInCheckout(world, where.directory)));
+		return keptLayers(quiet, {...where, shared, tool: `deploy-truth/${version()}`});
+	};
 	let opened: Promise<LayerStore> | null = null;
-	const store = (): Promise<LayerStore> =>
-		(opened ??= import('../../subjects/kept-layers.ts').then(({keptLayers}) =>
-			keptLayers(quiet, {...where, tool: `deploy-truth/${version()}`}),
-		));
+	const store = (): Promise<LayerStore> => (opened ??= open());
 	return {
 		get: async (key) => (await store()).get(key),
 		put: async (key, kept) => (await store()).put(key, kept),
