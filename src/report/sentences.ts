@@ -114,6 +114,13 @@ export const oddities: Readonly<Record<string, string>> = {
 	'clamped-name': 'the name tried to leave the root',
 	'duplicate-entry': 'twice in one image layer, the last counts',
 	'stray-whiteout': 'removes nothing',
+	'whiteout-undone': 'removed and made again in one image layer: only overlay file systems still show what it held',
+	'whiteout-contradicted': 'removed and there in one image layer, in an order that most runtimes refuse',
+	'opaque-root': 'empties the root only where no overlay file system is used',
+	'overlay-whiteout-device': 'a device 0/0, by which overlay file systems remove what is called so',
+	'global-header-named': 'a header for all entries, which some runtimes take for an entry of this name',
+	'lower-hardlink': 'a link to a file of a lower image layer, which most runtimes refuse',
+	'implied-mode': 'not described by an upper image layer: its mode depends on the runtime',
 };
 
 /** What commands of remedies are filled with. */
