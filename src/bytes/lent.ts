@@ -9,6 +9,10 @@ export function lend(piece: Uint8Array): void {
 	if (piece.length >= worth && piece.length === piece.buffer.byteLength) lent.add(piece.buffer);
 }
 
+/** Whether a piece is whole and stays as it is until it is given back. */
+export const isLent = (piece: Uint8Array): boolean =>
+	piece.length === piece.buffer.byteLength && lent.has(piece.buffer);
+
 /**
  * Frees a used-up piece at once, if it was lent. Left to the collector, a fast download keeps hundreds of megabytes
  * of them: it counts objects, and these are small objects with much memory outside the heap.

@@ -1,4 +1,5 @@
 import {decompress} from '../bytes/decompress.ts';
+import {gather} from '../bytes/gather.ts';
 import type {Budget, Limits} from '../bytes/limits.ts';
 import {defaultLimits, earn, freshBudget} from '../bytes/limits.ts';
 import type {RunningDigest} from '../bytes/digest.ts';
@@ -38,7 +39,8 @@ export async function readImageLayer(
 	// What expands to nothing (empty members, skippable frames) is paid for by what is announced.
 	budget.expanded -= layer.size;
 	if (budget.expanded < 0) throw tooLarge();
-	const proved = prove(source, layer, (bytes) => earn(budget, bytes));
+	// Gathered first: all that each piece passes through costs as much for a small one as for a large one.
+	const proved = prove(gather(source), layer, (bytes) => earn(budget, bytes));
 	const refuted: {by: unknown} = {by: null};
 	try {
 		return await readProved(unclosed(proved, refuted), layer, options, limits, budget);
