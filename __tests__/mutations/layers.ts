@@ -274,7 +274,7 @@ export const layerMutations: readonly Mutation[] = [
 		theme: 'types-change-between-layers',
 		guard: 'own-symlink-is-written-through',
 		why: 'a file written through a symlinked directory is listed where no runtime has it',
-		file: unpack,
+		file: 'src/rootfs/trails.ts',
 		find: "else if (child.held !== null && isEntry(child.held) && child.held.type === 'symlink') {",
 		replace: 'else if (this.#steps < 0 && child.held !== null) {',
 		test: {file: squashTest, name: 'is followed to where a runtime writes'},

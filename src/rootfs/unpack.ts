@@ -12,11 +12,8 @@ import type {Held, Node} from './node.ts';
 import {childPath, directoryNode, isDirectory, isEntry, takeApart} from './node.ts';
 import {ownText, Packed} from './packed.ts';
 import {ListedEntries} from './packed-entries.ts';
+import {Trails} from './trails.ts';
 
-/** As many symlinks as Linux follows for one name (path_resolution(7)). */
-const mostLinks = 40;
-/** Name components looked at for one layer: long names through many links cannot buy hours. */
-const mostSteps = 100_000_000;
 const mostGaps = 10_000;
 /** Directories whose way is remembered: archives come back to the same ones. */
 const mostKnown = 1_000;
@@ -45,16 +42,17 @@ export class Unpacked {
 	readonly #hiding = new Hiding();
 	readonly #gaps: Gap[] = [];
 	readonly #packed = new Packed();
+	readonly #trails: Trails;
 	#nodes = 0;
 	/** bytes of memory that were not taken from the budget yet */
 	#unspent = 0;
-	#steps = 0;
 	/** directories by the paths they were asked for under, symlinks followed; let go when a name is given to something else */
 	#known = new Map<string, Node>();
 
 	constructor(limits: Limits, budget: Budget) {
 		this.#limits = limits;
 		this.#budget = budget;
+		this.#trails = new Trails(this.#root, (directory, name) => this.#childOf(directory, name), limits.nameBytes);
 		this.spend(listingCost);
 	}
 
@@ -102,7 +100,7 @@ export class Unpacked {
 	/** Whether something of this layer that is no directory stands where a directory on the way would be. */
 	isBelowFile(path: Path): boolean {
 		const parent = parentOf(path);
-		return !this.#known.has(parent) && this.#walk(parent) === 'blocked';
+		return !this.#known.has(parent) && this.#trails.follow(parent) === 'blocked';
 	}
 
 	/** The last entry of a path stands; a directory described again keeps what it holds. */
@@ -232,7 +230,7 @@ export class Unpacked {
 
 	/** The directory a path leads to through this layer's own symlinks, made where it is missing. */
 	#enter(path: string, entry: Path): Node | null {
-		const trail = this.#walk(path);
+		const trail = this.#trails.follow(path);
 		if (trail === 'loop') return this.gap(entry, 'unsafe-name', 'its directories are symlinks that lead in a circle');
 		if (trail === 'long') return this.gap(entry, 'unsafe-name', 'the symlinks on its way make the name too long');
 		if (trail === 'blocked') return this.gap(entry, 'invalid-tar', 'lies below something that is no directory');
@@ -251,45 +249,12 @@ export class Unpacked {
 	}
 
 	#look(path: string): {node: Node} | {missing: Path; gone: boolean} | null {
-		const trail = this.#walk(parentOf(path));
+		const trail = this.#trails.follow(parentOf(path));
 		if (typeof trail === 'string') return null;
 		const directory = trail[trail.length - 1]!;
 		const node = this.#childOf(directory, baseOf(path));
 		if (node !== undefined) return {node};
 		return {missing: childPath(directory, baseOf(path)), gone: this.#hiding.isGone(directory, baseOf(path))};
-	}
-
-	/**
-	 * The directories from the root to where a path leads, through directories and symlinks as the kernel follows them,
-	 * with '/' and '..' kept inside the root. Those that are missing are new nodes that nothing holds yet.
-	 */
-	#walk(path: string): Node[] | 'loop' | 'blocked' | 'long' {
-		const ahead = path === '' ? [] : path.split('/').reverse();
-		let trail: Node[] = [this.#root];
-		let links = 0;
-		while (ahead.length > 0) {
-			if (++this.#steps > mostSteps) throw new FaultError('limit-exceeded', 'names that take too long to follow');
-			const name = ahead.pop()!;
-			if (name === '' || name === '.') continue;
-			if (name === '..') {
-				if (trail.length > 1) trail.pop();
-				continue;
-			}
-			const here = trail[trail.length - 1]!;
-			const child = this.#childOf(here, name);
-			if (child === undefined) {
-				const where = childPath(here, name);
-				if (where.length > this.#limits.nameBytes) return 'long';
-				trail.push(directoryNode(where, null, 0));
-			} else if (child.children !== null) trail.push(child);
-			else if (child.held !== null && isEntry(child.held) && child.held.type === 'symlink') {
-				if (++links > mostLinks) return 'loop';
-				const {target} = child.held;
-				if (target.startsWith('/')) trail = [this.#root];
-				ahead.push(...target.split('/').reverse());
-			} else return 'blocked';
-		}
-		return trail;
 	}
 
 	/** `text`: of a directory its path, since it holds that; of what stands in one its name. */
