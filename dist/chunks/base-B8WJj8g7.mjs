@@ -1,1 +1,0 @@
-export{z as compareBase}from"./first-CydwTy5S.mjs";

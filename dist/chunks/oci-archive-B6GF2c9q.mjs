@@ -1,1 +1,0 @@
-export{n as readOciArchive}from"./oci-archive-CGyFL_3X.mjs";

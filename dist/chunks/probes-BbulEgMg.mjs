@@ -1,1 +1,0 @@
-export{n as observeProbes}from"./probes-u-jt6Ew5.mjs";

@@ -1,1 +1,0 @@
-export{B as readRegistry,V as registrySource,H as resolveImage}from"./first-CydwTy5S.mjs";

@@ -1,1 +1,0 @@
-export{t as decodeSavedEvidence}from"./saved-DD2SXay4.mjs";

@@ -1,1 +1,0 @@
-export{i as openTerminal}from"./first-CydwTy5S.mjs";
