@@ -1,7 +1,7 @@
 import type {FileStat, World} from '../world.ts';
 
 /** Links that are followed, as many as Linux does. */
-const mostLinks = 40;
+export const mostLinks = 40;
 const root = 0;
 
 /**
@@ -41,7 +41,8 @@ export async function isOwnWay({files}: Pick<World, 'files'>, directory: string)
 	return true;
 }
 
-const partsOf = (path: string): string[] => path.split('/').filter((part) => part !== '' && part !== '.');
+/** The names in a path, one after the other. */
+export const partsOf = (path: string): string[] => path.split('/').filter((part) => part !== '' && part !== '.');
 const isOurs = ({owner}: FileStat, user: number | null): boolean => owner === root || owner === user;
 const isBelow = (path: string, directory: string | null): boolean =>
 	directory !== null && path.startsWith(`${directory}/`);

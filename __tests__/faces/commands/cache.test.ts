@@ -1,4 +1,4 @@
-import {mkdirSync} from 'node:fs';
+import {mkdirSync, symlinkSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {cachePlace, layersBetweenRuns} from '../../../src/faces/commands/cache.ts';
@@ -12,20 +12,58 @@ const secret = 'a secret of some length';
 const here = (env: Record<string, string>, option?: string, platform: NodeJS.Platform = 'linux') =>
 	cachePlace(env, '/here', option, platform);
 
-test('a listing kept inside a checkout may be a commit’s: by the next process it is asserted, elsewhere proven', async () => {
-	for (const [git, assurance] of [
-		[true, 'asserted'],
-		[false, 'verified'],
-	] as const) {
+/** What a listing that was proven is worth to the next process. */
+async function laterAssurance(env: Record<string, string>, option?: string) {
+	const digest = digestOfBytes(Buffer.from('x'));
+	const key = {digest, diffId: digest, mediaType: 'x', blobs: false, search: null};
+	const open = () => layersBetweenRuns(testWorld({env}), option)!;
+	const listing = await list(tarOf(part({name: 'x'})));
+	await open().put(key, {listing, assurance: 'verified'});
+	return (await open().get(key))?.assurance;
+}
+
+describe('a listing that the next process finds', () => {
+	const kept = 'work/deep/kept';
+	test.each([
+		['outside of any checkout is proven', [], 'verified'],
+		['inside a checkout may be a commit’s', ['work/.git'], 'asserted'],
+		['in a directory that is a checkout itself may be a commit’s', ['work/deep/kept/.git'], 'asserted'],
+		['beside a checkout is proven', ['work/other/.git'], 'verified'],
+	] as const)('%s', async (_, checkouts, assurance) => {
 		using place = room();
-		if (git) mkdirSync(join(place.path, '.git'));
-		const digest = digestOfBytes(Buffer.from('x'));
-		const key = {digest, diffId: digest, mediaType: 'x', blobs: false, search: null};
-		const open = () => layersBetweenRuns(testWorld(), join(place.path, 'deep', 'kept'))!;
-		const listing = await list(tarOf(part({name: 'x'})));
-		await open().put(key, {listing, assurance: 'verified'});
-		expect((await open().get(key))?.assurance).toBe(assurance);
-	}
+		for (const git of checkouts) mkdirSync(join(place.path, git), {recursive: true});
+		expect(await laterAssurance({}, join(place.path, kept))).toBe(assurance);
+		expect(await laterAssurance({XDG_CACHE_HOME: join(place.path, kept)})).toBe(assurance);
+	});
+
+	test('behind a link may be a commit’s where the link stands in a checkout or leads into one', async () => {
+		using place = room();
+		for (const directory of ['work/.git', 'work/.cache', 'own/caches'])
+			mkdirSync(join(place.path, directory), {recursive: true, mode: 0o700});
+		symlinkSync('../work/.cache', join(place.path, 'own/leads-in'));
+		symlinkSync(join(place.path, 'own/caches'), join(place.path, 'work/leads-out'));
+		symlinkSync('caches', join(place.path, 'own/stays'));
+		const under = (directory: string) => laterAssurance({XDG_CACHE_HOME: join(place.path, directory)});
+		expect(await under('own/leads-in')).toBe('asserted');
+		expect(await under('work/leads-out')).toBe('asserted');
+		expect(await under('own/stays')).toBe('verified');
+	});
+
+	test('in a home whose settings are kept in git is proven, unless it was asked for or a checkout lies between', async () => {
+		using place = room();
+		mkdirSync(join(place.path, 'ann/.git'), {recursive: true});
+		symlinkSync('ann', join(place.path, 'home'));
+		for (const name of ['ann', 'home']) {
+			const HOME = join(place.path, name);
+			expect(await laterAssurance({HOME, XDG_CACHE_HOME: join(HOME, '.cache')})).toBe('verified');
+			expect(await laterAssurance({HOME}, join(HOME, 'asked'))).toBe('asserted');
+		}
+		const HOME = join(place.path, 'ann');
+		mkdirSync(join(HOME, 'work/.git'), {recursive: true});
+		expect(await laterAssurance({HOME, XDG_CACHE_HOME: join(HOME, 'work/.cache')})).toBe('asserted');
+		mkdirSync(join(place.path, '.git'));
+		expect(await laterAssurance({HOME, XDG_CACHE_HOME: join(HOME, '.cache')})).toBe('asserted');
+	});
 });
 
 describe('where listings are kept', () => {

@@ -1,5 +1,4 @@
-import {dirname, isAbsolute, join, resolve} from 'node:path';
-import {FaultError} from '../../model/fault.ts';
+import {isAbsolute, join, resolve} from 'node:path';
 import type {LayerStore} from '../../subjects/layer-store.ts';
 import type {World} from '../../world.ts';
 import {version} from '../version.ts';
@@ -48,19 +47,6 @@ function userCaches(env: Env, platform: NodeJS.Platform): string | null {
 
 const set = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
 
-/** Whether somebody's commits may have written there: git makes their files this user's own. */
-async function isInCheckout({files}: World, directory: string): Promise<boolean> {
-	for (let at = directory; ; at = dirname(at)) {
-		try {
-			await files.stat(join(at, '.git'));
-			return true;
-		} catch (error) {
-			if (!(error instanceof FaultError)) throw error;
-			if (at === dirname(at)) return false;
-		}
-	}
-}
-
 /** The listings kept between runs, opened when the first image layer is asked for; null: none are. */
 export function layersBetweenRuns(world: World, option: string | undefined): LayerStore | null {
 	const place = cachePlace(world.env, world.files.cwd, option);
@@ -70,7 +56,10 @@ export function layersBetweenRuns(world: World, option: string | undefined): Lay
 	const quiet = asked ? world : {...world, log: {...world.log, warn: world.log.debug}};
 	const open = async (): Promise<LayerStore> => {
 		const {keptLayers} = await import('../../subjects/kept-layers.ts');
-		const shared = where.shared || (asked && (await isInCheckout(world, where.directory)));
+		const {isInCheckout} = await import('../../subjects/in-checkout.ts');
+		// Settings kept in git lie in a home: nobody else commits there. What is asked for inside it is another matter.
+		const home = asked ? null : (set(world.env['HOME']) ?? null);
+		const shared = where.shared || (await isInCheckout(world, where.directory, home));
 		return keptLayers(quiet, {...where, shared, tool: `deploy-truth/${version()}`});
 	};
 	let opened: Promise<LayerStore> | null = null;
