@@ -1,6 +1,8 @@
 import {describe, expect, test} from '@jest/globals';
-import {findElsewhere} from '../../src/plan/elsewhere.ts';
+import {findElsewhere, isHardlyThere} from '../../src/plan/elsewhere.ts';
 import {placeArtifact} from '../../src/plan/placement.ts';
+import type {FileManifest} from '../../src/model/manifest.ts';
+import {asPath} from '../../src/model/path.ts';
 import {manifest} from '../builders/evidence.ts';
 
 type Files = Readonly<Record<string, string>>;
@@ -61,6 +63,17 @@ describe('files that are not at their stated place', () => {
 	test('are found one level deeper or higher than stated', () => {
 		expect(found(build, under('app/dist', build))?.directories).toEqual(['app/dist']);
 		expect(found(build, under('app', build), '/app/dist')?.directories).toEqual(['app']);
+	});
+
+	test('are none where the artifact has only links: at its place it is there, and nowhere it is missing', () => {
+		const links = (at: string): FileManifest => ({
+			...manifest({}),
+			entries: [{path: asPath(`${at}current`), type: 'symlink', target: 'releases/1'}],
+		});
+		const there = placeArtifact(links(''), links('app/'), '/app');
+		expect(there.status).toBe('placed');
+		expect(isHardlyThere(links(''), there)).toBe(false);
+		expect(isHardlyThere(links(''), placeArtifact(links(''), links('srv/'), '/app'))).toBe(true);
 	});
 
 	test('are found in many thousand files without looking at each twice', () => {

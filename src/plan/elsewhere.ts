@@ -14,7 +14,8 @@ export function isHardlyThere(artifact: FileManifest, placement: Placement): boo
 	if (placement.status !== 'placed' || placement.inferred !== null) return false;
 	const wanted = wantedFiles(artifact);
 	const present = placement.manifest.entries.reduce((count, {path}) => count + (wanted.has(path) ? 1 : 0), 0);
-	return present <= hardlyAny * wanted.size;
+	// Of an artifact of links alone no file can be missing.
+	return wanted.size > 0 && present <= hardlyAny * wanted.size;
 }
 
 /**
