@@ -85,6 +85,30 @@ describe('a name that leads elsewhere when it is connected to than when it was j
 		expect(inner.seen).toEqual([]);
 	});
 
+	test.each([
+		['a name of a private address', 'https://inside.example/'],
+		['a private address', 'https://10.1.2.3/'],
+	])('is not what is said of a redirect to %s where only public ones may be asked', async (_, to) => {
+		const peer = {address: '203.0.113.9', port: 443, certificate: null};
+		names = {'inside.example': ['10.1.2.3']};
+		const one = world();
+		const outside: typeof one.http = async (request) =>
+			request.url === 'https://registry.example/'
+				? {
+						status: 307,
+						version: '1.1',
+						rawHeaders: [],
+						header: (name) => (name === 'location' ? to : null),
+						body: (async function* () {})(),
+						discard: () => {},
+						peer,
+					}
+				: one.http(request);
+		const request = {method: 'GET', url: 'https://registry.example/', timeouts, publicOnly: true} as const;
+		const fault = await faultOf(followRedirects({...one, http: outside}, request, null));
+		expect(fault).toMatchObject({code: 'address-refused', detail: expect.not.stringContaining('judged')});
+	});
+
 	test('is still followed where it stays what it was', async () => {
 		await using storage = await fakeEndpoint({'/': text(200, 'blob')});
 		await using registry = await fakeEndpoint({

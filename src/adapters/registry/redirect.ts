@@ -31,7 +31,7 @@ export async function followRedirects(
 		const response = await world
 			.http({...request, url: url.href, headers, ...(refuses.length === 0 ? {} : {refuses})})
 			.catch((error: unknown) => {
-				throw refuses.length === 0 ? error : asRedirect(error, url);
+				throw refuses.length === 0 || request.publicOnly ? error : asRedirect(error, url);
 			});
 		if (!redirects.has(response.status)) return {response, home};
 		response.discard();
@@ -76,7 +76,7 @@ async function refuseNearer(world: World, from: URL, to: URL, peer: string | nul
 
 const nearest: readonly AddressKind[] = ['loopback', 'link-local'];
 
-/** The address was judged before, and is another now. */
+/** The address was judged before, and is another now; where only public ones may be reached, the refusal may have other causes. */
 function asRedirect(error: unknown, to: URL): unknown {
 	if (!(error instanceof FaultError) || error.fault.code !== 'address-refused') return error;
 	const detail = `a redirect leads to ${shown(to)}, whose name led elsewhere when it was connected to than when it was judged`;
