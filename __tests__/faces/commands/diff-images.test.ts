@@ -1,3 +1,5 @@
+import {mkdirSync} from 'node:fs';
+import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import {runDiff} from '../../../src/faces/commands/diff.ts';
@@ -7,6 +9,7 @@ import {readRegistry} from '../../../src/subjects/registry.ts';
 import {type BuiltEntry, type BuiltLayer, buildImage, buildLayer} from '../../builders/image.ts';
 import {printer} from '../../builders/printer.ts';
 import {readOptions} from '../../builders/read-options.ts';
+import {plant, room} from '../../builders/repository.ts';
 import {testWorld} from '../../builders/world.ts';
 import {type FakeRegistry, startRegistry} from '../../fakes/registry.ts';
 
@@ -184,4 +187,22 @@ test('two images differ as two whole reads of them do', async () => {
 		{numRuns: 150},
 	);
 	for (const count of Object.values(seen)) expect(count).toBeGreaterThan(5);
+});
+
+test('nothing compared is told of the side that lacks the path, not of an empty one that was never narrowed', async () => {
+	await using registry = await startRegistry();
+	await push(registry, await sharedOf(), {a: index('1')});
+	using place = room();
+	mkdirSync(join(place.path, 'empty'));
+	plant(place.path, {'one/x': 'x', 'two/y': 'y'});
+	const complaint = async (left: string, right: string) => {
+		const {world, out, log} = printer(place.path);
+		expect(await runDiff(world, out, left, right, {path: 'app/nowhere'})).toBe(3);
+		return log.lines.filter((line) => line.includes('file-missing')).join('\n');
+	};
+	const image = `registry:${registry.host}/shop/api:a`;
+	const one = /file-missing: registry:\S+ holds nothing at app\/nowhere, and the other side is empty$/;
+	expect(await complaint('dir:empty', image)).toMatch(one);
+	expect(await complaint(image, 'dir:empty')).toMatch(one);
+	expect(await complaint('dir:one', 'dir:two')).toContain('neither dir:one nor dir:two holds anything at app/nowhere');
 });

@@ -45,8 +45,13 @@ export async function runDiff(
 	const deployed = narrowed[1] ? part(world, right, below) : right.manifest;
 	// Nothing compared is nothing known: the path may be misspelt.
 	const isNothing = [expected, deployed].every(({entries, gaps}) => entries.length + gaps.length === 0);
-	if (isNothing && (lacks(0, left) || lacks(1, right))) {
-		complainAbout(world, [`file-missing: neither ${left.subject} nor ${right.subject} holds anything at ${below}`]);
+	const lacking = [left, right].filter((read, at) => lacks(at as 0 | 1, read)).map(({subject}) => subject);
+	if (isNothing && lacking.length > 0) {
+		const why =
+			lacking.length === 2
+				? `neither ${lacking.join(' nor ')} holds anything at ${below}`
+				: `${lacking[0]} holds nothing at ${below}, and the other side is empty`;
+		complainAbout(world, [`file-missing: ${why}`]);
 		return exitCodes.inconclusive;
 	}
 	const side = (read: SubjectRead, manifest: FileManifest, cut: boolean | undefined): ComparedSide => {
