@@ -86,6 +86,7 @@ describe('the document of a listing', () => {
 			paths: (document['paths'] as string[]).map((path, at, all) => (at === 1 ? all[0] : path)),
 		}),
 		'a path that climbs': (document) => ({...document, whiteouts: ['../x']}),
+		'a root that hides everything': (document) => ({...document, opaque: ['']}),
 		'a path from the root': (document) => ({...document, implied: ['/x']}),
 		'a path too long': (document) => ({...document, implied: ['x'.repeat(5_000)]}),
 		'a path that is a number': (document) => ({...document, whiteouts: [1]}),

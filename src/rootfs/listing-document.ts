@@ -88,7 +88,7 @@ export function readListingDocument(text: string): {listing: Listing; assurance:
 	const implied = arrayOf(has.get('implied'), isPath);
 	const hardlinks = arrayOf(has.get('hardlinks'), isPathPair);
 	const whiteouts = arrayOf(has.get('whiteouts'), isPath);
-	const opaque = arrayOf(has.get('opaque'), isPathOrRoot);
+	const opaque = arrayOf(has.get('opaque'), isPath);
 	const oddities = arrayOf(has.get('oddities'), isOddity);
 	if (!entries || !implied || !hardlinks || !whiteouts || !opaque || !oddities) return null;
 	const listing: Listing = {

@@ -41,7 +41,7 @@ export type Listing = {
 	readonly hardlinks: readonly {readonly path: Path; readonly target: Path}[];
 	/** paths that lower layers hold no longer */
 	readonly whiteouts: readonly Path[];
-	/** directories of which nothing in lower layers is left; '' is the root */
+	/** directories of which nothing in lower layers is left; never the root, which no layer can make opaque */
 	readonly opaque: readonly Path[];
 	readonly oddities: readonly Oddity[];
 	readonly gaps: readonly Gap[];
