@@ -229,7 +229,7 @@ const overRegistries = (of: Command): Command =>
 		.option('--plain-http', 'speak http to the registry (loopback registries need no permission)')
 		.option(
 			'--ca <file>',
-			'PEM certificates to trust beside those of Node.js, NODE_EXTRA_CA_CERTS and SSL_CERT_FILE (not the operating system’s)',
+			"PEM certificates to trust beside those of Node.js, NODE_EXTRA_CA_CERTS, SSL_CERT_FILE and SSL_CERT_DIR (not the operating system's)",
 		)
 		.option('--timeout <duration>', 'how long a registry may be silent, as 10s (default: 30s)');
 

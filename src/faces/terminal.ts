@@ -59,7 +59,10 @@ export const printable = (text: string): string =>
 		(character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
 	);
 
-/** Writes and waits until the stream has taken it, or nobody will, so that a slow reader is no reason to hold a document in memory. */
+/**
+ * Writes and waits until the stream has taken it, or nobody will, so that a slow reader is no reason to hold a document
+ * in memory.
+ */
 export const writerTo =
 	(stream: Stream) =>
 	(chunk: string | Uint8Array): Promise<void> =>

@@ -8,6 +8,8 @@ import type {TLSSocket} from 'node:tls';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {selfSigned} from '../../fakes/certificate.ts';
 import {fakeEndpoint, fakeTcp, text} from '../../fakes/endpoint.ts';
+import {Trusts, wayOf} from '../../../src/faces/http/agents.ts';
+import {Destinations} from '../../../src/faces/http/destination.ts';
 import {client, codeOf, faultOf, get, read} from './asking.ts';
 
 describe('a request to a socket of this machine', () => {
@@ -245,3 +247,13 @@ describe('a certificate that is not valid now', () => {
 
 const listening = (server: ReturnType<typeof createServer>, host = '127.0.0.1'): Promise<number> =>
 	new Promise((resolve) => server.listen(0, host, () => resolve((server.address() as AddressInfo).port)));
+
+test('a connection that may reach public addresses alone is never shared with one that refuses those', () => {
+	const url = 'http://203.0.113.7/';
+	const trusts = new Trusts({});
+	const destination = new Destinations(() => false).of(get(url));
+	const ways = [get(url), get(url, {publicOnly: true}), get(url, {refuses: ['public']})].map((request) =>
+		wayOf(destination, request, trusts),
+	);
+	expect(new Set(ways).size).toBe(3);
+});

@@ -72,7 +72,7 @@ export function wayOf(
 	trusts: Trusts,
 ): string {
 	const trust = url.protocol === 'https:' ? trusts.numberOf(request) : -1;
-	const kind = `${url.protocol}${request.publicOnly ? 'public' : ''}${request.refuses?.join() ?? ''}${proxied ? ' proxied' : ''}${request.fresh ? ' fresh' : ''} ${trust}`;
+	const kind = `${url.protocol}${request.publicOnly ? 'public' : ''};${request.refuses?.join() ?? ''}${proxied ? ' proxied' : ''}${request.fresh ? ' fresh' : ''} ${trust}`;
 	return address === null && socket === null ? kind : `${kind} ${host} ${address ?? ''} ${socket ?? ''}`;
 }
 

@@ -2,13 +2,12 @@ import type {SecureContext} from 'node:tls';
 import {FaultError} from '../../model/fault.ts';
 import type {ClientIdentity} from '../../world.ts';
 import {crypto, tls} from './builtin.ts';
-
-const block = /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^-]*-----END (?:TRUSTED )?CERTIFICATE-----/g;
+import {pemCertificates} from './pem.ts';
 
 /**
- * What a connection trusts (what Node trusts, and these), and what it shows of itself. `stated` are readable already. Node passes over what
- * it cannot read, and the failure would then blame the server, so each certificate is read first. OpenSSL's own errors
- * stay out of the faults: the material they speak of is private.
+ * What a connection trusts (what Node trusts, and these), and what it shows of itself. `stated` are readable already.
+ * Node passes over what it cannot read, and the failure would then blame the server, so each certificate is read first.
+ * OpenSSL's own errors stay out of the faults: the material they speak of is private.
  *
  * @throws FaultError `tls-untrusted`
  */
@@ -27,7 +26,7 @@ export function contextWith(
 }
 
 function authoritiesOf(ca: string): readonly string[] {
-	const certificates = ca.match(block) ?? [];
+	const certificates = pemCertificates(ca);
 	const {X509Certificate} = crypto();
 	try {
 		if (certificates.length === 0) throw new TypeError('no certificate');
@@ -40,7 +39,7 @@ function authoritiesOf(ca: string): readonly string[] {
 
 function refuseStrangers({certificate, key}: ClientIdentity): void {
 	const {X509Certificate, createPrivateKey} = crypto();
-	const own = orNull(() => (certificate.match(block) ?? []).map((one) => new X509Certificate(one))[0] ?? null);
+	const own = orNull(() => pemCertificates(certificate).map((one) => new X509Certificate(one))[0] ?? null);
 	const secret = orNull(() => createPrivateKey(key));
 	const why =
 		own === null

@@ -1,7 +1,7 @@
 import type {Environment} from './agents.ts';
 import {crypto} from './builtin.ts';
+import {pemCertificates} from './pem.ts';
 
-const block = /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^-]*-----END (?:TRUSTED )?CERTIFICATE-----/g;
 /** Bytes of a file: far above a bundle of all public authorities. */
 const maxBytes = 8 * 1024 * 1024;
 /** Files of a directory: as much above a system's own. */
@@ -51,7 +51,7 @@ function certificatesOf(path: string, certificate: 'required' | 'optional'): rea
 	if (!seen.isFile()) throw new TypeError('no file');
 	if (seen.size > maxBytes) throw new TypeError('too large');
 	const {X509Certificate} = crypto();
-	const found = (readFileSync(path, 'latin1').match(block) ?? []).filter((text) => {
+	const found = pemCertificates(readFileSync(path, 'latin1')).filter((text) => {
 		try {
 			return new X509Certificate(text) !== null;
 		} catch {
