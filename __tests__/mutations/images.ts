@@ -150,9 +150,9 @@ export const imageMutations: readonly Mutation[] = [
 		theme: 'index-member-is-chosen',
 		guard: 'what-is-called-a-companion-is-opened',
 		why: 'an image that Podman or Docker run passes for an attestation, and another for the one that runs',
-		file: 'src/subjects/image-identity.ts',
-		find: "if (isManifest && !isCalledCompanion(descriptor)) return 'image';",
-		replace: "return isManifest && !isCalledCompanion(descriptor) ? 'image' : 'companion';",
+		file: 'src/subjects/index-members.ts',
+		find: 'if (isManifest && !isCalledCompanion(descriptor)) return image;',
+		replace: 'return isManifest && !isCalledCompanion(descriptor) ? image : companion;',
 		test: {
 			file: '__tests__/subjects/called-companion.test.ts',
 			name: 'an image that its index calls an artifact is one that a runtime may choose',

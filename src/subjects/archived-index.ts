@@ -1,9 +1,10 @@
 import type {Digest} from '../model/digest.ts';
 import {FaultError} from '../model/fault.ts';
 import type {Archive} from './archive.ts';
-import type {IndexedMember} from './image-identity.ts';
-import {keptMembers, membersOf} from './image-identity.ts';
+import {keptMembers} from './image-identity.ts';
 import {type Descriptor, type ImageManifest, isIndexType, readManifest} from './image-manifest.ts';
+import type {IndexedMember} from './index-members.ts';
+import {membersOf} from './index-members.ts';
 import {manifestIn} from './oci-archive.ts';
 import {layoutIndex, namesOf} from './oci-layout.ts';
 import type {ImageIdentity} from './subject.ts';

@@ -6,7 +6,7 @@ import type {Platform} from '../model/platform.ts';
 import type {RunSettings} from '../model/runtime.ts';
 import {isObject} from '../model/shape.ts';
 import {isWord, readJson, twoReadings} from './image-manifest.ts';
-import {hasTwinKeys} from './twin-keys.ts';
+import {hasTwinKeys, mayHold} from './twin-keys.ts';
 
 /** What of an image's configuration is used (image-spec config.md). */
 export type ImageConfig = {
@@ -27,6 +27,7 @@ export type ImageConfig = {
 const maxCreatedBy = 500;
 const maxDiffIds = 1_000;
 
+const what = 'the image configuration';
 const configKeys = ['os', 'architecture', 'variant', 'created', 'rootfs', 'config', 'history'];
 const rootfsKeys = ['diff_ids'];
 const settingKeys = [
@@ -43,10 +44,9 @@ const settingKeys = [
 
 /** @throws FaultError `invalid-config` */
 export function readConfig(bytes: Uint8Array): ImageConfig {
-	const document = readJson(bytes, 'invalid-config', 'the image configuration', configKeys);
-	const {os, architecture, variant, created, rootfs} = document;
-	if (!isWord(os) || !isWord(architecture)) throw invalid('it names no os and architecture');
-	if (variant !== undefined && variant !== '' && !isWord(variant)) throw invalid('variant is no text');
+	const document = readJson(bytes, 'invalid-config', what, configKeys);
+	const platform = platformIn(document);
+	const {created, rootfs} = document;
 	if (created !== undefined && created !== null && typeof created !== 'string') throw invalid('created is no text');
 	if (!isObject(rootfs)) throw invalid('rootfs is no object');
 	for (const part of [rootfs, document['config']])
@@ -54,7 +54,7 @@ export function readConfig(bytes: Uint8Array): ImageConfig {
 			throw invalid(`a part of it ${twoReadings}`);
 	const diffIds = readDiffIds(rootfs['diff_ids']);
 	return {
-		platform: isWord(variant) ? {os, architecture, variant} : {os, architecture},
+		platform,
 		labels: readLabels(document['config']),
 		created: typeof created === 'string' ? created.slice(0, 64) : null,
 		settings: readSettings(document['config']),
@@ -62,6 +62,24 @@ export function readConfig(bytes: Uint8Array): ImageConfig {
 		diffIds,
 		createdBy: readCreatedBy(document['history'], diffIds.length),
 	};
+}
+
+/**
+ * What a configuration says it runs on; null for one that matches no machine, such as a signature's, which names no
+ * architecture. One that leaves out only the os is refused: containerd takes it for that of the machine.
+ *
+ * @throws FaultError `invalid-config`
+ */
+export function readConfigPlatform(bytes: Uint8Array): Platform | null {
+	return mayHold(bytes, ['architecture'], (value) => typeof value === 'string' && value !== '')
+		? platformIn(readJson(bytes, 'invalid-config', what, configKeys))
+		: null;
+}
+
+function platformIn({os, architecture, variant}: Readonly<Record<string, unknown>>): Platform {
+	if (!isWord(os) || !isWord(architecture)) throw invalid('it names no os and architecture');
+	if (variant !== undefined && variant !== '' && !isWord(variant)) throw invalid('variant is no text');
+	return isWord(variant) ? {os, architecture, variant} : {os, architecture};
 }
 
 /** What is kept of names and arguments: enough to compare by. */

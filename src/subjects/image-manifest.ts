@@ -55,11 +55,15 @@ export const isForeignType = (mediaType: string): boolean =>
 
 /**
  * Reads an image index or an image manifest. `mediaType` is what it came as; the document's own `mediaType` must not
- * contradict it, and one document must not be both (CVE-2021-41190).
+ * contradict it, and one document must not be both (CVE-2021-41190). `configs`: whether an artifact's configuration is taken.
  *
  * @throws FaultError `invalid-manifest`, `media-type-mismatch`, `unsupported-media-type`, `schema-1`
  */
-export function readManifest(bytes: Uint8Array, mediaType: string): ImageIndex | ImageManifest {
+export function readManifest(
+	bytes: Uint8Array,
+	mediaType: string,
+	configs: 'image' | 'any' = 'image',
+): ImageIndex | ImageManifest {
 	const document = readJson(bytes, 'invalid-manifest', 'the image manifest', manifestKeys);
 	if (document['schemaVersion'] === 1)
 		throw new FaultError('schema-1', 'an image of the retired schema 1: push it again with a current tool');
@@ -82,7 +86,7 @@ export function readManifest(bytes: Uint8Array, mediaType: string): ImageIndex |
 	if (looksLikeIndex)
 		return {kind: 'index', manifests: readDescriptors(document['manifests'], 'manifests', maxManifests)};
 	const config = readDescriptor(document['config'], 'config');
-	if (!isConfigType(config.mediaType)) {
+	if (configs === 'image' && !isConfigType(config.mediaType)) {
 		throw new FaultError('unsupported-media-type', `no container image: its config is ${short(config.mediaType)}`);
 	}
 	return {

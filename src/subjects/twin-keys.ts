@@ -1,3 +1,5 @@
+import {isObject} from '../model/shape.ts';
+
 /**
  * Documents that readers understand in two ways. Who runs images reads them with Go's `encoding/json`: it takes a key in
  * other letters for the same field, so that of `layers` and `Layers` the last counts, and lays a key that comes twice over
@@ -10,7 +12,34 @@
  */
 export function hasTwinKeys(object: object, names: readonly string[]): boolean {
 	const all = new Set([...Object.keys(object), ...names]);
-	return new Set([...all].map((key) => key.toUpperCase().toLowerCase())).size < all.size;
+	return new Set([...all].map(folded)).size < all.size;
+}
+
+/** Go folds K (Kelvin) and long s, too. */
+const folded = (key: string): string => key.toUpperCase().toLowerCase();
+
+/**
+ * Whether Go may find a field of one of the `names`, with a value that `counts`, where we would read the document
+ * otherwise or not at all: bytes that are no UTF-8 keep Go from nothing. Of what is no JSON object nobody finds any.
+ */
+export function mayHold(
+	bytes: Uint8Array,
+	names: readonly string[],
+	counts = (_value: unknown): boolean => true,
+): boolean {
+	let text: string;
+	let value: unknown;
+	try {
+		text = new TextDecoder().decode(bytes);
+		value = JSON.parse(text);
+	} catch {
+		return false;
+	}
+	if (!isObject(value)) return false;
+	// Of a key that comes twice the first value is lost to us, and a null after it leaves it to Go.
+	const again = repeatsKey(text, value);
+	const wanted = new Set(names.map(folded));
+	return Object.entries(value).some(([key, held]) => wanted.has(folded(key)) && (again || counts(held)));
 }
 
 /** Whether some object of a JSON text holds a key twice. `value`: what `JSON.parse` made of the text. */
@@ -31,16 +60,27 @@ function colons(text: string): number {
 	return count;
 }
 
-/** Without recursion: JSON may be nested as deep as it is long. */
+/**
+ * Without recursion: JSON may be nested as deep as it is long. A list is walked where it stands, for a copy of a million
+ * objects costs as much as they.
+ */
 function keysIn(value: unknown): number {
 	let count = 0;
-	const left = [value];
-	while (left.length > 0) {
-		const one = left.pop();
-		if (typeof one !== 'object' || one === null) continue;
-		const inner: unknown[] = Object.values(one);
-		if (!Array.isArray(one)) count += inner.length;
-		for (const item of inner) left.push(item);
+	const left: {readonly of: object; at: number}[] = [];
+	const enter = (inner: unknown): void => {
+		if (typeof inner === 'object' && inner !== null) left.push({of: inner, at: 0});
+	};
+	enter(value);
+	for (let top = left.at(-1); top !== undefined; top = left.at(-1)) {
+		const {of} = top;
+		if (!Array.isArray(of)) {
+			left.pop();
+			for (const key in of) {
+				count++;
+				enter((of as Record<string, unknown>)[key]);
+			}
+		} else if (top.at < of.length) enter(of[top.at++]);
+		else left.pop();
 	}
 	return count;
 }
