@@ -3,24 +3,13 @@ import {BlockList, isIP} from 'node:net';
 import {addressKind} from '../../model/address-kind.ts';
 import type {HttpRequest} from '../../world.ts';
 
-/** IPv4 networks that are not the public internet (IANA special-purpose registry), and Azure's host at 168.63.129.16. */
+/** IPv4 networks that are near to nobody and yet not the public internet (IANA special-purpose registry). */
 const special4: readonly (readonly [string, number])[] = [
-	['0.0.0.0', 8],
-	['10.0.0.0', 8],
-	['100.64.0.0', 10],
-	['127.0.0.0', 8],
-	['168.63.129.16', 32],
-	['169.254.0.0', 16],
-	['172.16.0.0', 12],
 	['192.0.0.0', 24],
 	['192.0.2.0', 24],
 	['192.88.99.0', 24],
-	['192.168.0.0', 16],
-	['198.18.0.0', 15],
 	['198.51.100.0', 24],
 	['203.0.113.0', 24],
-	['224.0.0.0', 4],
-	['240.0.0.0', 4],
 ];
 
 /** Inside 2000::/3, the only global unicast space there is: tunnels, benchmarks and documentation. */
@@ -37,14 +26,16 @@ for (const [network, bits] of special6) blocked6.addSubnet(network, bits, 'ipv6'
 const global6 = new BlockList();
 global6.addSubnet('2000::', 3, 'ipv6');
 
-/** Whether an IP address belongs to the public internet. An IPv6 address that carries an IPv4 address is judged by that one. */
+/**
+ * Whether an IP address belongs to the public internet: {@link addressKind} calls it public, and it is of no network
+ * that is set aside. An IPv6 address that carries an IPv4 address is judged by that one.
+ */
 export function isPublicAddress(address: string): boolean {
 	const family = isIP(address);
+	if (family === 0 || address.includes('%') || addressKind(address) !== 'public') return false;
 	if (family === 4) return !blocked4.check(address, 'ipv4');
-	if (family !== 6 || address.includes('%')) return false;
-	const words = wordsOf(address);
-	const embedded = embedded4(words);
-	if (embedded !== null) return !blocked4.check(embedded, 'ipv4');
+	const embedded = embedded4(wordsOf(address));
+	if (embedded !== null) return isPublicAddress(embedded);
 	return global6.check(address, 'ipv6') && !blocked6.check(address, 'ipv6');
 }
 
