@@ -140,7 +140,7 @@ export const imageMutations: readonly Mutation[] = [
 		why: 'an attestation is read in place of the image',
 		file: 'src/subjects/image-identity.ts',
 		find: 'const runs = platform !== null && !isNoPlatform(platform);',
-		replace: 'const runs = platform !== null || isNoPlatform(descriptor.platform);',
+		replace: 'const runs = platform !== null || isNoPlatform(platform);',
 		test: {
 			file: '__tests__/subjects/called-companion.test.ts',
 			name: 'an attestation whose index does not say that it runs on nothing is still none to run',

@@ -140,14 +140,18 @@ const config = {
 
 describe('an image configuration', () => {
 	test.each([
-		['diff IDs', {...config, rootfs: {...config.rootfs, Diff_IDs: []}}],
-		['root file systems', {...config, Rootfs: config.rootfs}],
-		['commands', {...config, config: {Cmd: ['a'], cmd: ['b']}}],
-		['labels, one of them in other letters alone', {...config, config: {labels: {a: 'c'}}}],
-		['labels', `${JSON.stringify(config).slice(0, -1)},"config":{}}`],
-	])('of two %s is refused: runtimes may take the other', async (_, document) => {
-		expect((await faultOf((async () => readConfig(bytesOf(document)))())).code).toBe('invalid-config');
-	});
+		['diff IDs', {...config, rootfs: {...config.rootfs, Diff_IDs: []}}, 'diff_ids'],
+		['root file systems', {...config, Rootfs: config.rootfs}, 'rootfs'],
+		['commands', {...config, config: {Cmd: ['a'], cmd: ['b']}}, 'Cmd'],
+		['labels, one of them in other letters alone', {...config, config: {labels: {a: 'c'}}}, 'Labels'],
+		['labels', `${JSON.stringify(config).slice(0, -1)},"config":{}}`, 'something'],
+	])(
+		'of two %s is refused: runtimes may take the other, and our own field alone is named',
+		async (_, document, key) => {
+			const {code, detail} = await faultOf((async () => readConfig(bytesOf(document)))());
+			expect([code, detail]).toEqual(['invalid-config', expect.stringContaining(`names ${key} twice`)]);
+		},
+	);
 	test('may hold labels that differ in upper and lower case', () => {
 		const labels = {Version: '1', version: '2'};
 		expect(readConfig(bytesOf({...config, config: {Labels: labels}})).labels).toEqual(labels);

@@ -19,6 +19,24 @@ const refusal = (offered: Candidate[], asked: string | null) => faultOf((async (
 
 describe('which image of an index is meant', () => {
 	test.each([
+		['linux/amd64', 'linux/amd64/V1'],
+		['linux/amd64/v1', 'linux/amd64/V1'],
+		['linux/amd64/v2', 'linux/amd64/V2'],
+		['linux/arm64', 'linux/arm64/8'],
+		['linux/arm64/v8', 'linux/arm64/V8'],
+		['linux/arm/v7', 'linux/arm/7'],
+		['linux/arm', 'linux/arm/7'],
+		['linux/arm/v6', 'linux/arm/6'],
+		['linux/386', 'linux/i386/v2'],
+	])('%s and %s are the same to containerd, so that neither is guessed', async (asked, other) => {
+		const offered = [other, asked].map((text, at): Candidate => {
+			const [os, architecture, variant] = text.split('/');
+			const platform = {os: os!, architecture: architecture!, ...(variant === undefined ? {} : {variant})};
+			return {...offering('linux/amd64')[0]!, platform, descriptor: {digest: `sha256:${at}`} as unknown as Descriptor};
+		});
+		expect((await refusal(offered, asked)).code).toBe('platform-ambiguous');
+	});
+	test.each([
 		['linux/amd64', ['linux/arm64', 'linux/amd64'], 1],
 		['linux/arm64', ['linux/amd64', 'linux/arm64/v8'], 1],
 		['linux/arm64/v8', ['linux/amd64', 'linux/arm64'], 1],

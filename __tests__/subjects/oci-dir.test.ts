@@ -65,6 +65,26 @@ describe('an image layout', () => {
 			expect(problem.detail).toContain('v1, v2');
 		}
 	});
+	test.each([
+		['an artifact', {artifactType: 'application/vnd.example.sbom'}],
+		['of no platform', {platform: {os: 'unknown', architecture: 'unknown'}}],
+	])('whose tag is that of one called %s, too, is refused: who looks up a tag takes the first', async (_, words) => {
+		await layout([
+			[other, 'v1'],
+			[one, 'v1'],
+		]);
+		const annotations = {'org.opencontainers.image.ref.name': 'v1'};
+		const [called, image] = [other, one].map(({root}) => ({...root.descriptor, annotations}));
+		for (const listed of [
+			[{...called, ...words}, image!],
+			[image!, {...called, ...words}],
+		]) {
+			await index(listed);
+			expect((await fault('v1')).code).toBe('platform-ambiguous');
+		}
+		await index([{...called, ...words, annotations: {}}, image!]);
+		expect((await read('v1')).image?.manifest).toBe(one.root.descriptor.digest);
+	});
 	test('may lead to an index with an attestation', async () => {
 		const listed = buildIndex([attestationOf(one), one]);
 		await layout([[listed, 'v1']]);

@@ -5,8 +5,8 @@ import {FaultError} from '../model/fault.ts';
 import type {Platform} from '../model/platform.ts';
 import type {RunSettings} from '../model/runtime.ts';
 import {isObject} from '../model/shape.ts';
-import {isWord, readJson, twoReadings} from './image-manifest.ts';
-import {hasTwinKeys, mayHold} from './twin-keys.ts';
+import {isWord, readJson} from './image-manifest.ts';
+import {mayHold, twinKey, twoReadingsOf} from './twin-keys.ts';
 
 /** What of an image's configuration is used (image-spec config.md). */
 export type ImageConfig = {
@@ -49,9 +49,10 @@ export function readConfig(bytes: Uint8Array): ImageConfig {
 	const {created, rootfs} = document;
 	if (created !== undefined && created !== null && typeof created !== 'string') throw invalid('created is no text');
 	if (!isObject(rootfs)) throw invalid('rootfs is no object');
-	for (const part of [rootfs, document['config']])
-		if (isObject(part) && hasTwinKeys(part, part === rootfs ? rootfsKeys : settingKeys))
-			throw invalid(`a part of it ${twoReadings}`);
+	for (const part of [rootfs, document['config']]) {
+		const twin = isObject(part) ? twinKey(part, part === rootfs ? rootfsKeys : settingKeys) : null;
+		if (twin !== null) throw invalid(`a part of it ${twoReadingsOf(twin)}`);
+	}
 	const diffIds = readDiffIds(rootfs['diff_ids']);
 	return {
 		platform,

@@ -4,7 +4,7 @@ import type {FaultCode} from '../model/fault.ts';
 import {FaultError} from '../model/fault.ts';
 import type {Platform} from '../model/platform.ts';
 import {isObject} from '../model/shape.ts';
-import {hasTwinKeys, repeatsKey} from './twin-keys.ts';
+import {repeatsKey, twinKey, twoReadingsOf} from './twin-keys.ts';
 
 /** A descriptor whose every field was checked (image-spec descriptor.md). `size` in bytes. */
 export type Descriptor = {
@@ -105,7 +105,8 @@ function readDescriptors(value: unknown, where: string, cap: number): readonly D
 
 function readDescriptor(value: unknown, where: string): Descriptor {
 	if (!isObject(value)) throw invalid(`${where} is no object`);
-	if (hasTwinKeys(value, descriptorKeys)) throw invalid(`${where} ${twoReadings}`);
+	const twin = twinKey(value, descriptorKeys);
+	if (twin !== null) throw invalid(`${where} ${twoReadingsOf(twin)}`);
 	const {mediaType, digest, size, artifactType} = value;
 	if (typeof mediaType !== 'string' || mediaType === '' || mediaType.length > 255)
 		throw invalid(`${where}.mediaType is no media type`);
@@ -124,7 +125,8 @@ function readDescriptor(value: unknown, where: string): Descriptor {
 function readPlatform(value: unknown, where: string): Platform | null {
 	if (value === undefined || value === null) return null;
 	if (!isObject(value)) throw invalid(`${where} is no object`);
-	if (hasTwinKeys(value, platformKeys)) throw invalid(`${where} ${twoReadings}`);
+	const twin = twinKey(value, platformKeys);
+	if (twin !== null) throw invalid(`${where} ${twoReadingsOf(twin)}`);
 	const {os, architecture, variant} = value;
 	if (!isWord(os) || !isWord(architecture)) throw invalid(`${where} names no os and architecture`);
 	if (variant !== undefined && variant !== '' && !isWord(variant)) throw invalid(`${where}.variant is no text`);
@@ -156,11 +158,12 @@ export function readJson(
 		throw new FaultError(code, `${what} is not JSON`, error);
 	}
 	if (!isObject(value)) throw new FaultError(code, `${what} is no JSON object`);
-	if (hasTwinKeys(value, names) || repeatsKey(text, value)) throw new FaultError(code, `${what} ${twoReadings}`);
+	const twin = twinKey(value, names) ?? (repeatsKey(text, value) ? '' : null);
+	if (twin !== null) throw new FaultError(code, `${what} ${twoReadingsOf(twin)}`);
 	return value;
 }
 
-export const twoReadings = 'names something twice or in other letters, which readers understand in different ways';
+export const twoReadings = twoReadingsOf('');
 
 /** A part of a platform's name: printable, short. */
 export const isWord = (value: unknown): value is string =>

@@ -26,11 +26,21 @@ const otherNames = new Map<string, Omit<Platform, 'os'>>([
 	['armel', {architecture: 'arm', variant: 'v6'}],
 ]);
 
-/** A platform as the specification names it: lower case, each architecture by one name. */
+// And a variant (the same place); `v8` in full is what a bare arm64 means.
+const otherVariants = new Map([
+	['arm64', new Map([['8', 'v8']])],
+	['arm', new Map(['5', '6', '7', '8'].map((digit) => [digit, `v${digit}`]))],
+]);
+
+/** A platform as the specification names it: lower case, each architecture and variant by one name; i386 has none. */
 function named(platform: Platform): Platform {
 	const os = platform.os.toLowerCase();
-	const architecture = platform.architecture.toLowerCase();
-	return {...platform, os, architecture, ...otherNames.get(architecture)};
+	const written = platform.architecture.toLowerCase();
+	const {architecture, variant: implied} = otherNames.get(written) ?? {architecture: written};
+	if (written === 'i386') return {os, architecture};
+	const stated = platform.variant?.toLowerCase();
+	const variant = implied ?? otherVariants.get(architecture)?.get(stated ?? '') ?? stated;
+	return variant === undefined ? {os, architecture} : {os, architecture, variant};
 }
 
 /** Whether both run on the same machines: linux/arm64 is linux/arm64/v8. */
@@ -43,10 +53,11 @@ export function samePlatform(one: Platform, other: Platform): boolean {
  * Whether an image that says `actual` may be what `asked` means: a variant that one side leaves open contradicts
  * nothing, since many builders write none into the configuration.
  */
-export const fitsPlatform = (asked: Platform, actual: Platform): boolean =>
-	samePlatform(asked, actual) ||
-	((asked.variant === undefined || actual.variant === undefined) &&
-		samePlatform({...asked, variant: 'any'}, {...actual, variant: 'any'}));
+export function fitsPlatform(asked: Platform, actual: Platform): boolean {
+	if (samePlatform(asked, actual)) return true;
+	const [a, b] = [named(asked), named(actual)];
+	return (a.variant === undefined || b.variant === undefined) && a.os === b.os && a.architecture === b.architecture;
+}
 
 /** BuildKit's platform of attestations, which stand in an index beside the images they speak of: no machine is one. */
 export const isNoPlatform = (platform: Platform | null): boolean =>

@@ -43,7 +43,8 @@ export function chooseRoot(
 	const images = manifests.filter(
 		(one) => !isNoPlatform(one.platform) && !(one.platform === null && isCalledCompanion(one)),
 	);
-	const named = tag === null ? images : images.filter((descriptor) => namesOf(descriptor).includes(tag));
+	const named = images.filter(isCalled(tag));
+	if (tag !== null) refuseOthers(manifests.filter(isCalled(tag)), named, place, tag);
 	const distinct = [...new Map(named.map((descriptor) => [descriptor.digest, descriptor])).values()];
 	if (distinct.length === 1) return distinct[0]!;
 	const tags = [...new Set(images.map((descriptor) => namesOf(descriptor)[0] ?? '(no name)'))];
@@ -56,6 +57,19 @@ export function chooseRoot(
 	const oneName = new Set(distinct.map((descriptor) => namesOf(descriptor)[0])).size === 1;
 	if (oneName && candidates.length === distinct.length) return selectPlatform(candidates, platform).descriptor;
 	throw new FaultError('not-found', `${place} holds several images, one must be named: ${holds}`);
+}
+
+const isCalled =
+	(tag: string | null) =>
+	(descriptor: Descriptor): boolean =>
+		tag === null || namesOf(descriptor).includes(tag);
+
+/** Who looks a tag up takes the first descriptor that has it, be it called an artifact or of no platform. */
+function refuseOthers(all: readonly Descriptor[], images: readonly Descriptor[], place: string, tag: string): void {
+	const known = new Set(images.map(({digest}) => digest));
+	if (known.size === 0 || all.every(({digest}) => known.has(digest))) return;
+	const others = `${place} holds an image called ${tag} and, by the same name, what its index calls none`;
+	throw new FaultError('platform-ambiguous', `${others}: readers differ in which they take`);
 }
 
 /** As a layout calls an image, the longest name first. */

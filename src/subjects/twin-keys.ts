@@ -10,10 +10,24 @@ import {isObject} from '../model/shape.ts';
  * Whether Go sees a field in an object that we do not, or another: of two keys, or a key and one of the `names` that are
  * asked for, equal but for upper and lower case, K (Kelvin) and long s included.
  */
-export function hasTwinKeys(object: object, names: readonly string[]): boolean {
-	const all = new Set([...Object.keys(object), ...names]);
-	return new Set([...all].map(folded)).size < all.size;
+export const hasTwinKeys = (object: object, names: readonly string[]): boolean => twinKey(object, names) !== null;
+
+/** As {@link hasTwinKeys}, which of the `names` it is; '' where it is none of them, for a foreign key is not quoted. */
+export function twinKey(object: object, names: readonly string[]): string | null {
+	const all = new Set([...names, ...Object.keys(object)]);
+	const first = new Map<string, string>();
+	for (const key of all) {
+		const fold = folded(key);
+		const other = first.get(fold);
+		if (other !== undefined) return names.includes(other) ? other : '';
+		first.set(fold, key);
+	}
+	return null;
 }
+
+/** What is wrong with such a document, in words: `key` as of {@link twinKey}. */
+export const twoReadingsOf = (key: string): string =>
+	`names ${key === '' ? 'something' : key} twice or in other letters, which readers understand in different ways`;
 
 /** Go folds K (Kelvin) and long s, too. */
 const folded = (key: string): string => key.toUpperCase().toLowerCase();
