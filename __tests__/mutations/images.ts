@@ -160,6 +160,18 @@ export const imageMutations: readonly Mutation[] = [
 	},
 	{
 		theme: 'index-member-is-chosen',
+		guard: 'our-refusal-is-no-proof',
+		why: 'an image that only we cannot read passes for an attestation, and another for the one that runs',
+		file: 'src/subjects/index-members.ts',
+		find: "return mayHold(bytes, ['config', 'layers', 'manifests', 'fsLayers']) ? image : companion;",
+		replace: 'return companion;',
+		test: {
+			file: '__tests__/subjects/spoilt-companion.test.ts',
+			name: 'is not proven to be nobody’s by our refusal',
+		},
+	},
+	{
+		theme: 'index-member-is-chosen',
 		guard: 'platform-is-not-guessed',
 		why: 'the first platform of an index passes for the deployed one',
 		file: 'src/subjects/image-platform.ts',
