@@ -1,0 +1,1 @@
+export{n as readGitTree}from"./git-qXe4fM9Y.mjs";

@@ -1,1 +1,0 @@
-export{t as keptLayers}from"./kept-layers-B47WP6xn.mjs";

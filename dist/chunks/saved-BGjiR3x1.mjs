@@ -1,1 +1,0 @@
-export{t as decodeSavedEvidence}from"./saved-CFJqU-Rs.mjs";

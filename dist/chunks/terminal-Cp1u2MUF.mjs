@@ -1,0 +1,1 @@
+export{a as openTerminal}from"./first-Bmm96mMF.mjs";

@@ -1,0 +1,1 @@
+export{t as worldTowards}from"./ways-BQ7LrZk9.mjs";

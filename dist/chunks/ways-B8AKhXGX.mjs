@@ -1,1 +1,0 @@
-export{t as worldTowards}from"./ways-C0vQ-QAM.mjs";
