@@ -1,1 +1,1 @@
-import"./chunks/rolldown-runtime-D23_we8F.mjs";import{t as main}from"./chunks/first-Bmm96mMF.mjs";await main();export{};
+import"./chunks/rolldown-runtime-D23_we8F.mjs";import{t as main}from"./chunks/first-BSEoPIYk.mjs";await main();export{};

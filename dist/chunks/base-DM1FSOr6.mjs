@@ -1,0 +1,1 @@
+export{Y as compareBase}from"./first-BSEoPIYk.mjs";

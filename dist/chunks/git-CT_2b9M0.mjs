@@ -1,0 +1,1 @@
+export{n as readGitTree}from"./git-6SJ9SPX1.mjs";

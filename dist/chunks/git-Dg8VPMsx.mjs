@@ -1,1 +1,0 @@
-export{n as readGitTree}from"./git-qXe4fM9Y.mjs";

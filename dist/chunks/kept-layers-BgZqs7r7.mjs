@@ -1,0 +1,1 @@
+export{t as keptLayers}from"./kept-layers-DcOB4DWG.mjs";

@@ -1,1 +1,0 @@
-import"./rolldown-runtime-D23_we8F.mjs";import{n as engineRuntime,p as openEngine}from"./engine-runtime-Dw12mNzU.mjs";import{t as selected}from"./engine-selection-D_71drJG.mjs";function openPodman(world,config,options){let engine=openEngine(world,`podman`,config,options.timeout);return engineRuntime(engine,()=>selected(engine,config,options.image))}export{openPodman};

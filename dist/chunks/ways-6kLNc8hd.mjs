@@ -1,1 +1,0 @@
-export{t as worldTowards}from"./ways-BQ7LrZk9.mjs";

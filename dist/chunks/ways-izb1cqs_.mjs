@@ -1,0 +1,1 @@
+export{t as worldTowards}from"./ways-2jZS6DTR.mjs";
