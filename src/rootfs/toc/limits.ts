@@ -1,8 +1,8 @@
 import type {Limits} from '../../bytes/limits.ts';
 import {defaultLimits} from '../../bytes/limits.ts';
 
-/** Bytes of a TOC as it is stored and fetched: half a million files, at the 60 bytes that one takes compressed. */
-export const maxStoredToc = 32 * 2 ** 20;
+/** Bytes of a TOC as it is stored and fetched: 400,000 files, at the 60 bytes that one takes compressed. */
+export const maxStoredToc = 24 * 2 ** 20;
 
 /** What a TOC may ask of us. The one of two million ordinary files has some 700 MiB of JSON. */
 export const tocLimits: Limits = {
@@ -11,8 +11,8 @@ export const tocLimits: Limits = {
 	// JSON that repeats two digests an entry reaches 20.
 	ratio: 200,
 	ratioFrom: 16 * 2 ** 20,
-	// Half of what an image layer may ask for: a TOC is held as it is stored, too.
-	zstdWindow: 16 * 2 ** 20,
+	// Buildah and Podman compress theirs at the highest level of Go's library, whose window that is.
+	zstdWindow: 32 * 2 ** 20,
 	zstdFrames: 1_000,
 };
 
