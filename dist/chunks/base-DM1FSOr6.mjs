@@ -1,1 +1,0 @@
-export{Y as compareBase}from"./first-BSEoPIYk.mjs";

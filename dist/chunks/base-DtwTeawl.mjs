@@ -1,0 +1,1 @@
+export{Y as compareBase}from"./first-Dwjxv1JL.mjs";

@@ -1,0 +1,1 @@
+export{t as readDirectory}from"./dir-CYqRioA8.mjs";

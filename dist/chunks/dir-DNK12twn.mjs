@@ -1,1 +1,0 @@
-export{t as readDirectory}from"./dir-wEotibyh.mjs";

@@ -1,1 +1,0 @@
-export{t as readDockerArchive}from"./docker-archive-lxo5k0Xa.mjs";

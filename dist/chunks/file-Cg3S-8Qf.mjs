@@ -1,0 +1,1 @@
+export{t as readFileSubject}from"./file-w12M3oq-.mjs";

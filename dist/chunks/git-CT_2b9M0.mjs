@@ -1,1 +1,0 @@
-export{n as readGitTree}from"./git-6SJ9SPX1.mjs";

@@ -1,0 +1,1 @@
+export{n as readGitTree}from"./git-CsJijBT4.mjs";

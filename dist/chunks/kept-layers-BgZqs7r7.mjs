@@ -1,1 +1,0 @@
-export{t as keptLayers}from"./kept-layers-DcOB4DWG.mjs";

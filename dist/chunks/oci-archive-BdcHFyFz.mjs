@@ -1,0 +1,1 @@
+export{n as readOciArchive}from"./oci-archive-BLch-Nl2.mjs";

@@ -1,0 +1,1 @@
+export{n as observeProbes}from"./probes-B8iDBVvn.mjs";

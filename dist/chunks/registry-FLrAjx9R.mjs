@@ -1,0 +1,1 @@
+export{X as readRegistry,Z as registrySource,Q as resolveImage}from"./first-Dwjxv1JL.mjs";

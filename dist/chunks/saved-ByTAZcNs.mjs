@@ -1,1 +1,0 @@
-export{t as decodeSavedEvidence}from"./saved-DWf6cAEu.mjs";

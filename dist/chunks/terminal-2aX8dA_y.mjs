@@ -1,0 +1,1 @@
+export{a as openTerminal}from"./first-Dwjxv1JL.mjs";

@@ -1,1 +1,0 @@
-export{a as openTerminal}from"./first-BSEoPIYk.mjs";

@@ -1,1 +1,0 @@
-export{t as worldTowards}from"./ways-2jZS6DTR.mjs";
