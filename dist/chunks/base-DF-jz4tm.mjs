@@ -1,0 +1,1 @@
+export{q as compareBase}from"./first-BFHY7Sp6.mjs";

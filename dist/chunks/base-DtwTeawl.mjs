@@ -1,1 +1,0 @@
-export{Y as compareBase}from"./first-Dwjxv1JL.mjs";

@@ -1,0 +1,1 @@
+export{t as readDirectory}from"./dir-CHplq4MB.mjs";

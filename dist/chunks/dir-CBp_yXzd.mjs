@@ -1,1 +1,0 @@
-export{t as readDirectory}from"./dir-CYqRioA8.mjs";

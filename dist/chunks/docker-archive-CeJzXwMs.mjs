@@ -1,0 +1,1 @@
+export{t as readDockerArchive}from"./docker-archive-B77ssMeE.mjs";

@@ -1,1 +1,0 @@
-export{t as readFileSubject}from"./file-w12M3oq-.mjs";

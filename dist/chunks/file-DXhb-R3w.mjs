@@ -1,0 +1,1 @@
+export{t as readFileSubject}from"./file-fAY8LyYI.mjs";

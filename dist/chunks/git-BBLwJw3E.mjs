@@ -1,0 +1,1 @@
+export{n as readGitTree}from"./git-16H9H_4q.mjs";

@@ -1,1 +1,0 @@
-export{n as readGitTree}from"./git-CsJijBT4.mjs";

@@ -1,0 +1,1 @@
+export{t as keptLayers}from"./kept-layers-Dk3VTp-k.mjs";

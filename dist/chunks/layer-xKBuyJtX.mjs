@@ -1,0 +1,1 @@
+export{n as readImageLayer}from"./layer-D-mm4yHM.mjs";

@@ -1,0 +1,1 @@
+export{n as readOciArchive}from"./oci-archive-BLVPvAUc.mjs";

@@ -1,0 +1,1 @@
+export{n as observeProbes}from"./probes-DmL46UR_.mjs";

@@ -1,1 +1,0 @@
-export{X as readRegistry,Z as registrySource,Q as resolveImage}from"./first-Dwjxv1JL.mjs";

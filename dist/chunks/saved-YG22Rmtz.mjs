@@ -1,1 +1,0 @@
-export{t as decodeSavedEvidence}from"./saved-BlgLFXo7.mjs";

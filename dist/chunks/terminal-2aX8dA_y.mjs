@@ -1,1 +1,0 @@
-export{a as openTerminal}from"./first-Dwjxv1JL.mjs";

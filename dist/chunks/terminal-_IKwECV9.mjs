@@ -1,0 +1,1 @@
+export{a as openTerminal}from"./first-BFHY7Sp6.mjs";

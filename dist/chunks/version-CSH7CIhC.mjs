@@ -1,1 +1,0 @@
-const{readFileSync}=process.getBuiltinModule(`node:fs`);function version(){for(let place of[`./package.json`,`../package.json`,`../../package.json`])try{let found=JSON.parse(readFileSync(new URL(place,import.meta.url),`utf8`));if(found.name===`deploy-truth`&&found.version)return found.version}catch(error){if(error.code!==`ENOENT`)throw error}return`unknown`}export{version as t};

@@ -1,1 +1,0 @@
-export{t as worldTowards}from"./ways-pLH7Ojvc.mjs";

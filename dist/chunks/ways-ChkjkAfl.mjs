@@ -1,0 +1,1 @@
+export{t as worldTowards}from"./ways-Cxk0Ea14.mjs";
