@@ -1,1 +1,1 @@
-import"./chunks/rolldown-runtime-D23_we8F.mjs";import{t as main}from"./chunks/first-BFHY7Sp6.mjs";await main();export{};
+import"./chunks/rolldown-runtime-D23_we8F.mjs";import{t as main}from"./chunks/first-CNsxnpq5.mjs";await main();export{};

@@ -163,8 +163,6 @@ export function readJson(
 	return value;
 }
 
-export const twoReadings = twoReadingsOf('');
-
 /** A part of a platform's name: printable, short. */
 export const isWord = (value: unknown): value is string =>
 	typeof value === 'string' && /^[\x21-\x7e]{1,64}$/.test(value);

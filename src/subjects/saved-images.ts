@@ -8,9 +8,8 @@ import {isObject} from '../model/shape.ts';
 import type {Archive} from './archive.ts';
 import type {ImageConfig} from './image-config.ts';
 import {readConfig} from './image-config.ts';
-import {twoReadings} from './image-manifest.ts';
 import {fitsPlatform} from './image-platform.ts';
-import {hasTwinKeys, repeatsKey} from './twin-keys.ts';
+import {repeatsKey, twinKey, twoReadingsOf} from './twin-keys.ts';
 
 /** One image of an archive as `docker save` describes it in `manifest.json` (moby, image/spec/v1.2.md). */
 type SavedImage = {
@@ -47,10 +46,11 @@ function savedImages(archive: Archive): readonly SavedImage[] {
 		throw new FaultError('invalid-manifest', `${archive.name}: manifest.json is not JSON`, error);
 	}
 	if (!Array.isArray(list) || list.length > mostImages) throw invalid(archive, 'it is no list of images, or too long');
-	if (repeatsKey(text, list)) throw invalid(archive, `it ${twoReadings}`);
+	if (repeatsKey(text, list)) throw invalid(archive, `it ${twoReadingsOf('')}`);
 	return list.map((image: unknown, at) => {
 		if (!isObject(image)) throw invalid(archive, `[${at}] is no object`);
-		if (hasTwinKeys(image, ['Config', 'RepoTags', 'Layers'])) throw invalid(archive, `[${at}] ${twoReadings}`);
+		const twin = twinKey(image, ['Config', 'RepoTags', 'Layers']);
+		if (twin !== null) throw invalid(archive, `[${at}] ${twoReadingsOf(twin)}`);
 		const {Config: configFile, RepoTags, Layers} = image;
 		if (typeof configFile !== 'string') throw invalid(archive, `[${at}].Config is no name`);
 		const layerFiles = readTexts(Layers, mostLayers);

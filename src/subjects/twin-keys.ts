@@ -7,12 +7,10 @@ import {isObject} from '../model/shape.ts';
  */
 
 /**
- * Whether Go sees a field in an object that we do not, or another: of two keys, or a key and one of the `names` that are
- * asked for, equal but for upper and lower case, K (Kelvin) and long s included.
+ * Where Go sees a field in an object that we do not, or another: of two keys, or a key and one of the `names` that are
+ * asked for, equal but for upper and lower case, K (Kelvin) and long s included. Which of the `names` it is; '' where it
+ * is none of them, for a foreign key is not quoted; null: nowhere.
  */
-export const hasTwinKeys = (object: object, names: readonly string[]): boolean => twinKey(object, names) !== null;
-
-/** As {@link hasTwinKeys}, which of the `names` it is; '' where it is none of them, for a foreign key is not quoted. */
 export function twinKey(object: object, names: readonly string[]): string | null {
 	const all = new Set([...names, ...Object.keys(object)]);
 	const first = new Map<string, string>();

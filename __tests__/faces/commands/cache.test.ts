@@ -23,12 +23,12 @@ async function laterAssurance(env: Record<string, string>, option?: string) {
 }
 
 describe('a listing that the next process finds', () => {
-	const kept = 'work/deep/kept';
+	const kept = 'project/deep/kept';
 	test.each([
 		['outside of any checkout is proven', [], 'verified'],
-		['inside a checkout may be a commit’s', ['work/.git'], 'asserted'],
-		['in a directory that is a checkout itself may be a commit’s', ['work/deep/kept/.git'], 'asserted'],
-		['beside a checkout is proven', ['work/other/.git'], 'verified'],
+		['inside a checkout may be a commit’s', ['project/.git'], 'asserted'],
+		['in a directory that is a checkout itself may be a commit’s', ['project/deep/kept/.git'], 'asserted'],
+		['beside a checkout is proven', ['project/other/.git'], 'verified'],
 	] as const)('%s', async (_, checkouts, assurance) => {
 		using place = room();
 		for (const git of checkouts) mkdirSync(join(place.path, git), {recursive: true});
@@ -38,14 +38,14 @@ describe('a listing that the next process finds', () => {
 
 	test('behind a link may be a commit’s where the link stands in a checkout or leads into one', async () => {
 		using place = room();
-		for (const directory of ['work/.git', 'work/.cache', 'own/caches'])
+		for (const directory of ['project/.git', 'project/.cache', 'own/caches'])
 			mkdirSync(join(place.path, directory), {recursive: true, mode: 0o700});
-		symlinkSync('../work/.cache', join(place.path, 'own/leads-in'));
-		symlinkSync(join(place.path, 'own/caches'), join(place.path, 'work/leads-out'));
+		symlinkSync('../project/.cache', join(place.path, 'own/leads-in'));
+		symlinkSync(join(place.path, 'own/caches'), join(place.path, 'project/leads-out'));
 		symlinkSync('caches', join(place.path, 'own/stays'));
 		const under = (directory: string) => laterAssurance({XDG_CACHE_HOME: join(place.path, directory)});
 		expect(await under('own/leads-in')).toBe('asserted');
-		expect(await under('work/leads-out')).toBe('asserted');
+		expect(await under('project/leads-out')).toBe('asserted');
 		expect(await under('own/stays')).toBe('verified');
 	});
 
@@ -59,8 +59,8 @@ describe('a listing that the next process finds', () => {
 			expect(await laterAssurance({HOME}, join(HOME, 'asked'))).toBe('asserted');
 		}
 		const HOME = join(place.path, 'ann');
-		mkdirSync(join(HOME, 'work/.git'), {recursive: true});
-		expect(await laterAssurance({HOME, XDG_CACHE_HOME: join(HOME, 'work/.cache')})).toBe('asserted');
+		mkdirSync(join(HOME, 'project/.git'), {recursive: true});
+		expect(await laterAssurance({HOME, XDG_CACHE_HOME: join(HOME, 'project/.cache')})).toBe('asserted');
 		mkdirSync(join(place.path, '.git'));
 		expect(await laterAssurance({HOME, XDG_CACHE_HOME: join(HOME, '.cache')})).toBe('asserted');
 	});

@@ -1,0 +1,1 @@
+export{q as compareBase}from"./first-CNsxnpq5.mjs";

@@ -1,1 +1,0 @@
-export{q as compareBase}from"./first-BFHY7Sp6.mjs";

@@ -1,0 +1,1 @@
+export{t as readDirectory}from"./dir-B1sb2Obe.mjs";

@@ -1,1 +1,0 @@
-export{t as readDirectory}from"./dir-CHplq4MB.mjs";

@@ -1,1 +1,0 @@
-export{t as readDockerArchive}from"./docker-archive-B77ssMeE.mjs";

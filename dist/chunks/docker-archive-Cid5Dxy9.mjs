@@ -1,0 +1,1 @@
+export{t as readDockerArchive}from"./docker-archive-DiZF0Az7.mjs";

@@ -1,0 +1,1 @@
+export{t as readFileSubject}from"./file-D1FarGG1.mjs";

@@ -1,1 +1,0 @@
-export{t as readFileSubject}from"./file-fAY8LyYI.mjs";

@@ -1,8 +1,0 @@
-import{a as fileManifestSchema,o as gapDocument,r as entryText}from"./document-CgYOfW34.mjs";import{er as bytesOfText}from"./first-BFHY7Sp6.mjs";import{n as recordSchema}from"./record-D56Ccc1H.mjs";const batch=65536;function*fileManifestJson(document,blobs){yield*batches(manifestLines(document,blobs),batch)}function*recordJson(record){let{commit,tree,dirty,recordedAt,tool,from,manifest}=record;yield`${JSON.stringify({schema:recordSchema,commit,tree,dirty,recordedAt,tool,from:from.toWellFormed()}).slice(0,-1)},"manifest":`,yield*batches(manifestLines(manifest,!1),batch),yield`}
-`}function*manifestLines({subject,modes,root,manifest},blobs){let{assurance,entries,gaps}=manifest,head={schema:fileManifestSchema,subject:subject.toWellFormed(),assurance,modes,root};yield`${JSON.stringify(head).slice(0,-1)},"entries":[`;let separator=`
-`;for(let entry of entries)yield separator+entryText(entry,blobs),separator=`,
-`;yield`],"gaps":[`,separator=`
-`;for(let gap of gaps)yield`${separator}${JSON.stringify(gapDocument(gap))}`,separator=`,
-`;yield`]}
-`}function*sha256sumLines(manifest){for(let text of batches(lines(manifest),batch))yield bytesOfText(text)}function*lines(manifest){for(let entry of manifest.entries){if(entry.type!==`file`)continue;let escaped=entry.path.replace(/[\\\n\r]/g,mark=>mark===`\\`?`\\\\`:mark===`
-`?`\\n`:`\\r`);yield`${escaped===entry.path?``:`\\`}${entry.sha256}  ${escaped}\n`}}function*batches(pieces,size){let text=``;for(let piece of pieces)text+=piece,text.length>=size&&(yield text,text=``);text!==``&&(yield text)}export{recordJson as n,sha256sumLines as r,fileManifestJson as t};

@@ -1,1 +1,0 @@
-export{n as readGitTree}from"./git-16H9H_4q.mjs";

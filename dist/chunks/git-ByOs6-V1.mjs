@@ -1,0 +1,1 @@
+export{n as readGitTree}from"./git-Ko37L30-.mjs";

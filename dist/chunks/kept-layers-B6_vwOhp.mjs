@@ -1,1 +1,0 @@
-export{t as keptLayers}from"./kept-layers-Dk3VTp-k.mjs";

@@ -1,0 +1,1 @@
+export{t as keptLayers}from"./kept-layers-a3R410af.mjs";

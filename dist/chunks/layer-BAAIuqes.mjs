@@ -1,0 +1,1 @@
+export{n as readImageLayer}from"./layer-1LK5Eyd-.mjs";

@@ -1,1 +1,0 @@
-export{n as readImageLayer}from"./layer-D-mm4yHM.mjs";

@@ -1,1 +1,0 @@
-export{n as readOciArchive}from"./oci-archive-BLVPvAUc.mjs";

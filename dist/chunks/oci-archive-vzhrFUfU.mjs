@@ -1,0 +1,1 @@
+export{n as readOciArchive}from"./oci-archive-K0-Z0kd4.mjs";

@@ -1,0 +1,1 @@
+import"./rolldown-runtime-D23_we8F.mjs";import{n as engineRuntime,p as openEngine}from"./engine-runtime-DIPfw5Qd.mjs";import{t as selected}from"./engine-selection-BYq-w1Av.mjs";function openPodman(world,config,options){let engine=openEngine(world,`podman`,config,options.timeout);return engineRuntime(engine,()=>selected(engine,config,options.image))}export{openPodman};

@@ -1,1 +1,0 @@
-import"./rolldown-runtime-D23_we8F.mjs";import{n as engineRuntime,p as openEngine}from"./engine-runtime-CLcnyvXe.mjs";import{t as selected}from"./engine-selection-KbHwrFrX.mjs";function openPodman(world,config,options){let engine=openEngine(world,`podman`,config,options.timeout);return engineRuntime(engine,()=>selected(engine,config,options.image))}export{openPodman};

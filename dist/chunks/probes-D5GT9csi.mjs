@@ -1,0 +1,1 @@
+export{n as observeProbes}from"./probes-I4gbRB3D.mjs";

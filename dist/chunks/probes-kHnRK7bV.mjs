@@ -1,1 +1,0 @@
-export{n as observeProbes}from"./probes-DmL46UR_.mjs";

@@ -1,1 +1,0 @@
-export{J as readRegistry,Y as registrySource,X as resolveImage}from"./first-BFHY7Sp6.mjs";

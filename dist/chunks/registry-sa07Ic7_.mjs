@@ -1,0 +1,1 @@
+export{J as readRegistry,Y as registrySource,X as resolveImage}from"./first-CNsxnpq5.mjs";

@@ -1,1 +1,0 @@
-export{t as decodeSavedEvidence}from"./saved-Dtl31h8N.mjs";

@@ -1,0 +1,1 @@
+export{t as decodeSavedEvidence}from"./saved-CjnDLWgN.mjs";

@@ -1,1 +1,0 @@
-export{a as openTerminal}from"./first-BFHY7Sp6.mjs";

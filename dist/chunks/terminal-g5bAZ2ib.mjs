@@ -1,0 +1,1 @@
+export{a as openTerminal}from"./first-CNsxnpq5.mjs";

@@ -1,1 +1,0 @@
-export{t as worldTowards}from"./ways-Cxk0Ea14.mjs";
