@@ -28,13 +28,16 @@ const apache = async (text: string) => {
 	const build = {root: '/etc/apache2', modules: null, version: '2.4.0', defines: []};
 	return apacheRoute(await readApache(files, '/etc/apache2/apache2.conf', build), question);
 };
-/** Runs it and says what came, within five seconds of work: what others do on this machine meanwhile does not count. */
+/**
+ * Runs it and says what came, within twenty seconds of work, which is twenty times what it takes: what means harm takes
+ * hours where it takes hold, and a process that has run many suites collects its memory longer than a new one.
+ */
 async function soon<T>(run: () => Promise<T>): Promise<T> {
 	const began = process.cpuUsage();
 	try {
 		return await run();
 	} finally {
-		expect(process.cpuUsage(began).user / 1_000).toBeLessThan(5_000);
+		expect(process.cpuUsage(began).user / 1_000).toBeLessThan(20_000);
 	}
 }
 const evil = '"^/(a+)+$"';
